@@ -1,0 +1,25 @@
+export type { MetricName, Metrics } from './metric-names.ts';
+export { METRIC_NAMES } from './metric-names.ts';
+export type {
+  BackendDescription,
+  Dimensions,
+  DoneResult,
+  FailedResult,
+  FailureReason,
+  HistoryPoint,
+  Picture,
+  TrialResult,
+} from './result.ts';
+export type {
+  Activation,
+  DatasetSpecification,
+  LikelihoodSpecification,
+  ModelSpecification,
+  ObjectiveSpecification,
+  OptimizerSpecification,
+  Reduction,
+  TrainSpecification,
+  TrialInput,
+  TrialSpecification,
+} from './specification.ts';
+export { datasetSpecification, trialSpecification } from './specification.ts';

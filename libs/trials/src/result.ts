@@ -1,0 +1,66 @@
+import type { Metrics } from './metric-names.ts';
+import type { TrialSpecification } from './specification.ts';
+
+/** The tensor library that trained a trial. */
+export interface BackendDescription {
+  readonly name: 'native' | 'wasm';
+  readonly device: 'cpu' | 'gpu';
+  /** Versions of what computed the numbers, such as { tensorflow: '2.21.0', tfjs: '4.22.0' }. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly threads: number;
+}
+
+/** One point of a training curve. */
+export interface HistoryPoint {
+  readonly step: number;
+  /** Integer milliseconds since 1970, taken when the values were measured. */
+  readonly timestamp: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What each latent dimension does over the whole training set, arrays of shape [latentDim], in the model's own order. */
+export interface Dimensions {
+  /** E_x KL(q(z_i|x) || p(z_i)), nats. */
+  readonly kl: readonly number[];
+  /** Var_x(mu_i(x)). */
+  readonly posteriorMeanVariance: readonly number[];
+  /** P_x[KL(q(z_i|x) || p(z_i)) < 0.01]. */
+  readonly fractionBelowEpsilon: readonly number[];
+  /** Closed form at the optimum, descending, nats; null where there is none. */
+  readonly predictedKl: readonly number[] | null;
+}
+
+/** PNG files in the trial's folder. */
+export interface Picture {
+  readonly file: string;
+  readonly title: string;
+}
+
+interface ResultBase {
+  readonly trialId: string;
+  readonly specification: TrialSpecification;
+  readonly attempt: number;
+  readonly backend: BackendDescription | null;
+  /** Integer milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Host name and process id that trained it. */
+  readonly worker: string;
+}
+
+export interface DoneResult extends ResultBase {
+  readonly status: 'done';
+  readonly metrics: Metrics;
+  readonly dimensions: Dimensions;
+  readonly pictures: readonly Picture[];
+}
+
+export type FailureReason = 'diverged' | 'error' | 'worker-died' | 'out-of-memory' | 'timed-out';
+
+export interface FailedResult extends ResultBase {
+  readonly status: 'failed';
+  readonly error: { readonly reason: FailureReason; readonly message: string };
+}
+
+/** What a trial left behind: exactly one for each trial id. */
+export type TrialResult = DoneResult | FailedResult;

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** An integer that survives JSON, CSV and a 32-bit seed derivation unchanged. */
+const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const count = z.int().min(1);
+const hiddenWidths = z.array(count).max(16);
+
+/** relu or tanh make a network nonlinear; identity with hidden layers is the deep linear net. */
+export const activation = z.enum(['relu', 'tanh', 'identity']);
+
+export const datasetSpecification = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('mnist-1k').describe('the first 1000 MNIST training images, shipped with the project'),
+    scaling: z.enum(['unit', 'logit']).default('unit').describe('unit: x/255; logit: dequantised, then logit'),
+  }),
+  z.strictObject({
+    name: z.literal('mnist'),
+    count: z.int().min(1).max(60000).default(60000).describe('the first COUNT training images'),
+    scaling: z.enum(['unit', 'logit']).default('unit'),
+  }),
+  z.strictObject({
+    name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
+    eigenvalues: z.array(z.number().positive()).min(1).describe('leading covariance eigenvalues; the rest are `noise`'),
+    dim: z.int().min(1).max(4096),
+    count,
+    noise: z.number().min(0).default(0).describe('eigenvalue of every direction not named in `eigenvalues`'),
+    exact: z.boolean().default(false).describe('true: the sample covariance is exactly the asked one'),
+    seed: seed.default(0).describe('draws the data; the trial seed does not touch it'),
+  }),
+]);
+
+const encoder = z
+  .strictObject({
+    hidden: hiddenWidths.default([]).describe('widths of the hidden layers; [] is linear'),
+    activation: activation.default('relu'),
+    variance: z
+      .enum(['shared', 'amortized'])
+      .default('shared')
+      .describe('shared: one posterior variance for all x; amortized: an output of the network'),
+  })
+  .prefault({});
+
+const decoder = z
+  .strictObject({
+    hidden: hiddenWidths.default([]).describe('widths of the hidden layers, from the latent to the data; [] is linear'),
+    activation: activation.default('relu'),
+  })
+  .prefault({});
+
+export const modelSpecification = z.strictObject({ latentDim: count, encoder, decoder });
+
+export const likelihoodSpecification = z
+  .strictObject({
+    kind: z.enum(['gaussian', 'bernoulli', 'continuous-bernoulli']).default('gaussian'),
+    variance: z.number().positive().default(1).describe('decoder variance, or its start where it is learned'),
+    learn: z
+      .enum(['fixed', 'scalar', 'per-dimension', 'network'])
+      .default('fixed')
+      .describe('whether and how the decoder variance is learned'),
+    varianceFloor: z.number().min(0).default(0).describe('added to a learned variance, so that it cannot reach zero'),
+  })
+  .prefault({});
+
+/**
+ * How the training loss was reduced: `elbo` is the ELBO in nats per data point; the others are losses as people write
+ * them, RECONSTRUCTION-KL: sum over everything, batch (sum divided by the batch size) or mean over every element.
+ */
+export const reduction = z.enum(['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean']);
+
+export const objectiveSpecification = z
+  .strictObject({
+    estimator: z.enum(['analytic', 'stochastic']).default('stochastic'),
+    samples: z.int().min(1).max(1024).default(1).describe('posterior samples a data point, stochastic estimator'),
+    beta: z.number().min(0).default(1),
+    warmupSteps: z.int().min(0).default(0).describe('beta rises linearly from 0 over this many steps'),
+    reduction: reduction.default('elbo'),
+    basis: z
+      .enum(['pixel', 'eigen'])
+      .default('pixel')
+      .describe(
+        'eigen: train in the eigenbasis of the data covariance (full batch, analytic, linear); Adam takes another path',
+      ),
+  })
+  .prefault({});
+
+export const optimizerSpecification = z
+  .strictObject({
+    name: z.literal('adam').default('adam'),
+    learningRate: z.number().positive().default(0.001),
+    schedule: z
+      .enum(['constant', 'cosine', 'exponential'])
+      .default('constant')
+      .describe('how the rate goes from learningRate to learningRate * finalFraction over the steps'),
+    finalFraction: z.number().positive().max(1).default(0.001),
+    beta1: z.number().min(0).lt(1).default(0.9),
+    beta2: z.number().min(0).lt(1).default(0.999),
+    epsilon: z.number().positive().default(1e-8),
+  })
+  .prefault({});
+
+export const trainSpecification = z.strictObject({
+  steps: z.int().min(0).max(100_000_000),
+  batchSize: z.union([count, z.literal('full')]).default('full'),
+  logEvery: z
+    .union([count, z.literal('auto')])
+    .default('auto')
+    .describe('steps between points of the training curve; auto gives about 50 points'),
+});
+
+export const evaluationSpecification = z
+  .strictObject({
+    samples: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(16)
+      .describe('posterior samples a data point where the ELBO has no closed form'),
+    importanceSamples: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('samples a data point of the importance-weighted log p(x); 0 leaves it out'),
+    importancePoints: count
+      .default(200)
+      .describe('data points that the importance-weighted estimate is taken over, the first ones'),
+  })
+  .prefault({});
+
+/** Everything that decides a trial's numbers, and nothing that does not. */
+export const trialSpecification = z.strictObject({
+  dataset: datasetSpecification,
+  model: modelSpecification,
+  likelihood: likelihoodSpecification,
+  objective: objectiveSpecification,
+  optimizer: optimizerSpecification,
+  train: trainSpecification,
+  evaluation: evaluationSpecification,
+  seed: seed.default(0),
+});
+
+export type DatasetSpecification = z.output<typeof datasetSpecification>;
+export type ModelSpecification = z.output<typeof modelSpecification>;
+export type LikelihoodSpecification = z.output<typeof likelihoodSpecification>;
+export type ObjectiveSpecification = z.output<typeof objectiveSpecification>;
+export type OptimizerSpecification = z.output<typeof optimizerSpecification>;
+export type TrainSpecification = z.output<typeof trainSpecification>;
+export type Activation = z.output<typeof activation>;
+export type Reduction = z.output<typeof reduction>;
+/** A trial with every default filled in. */
+export type TrialSpecification = z.output<typeof trialSpecification>;
+/** A trial as a person writes it. */
+export type TrialInput = z.input<typeof trialSpecification>;

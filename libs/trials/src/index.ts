@@ -1,3 +1,4 @@
+export { canonicalJson } from './canonical-json.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES } from './metric-names.ts';
 export type {
@@ -10,6 +11,7 @@ export type {
   Picture,
   TrialResult,
 } from './result.ts';
+export { seedStream } from './seed-streams.ts';
 export type {
   Activation,
   DatasetSpecification,
@@ -23,3 +25,6 @@ export type {
   TrialSpecification,
 } from './specification.ts';
 export { datasetSpecification, trialSpecification } from './specification.ts';
+export { trialId } from './trial-id.ts';
+export type { Issue } from './user-error.ts';
+export { issueMessage, UserError } from './user-error.ts';

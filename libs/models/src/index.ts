@@ -1,0 +1,22 @@
+export type { Decoded } from './decoder.ts';
+export { decode, decoderLogVariance } from './decoder.ts';
+export type { Posterior } from './encoder.ts';
+export { encode } from './encoder.ts';
+export { gaussianKl } from './gaussian-kl.ts';
+export type { LogLikelihood } from './likelihoods.ts';
+export { LOG_LIKELIHOODS } from './likelihoods.ts';
+export {
+  hasLinearDecoder,
+  hasLinearEncoder,
+  parameterDefinitions,
+  trainingObjective,
+  trainsOnMoments,
+} from './model.ts';
+export { analyticReconstruction } from './objectives/analytic.ts';
+export type { MomentsTerms } from './objectives/analytic-moments.ts';
+export { momentsTerms } from './objectives/analytic-moments.ts';
+export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/objective.ts';
+export { reductionWeights } from './objectives/reduction-weights.ts';
+export { sampledReconstruction } from './objectives/stochastic.ts';
+export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
+export { parameter } from './parameters.ts';

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Decoded, decode } from '../decoder.ts';
+import { encode, type Posterior } from '../encoder.ts';
+import { gaussianKl } from '../gaussian-kl.ts';
+import { LOG_LIKELIHOODS } from '../likelihoods.ts';
+import type { Parameters } from '../parameters.ts';
+import { combine, needed, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+
+/** The ELBO by reparametrised posterior samples (Kingma & Welling 2014), with the KL in closed form. */
+export function stochasticObjective(setting: ObjectiveSetting): Objective {
+  return (parameters, inputs) => {
+    const posterior = encode(setting.model, parameters, needed(inputs, 'input'));
+    const reconstruction = sampledReconstruction(setting, parameters, inputs, posterior);
+    const kl = tf.mean(tf.sum(gaussianKl(posterior), -1), -1);
+    return combine(setting, tf.mean(reconstruction, -1), kl, inputs.beta);
+  };
+}
+
+/**
+ * E_q ln p(x|z) by the given noise, averaged over the samples, [P, B]; for a squared error as written, minus the error.
+ */
+export function sampledReconstruction(
+  setting: ObjectiveSetting,
+  parameters: Parameters,
+  inputs: ObjectiveInputs,
+  posterior: Posterior,
+): tf.Tensor {
+  const { model, likelihood, objective } = setting;
+  const noise = needed(inputs, 'noise');
+  const target = needed(inputs, 'target');
+  const [pack = 1, batch = 1] = target.shape;
+  const samples = (noise.shape[1] ?? batch) / batch;
+  const z = reparametrise(posterior, noise, samples);
+  const decoded = decode(model, likelihood, parameters, z, inputs.fixedLogVariance);
+  const error = objective.reduction !== 'elbo' && likelihood.kind === 'gaussian' ? minusSquaredError : null;
+  const score = error ?? LOG_LIKELIHOODS[likelihood.kind];
+  if (samples === 1) return score(target, decoded);
+  return tf.mean(score(tf.expandDims(target, 1), bySample(decoded, pack, samples, batch)), 1);
+}
+
+/** z = mean + sd * noise, [P, samples * B, latentDim]; sample s of data point b is row s * B + b. */
+function reparametrise({ mean, logVariance }: Posterior, noise: tf.Tensor, samples: number): tf.Tensor {
+  const deviation = tf.exp(tf.mul(logVariance, 0.5));
+  if (samples === 1) return tf.add(mean, tf.mul(noise, deviation));
+  const perPoint = deviation.shape[1] === 1 ? deviation : tf.tile(deviation, [1, samples, 1]);
+  return tf.add(tf.tile(mean, [1, samples, 1]), tf.mul(noise, perPoint));
+}
+
+function bySample({ location, logVariance }: Decoded, pack: number, samples: number, batch: number): Decoded {
+  const dim = location.shape[2] ?? 1;
+  const split = (x: tf.Tensor) =>
+    x.shape[1] === 1 ? tf.expandDims(x, 1) : tf.reshape(x, [pack, samples, batch, x.shape[2] ?? dim]);
+  return { location: split(location), logVariance: logVariance && split(logVariance) };
+}
+
+function minusSquaredError(x: tf.Tensor, { location }: Decoded): tf.Tensor {
+  return tf.neg(tf.sum(tf.square(tf.sub(x, location)), -1));
+}

@@ -1,0 +1,41 @@
+export { type AmortizedElbo, amortizedElbo } from './amortized-elbo.ts';
+export { ClosedFormError, type ClosedFormProblem } from './closed-form-error.ts';
+export {
+  ACTIVE_ABOVE,
+  type CollapseMeasures,
+  collapseMeasures,
+  type GaussianDimension,
+  gaussianFractionBelow,
+} from './collapse.ts';
+export { eigendecompose, type Spectrum } from './eigendecompose.ts';
+export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
+export { gaussianKl } from './gaussian-kl.ts';
+export {
+  impliedBetaVariance,
+  type LossAsWritten,
+  type LossShape,
+  type LossWeights,
+  lossWeights,
+  type Reduction,
+} from './implied-beta-variance.ts';
+export {
+  COLLAPSE_DELTA,
+  COLLAPSE_EPSILON,
+  type EncoderOutputs,
+  type LatentDimensions,
+  latentDimensions,
+} from './latent-dimensions.ts';
+export { type LinearOptimum, type LinearOptimumSettings, linearOptimum, type NoOptimum } from './linear-optimum.ts';
+export type { LinearDecoder, LinearVae } from './linear-vae.ts';
+export { type LinearVaeElbo, linearVaeElbo } from './linear-vae-elbo.ts';
+export { linearVaeLogLikelihood } from './log-likelihood.ts';
+export { logMeanExp } from './log-mean-exp.ts';
+export { type Moments, momentsOf } from './moments.ts';
+export { normalCdf } from './normal-cdf.ts';
+export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';
+export { optimalLinearVae } from './optimal-linear-vae.ts';
+export { linearVaePosteriorKl } from './posterior-kl.ts';
+export { linearPosteriorMeans } from './posterior-means.ts';
+export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
+export { rankOf } from './rank.ts';
+export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';

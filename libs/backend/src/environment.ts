@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+
+const THREADS = 'TF_NUM_INTRAOP_THREADS';
+
+let loadedWith: string | undefined;
+
+/**
+ * Sets how TensorFlow will run in this process: `threads` threads for an operation, and no start-up messages. TensorFlow reads the
+ * process's own environment once, when it loads, so this comes first in the main thread, before loadBackend and before any worker
+ * starts. In a worker thread process.env is a copy that TensorFlow never sees: there it only checks.
+ * @throws Error in a worker whose process was not prepared so, and when TensorFlow has loaded with another number of threads.
+ */
+export function prepareEnvironment({ threads }: { readonly threads: number }): void {
+  if (!Number.isSafeInteger(threads) || threads < 1) {
+    throw new Error(`threads: expected a positive integer, received ${threads}.`);
+  }
+  const wanted = String(threads);
+  if (!isMainThread) {
+    if (process.env[THREADS] === wanted) return;
+    throw new Error(
+      `${THREADS}: expected ${wanted} in this worker's process, received ${process.env[THREADS] ?? 'nothing'}. ` +
+        'Call prepareEnvironment in the main thread before starting workers.',
+    );
+  }
+  if (loadedWith !== undefined && loadedWith !== wanted) {
+    throw new Error(
+      `${THREADS}: TensorFlow has loaded with ${loadedWith || 'the default'}, too late to change to ${wanted}. ` +
+        'Call prepareEnvironment before loadBackend.',
+    );
+  }
+  process.env[THREADS] = wanted;
+  silenceTensorFlow();
+}
+
+/** Threads one native operation may use in this process. */
+export function nativeThreads(): number {
+  const threads = Number(process.env[THREADS]);
+  return Number.isSafeInteger(threads) && threads > 0 ? threads : availableParallelism();
+}
+
+/** Notes that TensorFlow loads now, with the environment as it is. */
+export function sealEnvironment(): void {
+  if (isMainThread) silenceTensorFlow();
+  loadedWith ??= process.env[THREADS] ?? '';
+}
+
+function silenceTensorFlow(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+}

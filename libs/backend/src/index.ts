@@ -1,0 +1,15 @@
+export type {
+  AdamScalars,
+  Backend,
+  BackendDescription,
+  CompiledStep,
+  CompileOptions,
+  Inputs,
+  Outputs,
+  Step,
+  Variable,
+  Variables,
+} from './backend.ts';
+export { prepareEnvironment } from './environment.ts';
+export { type LoadBackendOptions, loadBackend } from './load-backend.ts';
+export { statelessNormal } from './stateless-normal.ts';

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { adamUpdate } from '../adam.ts';
+import type { Backend, BackendDescription, Variable } from '../backend.ts';
+import { attributeType, dataType, type NodeBackend, typeAttribute } from './node-backend.ts';
+
+/** TensorFlow's name for a resource that no other handle shares and that goes with its last handle. */
+const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+const float = (name: string) => typeAttribute(name, dataType.float32);
+const int = (name: string) => typeAttribute(name, dataType.int32);
+
+/** A TensorFlow resource variable. */
+export class NativeVariable implements Variable {
+  readonly shape: readonly number[];
+  readonly handle: tf.Tensor;
+  constructor(shape: readonly number[], handle: tf.Tensor) {
+    this.shape = shape;
+    this.handle = handle;
+  }
+}
+
+export function handleOf(variable: Variable): tf.Tensor {
+  if (variable instanceof NativeVariable) return variable.handle;
+  throw new Error('The native back end was given a variable that it did not create.');
+}
+
+export function createNativeBackend(node: NodeBackend, description: BackendDescription): Backend {
+  function assignVariable(variable: Variable, value: tf.Tensor): void {
+    tf.util.assertShapesMatch([...variable.shape], value.shape, 'assignVariable: ');
+    node.executeMultipleOutputs('AssignVariableOp', [float('dtype')], [handleOf(variable), value], 0);
+  }
+
+  function readVariable(variable: Variable): tf.Tensor {
+    return node.executeSingleOutput('ReadVariableOp', [float('dtype')], [handleOf(variable)]);
+  }
+
+  return {
+    description,
+
+    createVariable(initial) {
+      const handle = node.executeSingleOutput(
+        'VarHandleOp',
+        [
+          { name: 'container', type: attributeType.string, value: '' },
+          { name: 'shared_name', type: attributeType.string, value: ANONYMOUS },
+          float('dtype'),
+          { name: 'shape', type: attributeType.shape, value: initial.shape },
+        ],
+        [],
+      );
+      const variable = new NativeVariable([...initial.shape], tf.keep(handle));
+      assignVariable(variable, initial);
+      return variable;
+    },
+
+    readVariable,
+    assignVariable,
+
+    disposeVariable(variable) {
+      handleOf(variable).dispose();
+    },
+
+    applyAdam(variable, firstMoment, secondMoment, scalars, gradient) {
+      const { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon } = scalars;
+      const all = [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon];
+      if (all.every((scalar) => scalar.rank === 0)) {
+        const flag = (name: string) => ({ name, type: attributeType.bool, value: false });
+        const handles = [variable, firstMoment, secondMoment].map(handleOf);
+        const attributes = [float('T'), flag('use_locking'), flag('use_nesterov')];
+        node.executeMultipleOutputs('ResourceApplyAdam', attributes, [...handles, ...all, gradient], 0);
+        return;
+      }
+      // The one operation takes scalars only; a pack whose members differ in their rates is updated by its parts.
+      tf.tidy(() => {
+        const [value, first, second] = [variable, firstMoment, secondMoment].map(readVariable);
+        if (!value || !first || !second) return;
+        const next = adamUpdate({ value, firstMoment: first, secondMoment: second }, scalars, gradient);
+        assignVariable(variable, next.value);
+        assignVariable(firstMoment, next.firstMoment);
+        assignVariable(secondMoment, next.secondMoment);
+      });
+    },
+
+    standardNormal(shape, seed) {
+      const dimensions = tf.tensor1d([...shape], 'int32');
+      const attributes = [float('dtype'), int('T'), int('Tseed')];
+      const normal = node.executeSingleOutput('StatelessRandomNormal', attributes, [dimensions, seed]);
+      dimensions.dispose();
+      return normal;
+    },
+
+    gatherRows(values, indices) {
+      const axis = tf.scalar(0, 'int32');
+      const attributes = [
+        { name: 'batch_dims', type: attributeType.int, value: 0 },
+        float('Tparams'),
+        int('Tindices'),
+        int('Taxis'),
+      ];
+      const rows = node.executeSingleOutput('GatherV2', attributes, [values, indices, axis]);
+      axis.dispose();
+      return rows.as2D(indices.size, values.shape[1]);
+    },
+
+    compile(step) {
+      return Object.assign((...call: Parameters<typeof step>) => tf.tidy(() => step(...call)), { dispose: () => {} });
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export { cacheDirectory } from './cache-directory.ts';
+export { byteMoments, denseMoments } from './covariance.ts';
+export type { Dataset, DatasetShape, LoadOptions } from './dataset.ts';
+export { datasetShape } from './dataset-shape.ts';
+export { loadDataset } from './load-dataset.ts';

@@ -1,0 +1,76 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import type { FailedResult, HistoryPoint, TrialResult } from '@collapse/trials';
+import { type CommitOutcome, commitFolder } from './commit-trial.ts';
+import { writeFileDurably } from './durable-file.ts';
+import { formatHistoryPoint } from './history-line.ts';
+import { LineWriter } from './line-writer.ts';
+import { writeResult } from './result-file.ts';
+import { writing } from './storage-error.ts';
+import type { StudyPaths } from './study-paths.ts';
+
+const HISTORY_BUFFER_BYTES = 1 << 14;
+
+/** One attempt at a trial, written to a folder of its own that becomes the trial's by one rename. */
+export interface AttemptWriter {
+  readonly directory: string;
+  readonly trialId: string;
+  readonly attempt: number;
+  /** Adds a point to the training curve. Kept back in memory for a while. */
+  appendHistory(point: HistoryPoint): void;
+  /** Writes a file such as weights/model.json into the folder, complete or not at all. */
+  writeFile(name: string, data: string | Uint8Array): void;
+  /** Writes the result and makes the folder the trial's, unless another copy was done first. Nothing can be written after. */
+  commit(result: TrialResult): CommitOutcome;
+  /** Ends writing without a result: the folder stays behind, for the next start to clear away. */
+  close(): void;
+}
+
+/**
+ * Starts an attempt with an empty folder. What an earlier process left under the same number is removed.
+ * @throws StorageError where the disk is full or not writable, as do the writer's methods
+ */
+export function openAttempt(paths: StudyPaths, trialId: string, attempt: number): AttemptWriter {
+  const folder = paths.attempt(trialId, attempt);
+  writing(folder.directory, () => {
+    rmSync(folder.directory, { recursive: true, force: true });
+    mkdirSync(folder.directory, { recursive: true });
+    mkdirSync(paths.trials, { recursive: true });
+  });
+  const history = new LineWriter(folder.history, HISTORY_BUFFER_BYTES);
+  return {
+    directory: folder.directory,
+    trialId,
+    attempt,
+    appendHistory: (point) => history.append(formatHistoryPoint(point)),
+    writeFile(name, data) {
+      const inside = normalize(name);
+      if (isAbsolute(inside) || inside.startsWith('..')) {
+        throw new RangeError(`a trial's file needs a name inside its folder, received ${name}`);
+      }
+      const path = join(folder.directory, inside);
+      writing(path, () => mkdirSync(dirname(path), { recursive: true }));
+      writeFileDurably(path, data);
+    },
+    commit(result) {
+      history.close();
+      writeResult(folder, result);
+      return commitFolder(paths, trialId, attempt, folder);
+    },
+    close: () => history.discard(),
+  };
+}
+
+/**
+ * Keeps the record of an attempt whose worker can no longer write it, with the files the worker left.
+ * @throws StorageError where the disk is full or not writable
+ */
+export function recordFailure(paths: StudyPaths, result: FailedResult): CommitOutcome {
+  const folder = paths.attempt(result.trialId, result.attempt);
+  writing(folder.directory, () => {
+    mkdirSync(folder.directory, { recursive: true });
+    mkdirSync(paths.trials, { recursive: true });
+  });
+  writeResult(folder, result);
+  return commitFolder(paths, result.trialId, result.attempt, folder);
+}

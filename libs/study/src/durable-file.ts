@@ -1,0 +1,37 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { writing } from './storage-error.ts';
+
+/** Makes the renames inside a folder survive a power cut. */
+export function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Writes a whole file by temporary name, fsync and rename: a reader sees the old content or the new, never a part.
+ * @throws StorageError where the disk is full or not writable; the temporary file is gone then.
+ */
+export function writeFileDurably(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  writing(path, () => {
+    try {
+      const descriptor = openSync(temporary, 'w');
+      try {
+        writeFileSync(descriptor, data);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    syncDirectory(dirname(path));
+  });
+}

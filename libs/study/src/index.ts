@@ -1,0 +1,32 @@
+export type { AdoptOutcome } from './adopt-trial.ts';
+export { adoptTrial } from './adopt-trial.ts';
+export type { AttemptWriter } from './attempt-writer.ts';
+export { openAttempt, recordFailure } from './attempt-writer.ts';
+export type { CodeVersion } from './code-version.ts';
+export { codeVersion } from './code-version.ts';
+export type { CommitOutcome } from './commit-trial.ts';
+export type { GridAxis, GridRecord } from './grid-record.ts';
+export { readGridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
+export type { Journal } from './journal.ts';
+export { openJournal, readJournal } from './journal.ts';
+export type {
+  ClosedEvent,
+  FailedEvent,
+  FinishedEvent,
+  JournalEvent,
+  OpenedEvent,
+  RetryingEvent,
+  StartedEvent,
+} from './journal-event.ts';
+export { cleanAttempts } from './leftovers.ts';
+export { moveAside } from './move-aside.ts';
+export type { OpenStudy, OpenStudyOptions, TrialOutcome } from './open-study.ts';
+export { openStudy } from './open-study.ts';
+export { readResult } from './result-file.ts';
+export { StorageError } from './storage-error.ts';
+export type { StudyLock } from './study-lock.ts';
+export { lockStudy } from './study-lock.ts';
+export type { StudyPaths, TrialPaths } from './study-paths.ts';
+export { studyPaths } from './study-paths.ts';
+export type { Study } from './study-reader.ts';
+export { readStudy } from './study-reader.ts';

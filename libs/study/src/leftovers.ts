@@ -1,0 +1,39 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitFolder } from './commit-trial.ts';
+import { readResult } from './result-file.ts';
+import { errorCode, writing } from './storage-error.ts';
+import { parseAttemptName, type StudyPaths, trialPaths } from './study-paths.ts';
+
+/**
+ * Clears away what killed runs left in attempts/. An attempt that was complete but for its last rename is finished
+ * instead, so that no trained trial is lost. Call it only with the study's lock held.
+ * @returns the highest attempt seen of each trial, which the next must exceed
+ */
+export function cleanAttempts(paths: StudyPaths): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const name of listFolder(paths.attempts)) {
+    const parsed = parseAttemptName(name);
+    const folder = trialPaths(join(paths.attempts, name));
+    if (parsed !== null) {
+      const { trialId, attempt } = parsed;
+      highest.set(trialId, Math.max(attempt, highest.get(trialId) ?? 0));
+      const result = readResult(folder);
+      if (result?.status === 'done' || (result !== null && readResult(paths.trial(trialId)) === null)) {
+        commitFolder(paths, trialId, attempt, folder);
+      }
+    }
+    writing(folder.directory, () => rmSync(folder.directory, { recursive: true, force: true }));
+  }
+  return highest;
+}
+
+/** Names in a folder; none where it does not exist. */
+export function listFolder(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

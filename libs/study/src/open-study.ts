@@ -1,0 +1,121 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { TrialResult } from '@collapse/trials';
+import { type GridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
+import { type Journal, openJournal, readJournal } from './journal.ts';
+import { cleanAttempts, listFolder } from './leftovers.ts';
+import { StorageError, writing } from './storage-error.ts';
+import { lockStudy } from './study-lock.ts';
+import { isTrialId, type StudyPaths, studyPaths } from './study-paths.ts';
+import { readResults } from './study-reader.ts';
+
+/** What the study folder holds of a trial. */
+export interface TrialOutcome {
+  readonly status: TrialResult['status'];
+  readonly attempt: number;
+}
+
+/** A study folder that this process alone writes. */
+export interface OpenStudy {
+  readonly paths: StudyPaths;
+  readonly journal: Journal;
+  /** Trials that were finished when the study was opened, failed ones included, whether the grid still has them or not. */
+  readonly outcomes: ReadonlyMap<string, TrialOutcome>;
+  /** A number no earlier attempt at the trial has, also in runs that were killed. */
+  nextAttempt(trialId: string): number;
+  /** Journals the end and gives the folder free. */
+  close(interrupted: boolean): void;
+}
+
+export interface OpenStudyOptions {
+  readonly directory: string;
+  readonly record: GridRecord;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Below this the disk counts as full before anything is trained. */
+  readonly minimumFreeBytes?: number;
+}
+
+/**
+ * Makes a study folder ready to be trained into: checks that it is this grid's, that nobody else uses it and that it can
+ * be written; clears away what killed runs left; brings the journal up to what trials/ holds; writes grid.json.
+ * @throws UserError for the folder of another grid or one in use; nothing is overwritten then
+ * @throws StorageError where the disk is full or not writable
+ */
+export function openStudy(options: OpenStudyOptions): OpenStudy {
+  const { record, clock, minimumFreeBytes = 16 * 2 ** 20 } = options;
+  const directory = resolve(options.directory);
+  const paths = studyPaths(directory);
+  requireGridName(paths, record.name);
+  writing(directory, () => mkdirSync(directory, { recursive: true }));
+  const lock = lockStudy(paths, clock);
+  try {
+    requireGridName(paths, record.name);
+    requireSpace(directory, minimumFreeBytes);
+    writeGridRecord(paths, record);
+    const leftovers = cleanAttempts(paths);
+    const journal = openJournal(paths);
+    const { outcomes, attempts } = reconcile(paths, journal);
+    const now = () => Math.trunc(clock());
+    journal.append({
+      kind: 'opened',
+      timestamp: now(),
+      processId: process.pid,
+      host: hostname(),
+      trials: record.trialIds.length,
+      done: record.trialIds.filter((trialId) => outcomes.get(trialId)?.status === 'done').length,
+    });
+    return {
+      paths,
+      journal,
+      outcomes,
+      nextAttempt: (trialId) => 1 + Math.max(attempts.get(trialId) ?? 0, leftovers.get(trialId) ?? 0),
+      close(interrupted) {
+        try {
+          journal.append({ kind: 'closed', timestamp: now(), interrupted });
+          journal.close();
+        } finally {
+          lock.release();
+        }
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function requireSpace(directory: string, minimumFreeBytes: number): void {
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < minimumFreeBytes) throw new StorageError(directory, 'ENOSPC');
+}
+
+/**
+ * Result files are the truth: a trial whose last journal entry does not tell its result, because the run was killed
+ * between the two, gets one.
+ */
+function reconcile(
+  paths: StudyPaths,
+  journal: Journal,
+): { outcomes: Map<string, TrialOutcome>; attempts: Map<string, number> } {
+  const journaled = new Map<string, string>();
+  const attempts = new Map<string, number>();
+  for (const event of readJournal(paths)) {
+    if (event.kind === 'opened' || event.kind === 'closed') continue;
+    attempts.set(event.trialId, Math.max(event.attempt, attempts.get(event.trialId) ?? 0));
+    if (event.kind === 'finished') journaled.set(event.trialId, 'done');
+    else if (event.kind === 'failed') journaled.set(event.trialId, `failed ${event.attempt}`);
+  }
+  const outcomes = new Map<string, TrialOutcome>();
+  for (const result of readResults(paths, listFolder(paths.trials).filter(isTrialId))) {
+    const { trialId, attempt, status } = result;
+    outcomes.set(trialId, { status, attempt });
+    attempts.set(trialId, Math.max(attempt, attempts.get(trialId) ?? 0));
+    const event = { trialId, attempt, timestamp: result.finishedAt };
+    if (journaled.get(trialId) === (status === 'done' ? 'done' : `failed ${attempt}`)) continue;
+    if (result.status === 'done') journal.append({ kind: 'finished', ...event, adoptedFrom: null });
+    else journal.append({ kind: 'failed', ...event, ...result.error });
+  }
+  return { outcomes, attempts };
+}

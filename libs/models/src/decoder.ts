@@ -1,7 +1,8 @@
 import type { LikelihoodSpecification, ModelSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { dense, denseDefinitions, hiddenDefinitions, hiddenLayers } from './dense-network.ts';
-import { type ParameterDefinition, type Parameters, parameter } from './parameters.ts';
+import { named } from './named.ts';
+import type { ParameterDefinition, Parameters } from './parameters.ts';
 
 /** What p(x|z) is made of. */
 export interface Decoded {
@@ -36,7 +37,7 @@ export function decoderLogVariance(
 ): tf.Tensor {
   if (likelihood.learn === 'fixed') return fixedLogVariance;
   if (likelihood.learn !== 'network') {
-    return withFloor(parameter(parameters, 'decoder.logVariance'), likelihood.varianceFloor);
+    return withFloor(named(parameters, 'decoder.logVariance'), likelihood.varianceFloor);
   }
   if (!features) throw new Error('a variance that the network outputs needs the network');
   return withFloor(dense(parameters, 'decoder.logVariance', features), likelihood.varianceFloor);

@@ -1,6 +1,7 @@
 import type { Activation } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ParameterDefinition, type Parameters, parameter } from './parameters.ts';
+import { named } from './named.ts';
+import type { ParameterDefinition, Parameters } from './parameters.ts';
 
 const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
   relu: (x) => tf.relu(x),
@@ -10,7 +11,7 @@ const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
 
 /** One affine layer in x [P, B, in], giving [P, B, out]. */
 export function dense(parameters: Parameters, name: string, x: tf.Tensor): tf.Tensor {
-  return tf.add(tf.matMul(x, parameter(parameters, `${name}.weights`)), parameter(parameters, `${name}.biases`));
+  return tf.add(tf.matMul(x, named(parameters, `${name}.weights`)), named(parameters, `${name}.biases`));
 }
 
 /** The hidden layers `${name}.0`, `${name}.1`, ...; x [P, B, in] gives [P, B, last width]. */

@@ -1,7 +1,8 @@
 import type { ModelSpecification } from '@collapse/trials';
 import type * as tf from '@tensorflow/tfjs-core';
 import { dense, denseDefinitions, hiddenDefinitions, hiddenLayers } from './dense-network.ts';
-import { type ParameterDefinition, type Parameters, parameter } from './parameters.ts';
+import { named } from './named.ts';
+import type { ParameterDefinition, Parameters } from './parameters.ts';
 
 /** The Gaussian posterior q(z|x). */
 export interface Posterior {
@@ -19,7 +20,7 @@ export function encode(model: ModelSpecification, parameters: Parameters, x: tf.
     mean: dense(parameters, 'encoder.mean', features),
     logVariance:
       variance === 'shared'
-        ? parameter(parameters, 'encoder.logVariance')
+        ? named(parameters, 'encoder.logVariance')
         : dense(parameters, 'encoder.logVariance', features),
   };
 }

@@ -12,6 +12,7 @@ export {
   trainingObjective,
   trainsOnMoments,
 } from './model.ts';
+export { named } from './named.ts';
 export { analyticReconstruction } from './objectives/analytic.ts';
 export type { MomentsTerms } from './objectives/analytic-moments.ts';
 export { momentsTerms } from './objectives/analytic-moments.ts';
@@ -19,4 +20,3 @@ export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/
 export { reductionWeights } from './objectives/reduction-weights.ts';
 export { sampledReconstruction } from './objectives/stochastic.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
-export { parameter } from './parameters.ts';

@@ -14,10 +14,3 @@ export interface ParameterDefinition {
 }
 
 export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition>>;
-
-/** The parameter of that name; a missing one is a mistake in this library, not in a grid. */
-export function parameter(parameters: Parameters, name: string): tf.Tensor {
-  const found = parameters[name];
-  if (!found) throw new Error(`no parameter ${name}; there are ${Object.keys(parameters).join(', ')}`);
-  return found;
-}

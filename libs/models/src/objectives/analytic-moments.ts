@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { decoderLogVariance } from '../decoder.ts';
-import { type Parameters, parameter } from '../parameters.ts';
+import { named } from '../named.ts';
+import type { Parameters } from '../parameters.ts';
 import { gaussianLogDensity } from './analytic.ts';
-import { combine, needed, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
 
 /** The parts of the full-batch ELBO, means over all the data, nats per data point. */
 export interface MomentsTerms {
@@ -31,12 +32,12 @@ export function analyticMomentsObjective(setting: ObjectiveSetting): Objective {
  * E|x - W'(E'x + c) - b|^2 = tr S - 2 tr(S E W) + tr(W' A W) + |b + W'c|^2, A = E'S E the covariance of the posterior mean.
  */
 export function momentsTerms(setting: ObjectiveSetting, parameters: Parameters, inputs: ObjectiveInputs): MomentsTerms {
-  const covariance = needed(inputs, 'covariance');
-  const encoder = parameter(parameters, 'encoder.mean.weights');
-  const encoderBias = parameter(parameters, 'encoder.mean.biases');
-  const logPosteriorVariance = parameter(parameters, 'encoder.logVariance');
-  const decoder = parameter(parameters, 'decoder.location.weights');
-  const decoderBias = parameter(parameters, 'decoder.location.biases');
+  const covariance = named(inputs, 'covariance');
+  const encoder = named(parameters, 'encoder.mean.weights');
+  const encoderBias = named(parameters, 'encoder.mean.biases');
+  const logPosteriorVariance = named(parameters, 'encoder.logVariance');
+  const decoder = named(parameters, 'decoder.location.weights');
+  const decoderBias = named(parameters, 'decoder.location.biases');
   const logVariance = decoderLogVariance(setting.likelihood, parameters, inputs.fixedLogVariance, null);
   const asWritten = setting.objective.reduction !== 'elbo';
   const precision = asWritten ? tf.onesLike(logVariance) : tf.exp(tf.neg(logVariance));
@@ -48,7 +49,7 @@ export function momentsTerms(setting: ObjectiveSetting, parameters: Parameters, 
   const columnNorms = tf.sum(tf.mul(weighted, decoder), -1);
   const posteriorVariance = tf.exp(logPosteriorVariance);
 
-  const total = tf.sum(tf.mul(needed(inputs, 'variances'), precision), [1, 2]);
+  const total = tf.sum(tf.mul(named(inputs, 'variances'), precision), [1, 2]);
   const explained = tf.sum(tf.mul(crossed, tf.transpose(weighted, [0, 2, 1])), [1, 2]);
   const fitted = tf.sum(tf.mul(tf.matMul(encoder, crossed, true), tf.matMul(weighted, decoder, false, true)), [1, 2]);
   const offset = tf.add(decoderBias, tf.matMul(encoderBias, decoder));

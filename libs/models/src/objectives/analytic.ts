@@ -2,15 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { decode } from '../decoder.ts';
 import { encode, type Posterior } from '../encoder.ts';
 import { gaussianKl } from '../gaussian-kl.ts';
-import { type Parameters, parameter } from '../parameters.ts';
-import { combine, needed, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { named } from '../named.ts';
+import type { Parameters } from '../parameters.ts';
+import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
 
 const LN_2PI = Math.log(2 * Math.PI);
 
 /** The ELBO without sampling: a linear Gaussian decoder under any Gaussian encoder (Lucas et al. 2019, section 4.1). */
 export function analyticObjective(setting: ObjectiveSetting): Objective {
   return (parameters, inputs) => {
-    const posterior = encode(setting.model, parameters, needed(inputs, 'input'));
+    const posterior = encode(setting.model, parameters, named(inputs, 'input'));
     const reconstruction = analyticReconstruction(setting, parameters, inputs, posterior);
     const kl = tf.mean(tf.sum(gaussianKl(posterior), -1), -1);
     return combine(setting, tf.mean(reconstruction, -1), kl, inputs.beta);
@@ -34,8 +35,8 @@ export function analyticReconstruction(
   if (!logVariance) throw new Error('the analytic ELBO needs a Gaussian likelihood');
   const asWritten = setting.objective.reduction !== 'elbo';
   const precision = asWritten ? tf.onesLike(logVariance) : tf.exp(tf.neg(logVariance));
-  const ofMean = tf.sum(tf.mul(tf.square(tf.sub(needed(inputs, 'target'), location)), precision), -1);
-  const weights = parameter(parameters, 'decoder.location.weights');
+  const ofMean = tf.sum(tf.mul(tf.square(tf.sub(named(inputs, 'target'), location)), precision), -1);
+  const weights = named(parameters, 'decoder.location.weights');
   const columnNorms = tf.sum(tf.mul(tf.square(weights), precision), -1, true);
   const ofVariance = tf.squeeze(tf.matMul(tf.exp(posterior.logVariance), columnNorms), [-1]);
   const error = tf.add(ofMean, ofVariance);

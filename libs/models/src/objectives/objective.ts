@@ -14,7 +14,7 @@ export interface ObjectiveSetting {
 }
 
 /** What changes from step to step or from member to member: always tensors, so that one compiled step serves all. */
-export interface ObjectiveInputs {
+export type ObjectiveInputs = {
   /** The batch, centred at the data mean, [P, B, dim]; for the moments forms absent. */
   readonly input?: tf.Tensor;
   /** What the decoder is to give: the centred batch for a Gaussian, the batch itself for the Bernoulli kinds. */
@@ -29,7 +29,7 @@ export interface ObjectiveInputs {
   readonly fixedLogVariance: tf.Tensor;
   /** Weight of the KL, [P]. */
   readonly beta: tf.Tensor;
-}
+};
 
 /** What is maximised, one number a member of the pack, [P]. */
 export type Objective = (parameters: Parameters, inputs: ObjectiveInputs) => tf.Tensor;
@@ -49,14 +49,4 @@ export function combine(
   if (objective.reduction === 'elbo') return tf.sub(reconstruction, weightedKl);
   const weights = reductionWeights(objective.reduction, { batchSize, dim, latentDim: model.latentDim });
   return tf.sub(tf.mul(reconstruction, weights.reconstruction * batchSize), tf.mul(weightedKl, weights.kl * batchSize));
-}
-
-/** An input that this objective cannot do without. */
-export function needed(
-  inputs: ObjectiveInputs,
-  name: 'input' | 'target' | 'noise' | 'covariance' | 'variances',
-): tf.Tensor {
-  const tensor = inputs[name];
-  if (!tensor) throw new Error(`the objective needs ${name}, which was not given`);
-  return tensor;
 }

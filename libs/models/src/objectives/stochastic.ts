@@ -3,13 +3,14 @@ import { type Decoded, decode } from '../decoder.ts';
 import { encode, type Posterior } from '../encoder.ts';
 import { gaussianKl } from '../gaussian-kl.ts';
 import { LOG_LIKELIHOODS } from '../likelihoods.ts';
+import { named } from '../named.ts';
 import type { Parameters } from '../parameters.ts';
-import { combine, needed, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
 
 /** The ELBO by reparametrised posterior samples (Kingma & Welling 2014), with the KL in closed form. */
 export function stochasticObjective(setting: ObjectiveSetting): Objective {
   return (parameters, inputs) => {
-    const posterior = encode(setting.model, parameters, needed(inputs, 'input'));
+    const posterior = encode(setting.model, parameters, named(inputs, 'input'));
     const reconstruction = sampledReconstruction(setting, parameters, inputs, posterior);
     const kl = tf.mean(tf.sum(gaussianKl(posterior), -1), -1);
     return combine(setting, tf.mean(reconstruction, -1), kl, inputs.beta);
@@ -26,16 +27,16 @@ export function sampledReconstruction(
   posterior: Posterior,
 ): tf.Tensor {
   const { model, likelihood, objective } = setting;
-  const noise = needed(inputs, 'noise');
-  const target = needed(inputs, 'target');
-  const [pack = 1, batch = 1] = target.shape;
+  const noise = named(inputs, 'noise');
+  const target = named(inputs, 'target');
+  const batch = target.shape[1] ?? 1;
   const samples = (noise.shape[1] ?? batch) / batch;
   const z = reparametrise(posterior, noise, samples);
   const decoded = decode(model, likelihood, parameters, z, inputs.fixedLogVariance);
   const error = objective.reduction !== 'elbo' && likelihood.kind === 'gaussian' ? minusSquaredError : null;
   const score = error ?? LOG_LIKELIHOODS[likelihood.kind];
   if (samples === 1) return score(target, decoded);
-  return tf.mean(score(tf.expandDims(target, 1), bySample(decoded, pack, samples, batch)), 1);
+  return tf.mean(score(tf.expandDims(target, 1), bySample(decoded, samples, batch)), 1);
 }
 
 /** z = mean + sd * noise, [P, samples * B, latentDim]; sample s of data point b is row s * B + b. */
@@ -46,8 +47,8 @@ function reparametrise({ mean, logVariance }: Posterior, noise: tf.Tensor, sampl
   return tf.add(tf.tile(mean, [1, samples, 1]), tf.mul(noise, perPoint));
 }
 
-function bySample({ location, logVariance }: Decoded, pack: number, samples: number, batch: number): Decoded {
-  const dim = location.shape[2] ?? 1;
+function bySample({ location, logVariance }: Decoded, samples: number, batch: number): Decoded {
+  const [pack = 1, , dim = 1] = location.shape;
   const split = (x: tf.Tensor) =>
     x.shape[1] === 1 ? tf.expandDims(x, 1) : tf.reshape(x, [pack, samples, batch, x.shape[2] ?? dim]);
   return { location: split(location), logVariance: logVariance && split(logVariance) };

@@ -1,0 +1,41 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Indices of the data points of one batch after another, each [batchSize]. */
+export interface BatchStream {
+  next(): Int32Array;
+}
+
+/**
+ * Goes through a random order of the `count` data points, a new order each epoch; the points that do not fill a batch at
+ * an epoch's end are left to the next order, so that every batch has `batchSize` different points.
+ */
+export function createBatchStream(
+  count: number,
+  batchSize: number,
+  [low, high]: readonly [number, number],
+): BatchStream {
+  const random = xoroshiro128plusFromState([low, high, ~low, ~high]);
+  const order = Int32Array.from({ length: count }, (_, index) => index);
+  let position = count;
+  return {
+    next() {
+      if (position + batchSize > count) {
+        shuffle(order, (limit) => uniformInt(random, 0, limit));
+        position = 0;
+      }
+      position += batchSize;
+      return order.slice(position - batchSize, position);
+    },
+  };
+}
+
+/** Fisher-Yates; `drawUpTo(n)` is uniform on 0..n. */
+function shuffle(order: Int32Array, drawUpTo: (limit: number) => number): void {
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = drawUpTo(last);
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
+  }
+}

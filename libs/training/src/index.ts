@@ -1,0 +1,2 @@
+export { createTrainingSession, type RunTrialOptions, type TrainingSession } from './run-trial.ts';
+export { type DataFacts, type Theory, theoryOf } from './theory.ts';

@@ -1,0 +1,54 @@
+import type { LinearDecoder, LinearVae } from '@collapse/closed-forms';
+import { named } from '@collapse/models';
+import type { TrialSpecification } from '@collapse/trials';
+import type { ParameterArrays } from './initial-parameters.ts';
+
+/** The trained linear Gaussian decoder in float64; `mean` is the data mean, which training subtracted. */
+export function trainedDecoder(
+  { model, likelihood }: TrialSpecification,
+  parameters: ParameterArrays,
+  mean: Float64Array,
+): LinearDecoder {
+  const dim = mean.length;
+  const values = (name: string) => Float64Array.from(named(parameters, name).values);
+  return {
+    latentDim: model.latentDim,
+    dim,
+    decoderWeights: transposed(values('decoder.location.weights'), model.latentDim, dim),
+    decoderBias: values('decoder.location.biases').map((value, index) => value + (mean[index] ?? 0)),
+    decoderVariance:
+      likelihood.learn === 'fixed'
+        ? Float64Array.of(likelihood.variance)
+        : values('decoder.logVariance').map((value) => Math.exp(value) + likelihood.varianceFloor),
+  };
+}
+
+/** The same with its linear encoder and shared posterior variance. */
+export function trainedLinearVae(
+  specification: TrialSpecification,
+  parameters: ParameterArrays,
+  mean: Float64Array,
+): LinearVae {
+  const { latentDim } = specification.model;
+  const dim = mean.length;
+  const values = (name: string) => Float64Array.from(named(parameters, name).values);
+  const encoderWeights = transposed(values('encoder.mean.weights'), dim, latentDim);
+  const ofMean = (row: number) =>
+    mean.reduce((total, value, column) => total + value * (encoderWeights[row * dim + column] ?? 0), 0);
+  return {
+    ...trainedDecoder(specification, parameters, mean),
+    encoderWeights,
+    encoderBias: values('encoder.mean.biases').map((value, row) => value - ofMean(row)),
+    posteriorVariance: values('encoder.logVariance').map(Math.exp),
+  };
+}
+
+function transposed(values: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      result[column * rows + row] = values[row * columns + column] ?? 0;
+    }
+  }
+  return result;
+}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import util from 'node:util';
@@ -52,15 +52,11 @@ async function activate(name: 'native' | 'wasm'): Promise<Backend> {
 }
 
 async function loadNative(): Promise<Backend> {
-  const addon = join(
-    dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')),
-    'lib',
-    'napi-v8',
-    'tfjs_binding.node',
-  );
-  if (!existsSync(addon)) throw new Error('the addon is not built; run `npm run setup`, which says what it needs.');
+  const folder = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'lib', 'napi-v8');
+  if (!existsSync(folder)) throw new Error('the addon is not built; run `npm run setup`, which says what it needs.');
   restoreRemovedUtilities();
   sealEnvironment();
+  loadTensorFlowQuietly(folder);
   await import('@tensorflow/tfjs-node-gpu');
   const node = tf.backend();
   if (!isNodeBackend(node)) throw new Error('the addon lacks the project’s patches; run `npm run setup`.');
@@ -84,6 +80,17 @@ async function loadWasm(): Promise<Backend> {
     versions: { tfjs: tf.version_core, 'tfjs-backend-wasm': wasm.version_wasm },
     threads: 1,
   });
+}
+
+/** Loads TensorFlow's library before the addon does, so that its start-up notice is held back. */
+function loadTensorFlowQuietly(folder: string): void {
+  const loader: unknown = require(join(folder, 'quiet_load.node'));
+  if (!isLibraryLoader(loader)) throw new Error('the addon is not the project’s own; run `npm run setup`.');
+  loader.load(join(realpathSync(folder), '..', 'lib', 'tensorflow', 'libtensorflow_framework.so.2'));
+}
+
+function isLibraryLoader(value: unknown): value is { load(file: string): void } {
+  return typeof value === 'object' && value !== null && 'load' in value && typeof value.load === 'function';
 }
 
 /** tfjs-node calls two helpers that Node 23 removed from node:util. */

@@ -1,0 +1,74 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { $ } from 'zx';
+import { addon, linkAddon } from './addon.ts';
+import { runStep, type SetupContext, type Step, Unsupported, type Variant } from './step.ts';
+import { tensorflow } from './tensorflow.ts';
+import { uv } from './uv.ts';
+
+/** What the native back end needs, in order. */
+const STEPS: readonly Step[] = [uv, tensorflow, addon];
+const CHOICES = ['auto', 'cpu', 'gpu', 'wasm'] as const;
+type Choice = (typeof CHOICES)[number];
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  const choice = readChoice();
+  if (choice === 'wasm') {
+    console.log('Set-up: WebAssembly back end, as asked; it came with the npm packages.');
+    return;
+  }
+  try {
+    await setUpNative(choice, started);
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    if (choice !== 'auto') throw new Error(`the native back end (${choice}) was asked for, but ${error.message}.`);
+    console.log(`Set-up: no native back end here: ${error.message}. WebAssembly serves: same results, slower.`);
+  }
+}
+
+async function setUpNative(choice: 'auto' | Variant, started: number): Promise<void> {
+  const platform = `${process.platform} ${process.arch}`;
+  if (platform !== 'linux x64') throw new Unsupported(`platform: expected linux x64, received ${platform}`);
+  const context: SetupContext = {
+    root: join(dirname(fileURLToPath(import.meta.url)), '..', '..'),
+    variant: choice === 'auto' ? await detectVariant() : choice,
+  };
+  let ran = 0;
+  for (const step of STEPS) {
+    const since = performance.now();
+    if (!(await runStep(step, context))) continue;
+    console.log(`Set-up: ${step.title}, ${seconds(since)}`);
+    ran++;
+  }
+  linkAddon(context);
+  const outcome = ran === 0 ? 'nothing to do' : 'done';
+  console.log(`Set-up: ${outcome}, native back end for ${context.variant.toUpperCase()}, ${seconds(started)}`);
+}
+
+/** From --backend=NAME or COLLAPSE_BACKEND. */
+function readChoice(): Choice {
+  const flag = process.argv.slice(2).find((argument) => argument.startsWith('--backend='));
+  const wanted = flag?.slice('--backend='.length) ?? (process.env.COLLAPSE_BACKEND || 'auto');
+  const choice = CHOICES.find((candidate) => candidate === wanted);
+  if (choice === undefined) {
+    throw new Error(`${flag ? '--backend' : 'COLLAPSE_BACKEND'}: expected ${CHOICES.join(', ')}, received ${wanted}.`);
+  }
+  return choice;
+}
+
+async function detectVariant(): Promise<Variant> {
+  const listed = await $({ nothrow: true, quiet: true })`nvidia-smi -L`;
+  return listed.exitCode === 0 && /^GPU \d+:/m.test(listed.stdout) ? 'gpu' : 'cpu';
+}
+
+try {
+  await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`Set-up stopped: ${message}`);
+  console.error('Put that right and run the same command again, or choose WebAssembly with COLLAPSE_BACKEND=wasm.');
+  process.exitCode = 1;
+}

@@ -1,5 +1,5 @@
 export default {
-  extensions: { ts: 'module', mjs: true },
+  extensions: ['ts'],
   files: ['**/test/**/*.test.ts'],
   workerThreads: false,
   timeout: '10m',

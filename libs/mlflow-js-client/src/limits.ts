@@ -1,0 +1,26 @@
+/** Limits of MLflow's tracking server (3.17). Lengths are counted in Unicode code points. */
+export const LIMITS = {
+  metricsPerBatch: 1000,
+  paramsPerBatch: 100,
+  tagsPerBatch: 100,
+  itemsPerBatch: 1000,
+  /** Bytes of one log-batch body; MLflow documents 1 MB. */
+  bytesPerBatch: 1_000_000,
+  keyLength: 250,
+  paramLength: 6000,
+  tagLength: 8000,
+  experimentNameLength: 500,
+  experimentTagLength: 20_000,
+  datasetsPerRequest: 1000,
+  datasetNameLength: 500,
+  datasetDigestLength: 36,
+  datasetSourceLength: 65_535,
+  datasetSchemaLength: 1_048_575,
+  datasetProfileLength: 16_777_215,
+  inputTagKeyLength: 255,
+  inputTagLength: 500,
+  runsPerPage: 50_000,
+  runsPerBulkHistory: 100,
+  pointsPerBulkHistory: 2500,
+  artifactSegmentBytes: 255,
+} as const;

@@ -1,0 +1,56 @@
+import type { Dataset } from '@collapse/datasets';
+import type { FailureReason, Trial, TrialResult } from '@collapse/trials';
+
+/** One trial to be done. */
+export interface TrialJob {
+  readonly trial: Trial;
+  /** The number of the first attempt, higher than that of any earlier one at this trial; retries count on from it. */
+  readonly attempt: number;
+  readonly studyDirectory: string;
+  readonly dataset: Dataset;
+}
+
+/** Trials of one shape that run together on one worker: today one after another. No trial is in a group twice. */
+export type TrialGroup = readonly TrialJob[];
+
+interface EventBase {
+  /** Integer milliseconds since 1970, fixed where it happened. */
+  readonly timestamp: number;
+}
+
+interface TrialEvent extends EventBase {
+  readonly trialId: string;
+  readonly attempt: number;
+}
+
+export type ExecutorEvent =
+  | (TrialEvent & { readonly kind: 'started'; readonly worker: string })
+  | (TrialEvent & { readonly kind: 'progress'; readonly step: number; readonly steps: number })
+  /** The attempt failed and another follows. */
+  | (TrialEvent & { readonly kind: 'retrying'; readonly reason: FailureReason; readonly message: string })
+  /** The study folder holds the trial's result, done or failed, as given here. `attempt` is the result's. */
+  | (TrialEvent & { readonly kind: 'finished'; readonly result: TrialResult })
+  /** What a worker wants the user to know; each line once. */
+  | (EventBase & { readonly kind: 'notice'; readonly line: string });
+
+/**
+ * A place where trials run. What every executor promises, and test/conformance.ts holds each to:
+ *
+ * - Each job ends with one `finished` event, in any order, whose result is the one in the study folder: a trial runs at
+ *   least once and counts once. A trial that the folder has as done is not run again; of two copies that run at once the
+ *   later result is thrown away.
+ * - A trial that throws, or takes its worker with it, is tried again, as the retry policy says, and then is a failed
+ *   result with the reason; a trial that diverged is not tried again. Other trials go on.
+ * - `run` resolves when all jobs have ended, or soon after `signal` is aborted: running trials then stop at their next
+ *   step and are left without a result, to be run again another time.
+ * - `run` rejects where going on is pointless: the study folder cannot be written (StorageError), or the listener threw.
+ * - The listener is called in this process, one event at a time; of one trial `started` comes before `finished`.
+ * - All it knows it takes from the jobs and the study folder: after a kill, the same jobs submitted again do the rest.
+ */
+export interface Executor {
+  /** For the plan, such as "2 worker threads, 1 native thread each". */
+  readonly description: string;
+  run(groups: readonly TrialGroup[], listener: (event: ExecutorEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Ends the workers. Call it once no `run` is under way. */
+  close(): Promise<void>;
+}

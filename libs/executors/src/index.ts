@@ -1,0 +1,15 @@
+export type { Executor, ExecutorEvent, TrialGroup, TrialJob } from './executor.ts';
+export type { DataDirectories } from './gpu-message.ts';
+export type { InProcessOptions } from './in-process.ts';
+export { createInProcessExecutor } from './in-process.ts';
+export type { ProcessPerGpuOptions } from './process-per-gpu.ts';
+export { createProcessPerGpuExecutor } from './process-per-gpu.ts';
+export { recordEvents } from './record-events.ts';
+export type { RetryPolicy } from './retry-policy.ts';
+export { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
+export type { ThreadPoolOptions } from './thread-pool.ts';
+export { createThreadPoolExecutor, defaultWorkers } from './thread-pool.ts';
+export type { TrainingSettings } from './training-settings.ts';
+export { trainingRunner } from './training-settings.ts';
+export type { RunnerContext, RunnerFactory, RunnerModule, TrialRunner } from './trial-runner.ts';
+export { loadRunner } from './trial-runner.ts';

@@ -1,0 +1,35 @@
+import { cacheDirectory } from '@collapse/datasets';
+import { dispatch } from './dispatch.ts';
+import type { Executor } from './executor.ts';
+import type { DataDirectories } from './gpu-message.ts';
+import { GpuProcess } from './gpu-process.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
+import type { RunnerModule } from './trial-runner.ts';
+
+export interface ProcessPerGpuOptions {
+  readonly runner: RunnerModule;
+  /** One process for each, named as CUDA_VISIBLE_DEVICES does: an index or a UUID. */
+  readonly gpus: readonly string[];
+  /** Threads of one native operation on the CPU. */
+  readonly threadsPerWorker?: number;
+  readonly data?: DataDirectories;
+  readonly policy?: RetryPolicy;
+  readonly clock?: () => number;
+  /** How long a trial may take to stop by itself before its process is killed. */
+  readonly graceMilliseconds?: number;
+}
+
+/** Runs trials in child processes of one GPU each, because TensorFlow takes hold of every GPU that its process sees. */
+export function createProcessPerGpuExecutor(options: ProcessPerGpuOptions): Executor {
+  const { runner, gpus, threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
+  const { data = { cacheDirectory: cacheDirectory() }, graceMilliseconds = 5000 } = options;
+  const environment = { ...process.env, TF_NUM_INTRAOP_THREADS: String(threadsPerWorker) };
+  const processes = gpus.map((gpu) => new GpuProcess({ gpu, runner, data, environment, graceMilliseconds }));
+  return {
+    description: `one process a GPU, GPU${gpus.length === 1 ? '' : 's'} ${gpus.join(', ')}`,
+    run: (groups, listener, signal) => dispatch(groups, { slots: processes, policy, clock, listener, signal }),
+    async close() {
+      await Promise.all(processes.map((process) => process.close()));
+    },
+  };
+}

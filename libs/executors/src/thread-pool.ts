@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { prepareEnvironment } from '@collapse/backend';
+import { Piscina } from 'piscina';
+import { dispatch, type Slot } from './dispatch.ts';
+import type { Executor } from './executor.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, WorkerDeath } from './retry-policy.ts';
+import type { ThreadTask } from './thread-worker.ts';
+import type { RunnerModule } from './trial-runner.ts';
+import type { WorkerMessage } from './worker-message.ts';
+
+export interface ThreadPoolOptions {
+  readonly runner: RunnerModule;
+  /** As many as the machine has room for by default. */
+  readonly workers?: number;
+  /** Threads of one native operation. */
+  readonly threadsPerWorker?: number;
+  readonly policy?: RetryPolicy;
+  readonly clock?: () => number;
+  /** How long a trial may take to stop by itself before its thread is ended. */
+  readonly graceMilliseconds?: number;
+  /** Of a worker's JavaScript heap; V8's own by default. */
+  readonly maxHeapMegabytes?: number;
+}
+
+/** Worker threads that this machine has room for, at least one. */
+export function defaultWorkers(threadsPerWorker: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / threadsPerWorker));
+}
+
+/**
+ * Runs trials in worker threads of this process. Sets how many native threads TensorFlow uses in it.
+ * @throws Error where TensorFlow has been loaded with another number of threads before
+ */
+export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
+  const { runner, threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
+  const { workers = defaultWorkers(threadsPerWorker), graceMilliseconds = 5000, maxHeapMegabytes } = options;
+  prepareEnvironment({ threads: threadsPerWorker });
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./thread-worker.ts', import.meta.url)),
+    minThreads: 0,
+    maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    // Trials last long and exchange messages: a worker must not block its event loop to wait for the next.
+    atomics: 'disabled',
+    recordTiming: false,
+    // A large young generation makes each worker's memory creep up by tens of megabytes, at no gain in speed.
+    resourceLimits: {
+      maxYoungGenerationSizeMb: 4,
+      ...(maxHeapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: maxHeapMegabytes }),
+    },
+  });
+  // A thread that could not start fails no task of its own: the tasks that wait for one are told.
+  const waiting = new Set<AbortController>();
+  pool.on('error', (error: unknown) => {
+    for (const end of waiting) end.abort(error);
+  });
+  const slot: Slot = {
+    async run(group, report, signal) {
+      const { port1, port2 } = new MessageChannel();
+      const end = new AbortController();
+      waiting.add(end);
+      let timer: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        port1.postMessage('stop');
+        timer = setTimeout(() => end.abort(), graceMilliseconds);
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+      port1.on('message', (message: WorkerMessage) => {
+        waiting.delete(end);
+        report(message);
+      });
+      const task: ThreadTask = { group, runner, port: port2 };
+      try {
+        await pool.run(task, { transferList: [port2], signal: end.signal });
+        drain(port1, report);
+      } catch (error) {
+        drain(port1, report);
+        // The task itself never rejects: whatever arrives here ended the thread.
+        if (!signal.aborted) throw new WorkerDeath(messageOf(error), { cause: error });
+      } finally {
+        waiting.delete(end);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+        port1.close();
+      }
+    },
+  };
+  return {
+    description: `${workers} worker thread${workers === 1 ? '' : 's'}, ${threadsPerWorker} native thread${threadsPerWorker === 1 ? '' : 's'} each`,
+    run: (groups, listener, signal) =>
+      dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** What a thread sent before it was done or died, and that the event loop has not delivered yet. */
+function drain(port: MessagePort, report: (message: WorkerMessage) => void): void {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+    report(next.message);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -22,6 +22,9 @@ interface Header {
 /** To be raised whenever the file's layout, the moments or the decomposition change. */
 const VERSION = 1;
 
+/** From about this many products on, the covariance takes longer than a user expects to wait without a word. */
+const NOTICED_PRODUCTS = 5e9;
+
 /**
  * Moments and spectrum of the data with this checksum, from `directory`/spectra where they are kept from an earlier
  * run, else computed and kept. A damaged file is told of and replaced; a directory that cannot be used costs a notice.
@@ -42,6 +45,7 @@ export async function cachedSpectrum(options: {
     if (found !== null) return found;
     onNotice(`${file} is damaged: computing the spectrum again`);
   }
+  if (count * dim * dim > NOTICED_PRODUCTS) onNotice(`computing the spectrum of ${count} x ${dim} values, once`);
   const moments = options.moments();
   const computed = { moments, spectrum: eigendecompose(moments) };
   await writeCacheFile(file, encode(computed, checksum), (line) => onNotice(`spectrum ${line}`));

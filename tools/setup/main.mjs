@@ -9,16 +9,21 @@ import { packagesAreCurrent } from './packages.mjs';
 const MINIMUM_NODE = 24;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(`Set-up stopped. ${message}`);
   process.exit(1);
 }
 
+/** @param {string} file */
 function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error.code === 'ENOENT') return null;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
@@ -43,7 +48,10 @@ function installPackages() {
   console.log(`Set-up: npm packages installed, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
-/** The project's own Node where npm brings one (Linux x64), else the one running this. */
+/**
+ * The project's own Node where npm brings one (Linux x64), else the one running this.
+ * @returns {string}
+ */
 function findNode() {
   const bundled = join(root, 'node_modules', '.bin', 'node');
   if (existsSync(bundled)) return bundled;

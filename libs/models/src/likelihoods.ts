@@ -32,17 +32,42 @@ const bernoulli: LogLikelihood = (x, { location }) => tf.sum(tf.sub(tf.mul(x, lo
 const continuousBernoulli: LogLikelihood = (x, decoded) =>
   tf.add(bernoulli(x, decoded), tf.sum(logNormaliser(decoded.location), -1));
 
+/** Below this |logit| the formulas lose digits to cancellation, and their series are exact to float32. */
+const NEAR_ZERO = 0.1;
+
 /**
  * ln C(lambda) of the continuous Bernoulli by its logit l: C = 2 artanh(1 - 2 lambda) / (1 - 2 lambda), which in l is
- * l / tanh(l / 2). Around l = 0 its series ln(2 + l^2 / 6) is exact to float32 and has no 0 / 0.
+ * l / tanh(l / 2). Its slope is 1 / l - 1 / sinh(l).
  */
-function logNormaliser(logits: tf.Tensor): tf.Tensor {
-  const near = tf.less(tf.abs(logits), 0.05);
-  // The unused branch must be finite too, or its gradient poisons the used one.
-  const safe = tf.where(near, tf.onesLike(logits), logits);
-  const exact = tf.log(tf.div(safe, tf.tanh(tf.mul(safe, 0.5))));
-  const series = tf.log(tf.add(tf.mul(tf.square(tf.where(near, logits, tf.zerosLike(logits))), 1 / 6), 2));
-  return tf.where(near, series, exact);
+const logNormaliser = tf.customGrad((logits, save) => {
+  const l = logits as tf.Tensor;
+  (save as tf.GradSaveFunc)([l]);
+  return {
+    value: besideZero(
+      l,
+      (away) => tf.log(tf.div(away, tf.tanh(tf.mul(away, 0.5)))),
+      (squared) => tf.add(tf.mul(squared, tf.sub(1 / 12, tf.mul(squared, 7 / 1440))), Math.LN2),
+    ),
+    gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
+      const at = saved[0] ?? l;
+      const slope = besideZero(
+        at,
+        (away) => tf.sub(tf.div(1, away), tf.div(2, tf.sub(tf.exp(away), tf.exp(tf.neg(away))))),
+        (squared) => tf.mul(at, tf.sub(1 / 6, tf.mul(squared, 7 / 360))),
+      );
+      return tf.mul(gradient, slope);
+    },
+  };
+});
+
+/** A function of the logits: `away` from zero, and near it by a series in their squares. */
+function besideZero(
+  logits: tf.Tensor,
+  away: (logits: tf.Tensor) => tf.Tensor,
+  series: (squared: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const near = tf.less(tf.abs(logits), NEAR_ZERO);
+  return tf.where(near, series(tf.square(logits)), away(tf.where(near, tf.onesLike(logits), logits)));
 }
 
 /** ln(1 + e^l) without overflow. */

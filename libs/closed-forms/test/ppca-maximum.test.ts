@@ -26,6 +26,8 @@ test('the maximum is the exact log-likelihood of its own weights, and no nearby 
       const { moments, normal } = randomCase(shape);
       const spectrum = eigendecompose(moments);
       const { variance, logLikelihood } = ppcaMaximum(spectrum.eigenvalues, shape.latentDim);
+      // Below, float64 itself has too few digits of the discarded eigenvalues for the comparison.
+      fc.pre(variance > 1e-4);
       const best = optimalLinearVae(moments.mean, spectrum, { latentDim: shape.latentDim, beta: 1, variance });
       t.true(difference(linearVaeLogLikelihood(best, moments), logLikelihood) < 1e-9);
 

@@ -1,5 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { skipN } from 'pure-rand/utils/skipN';
+
+/** The first numbers after similar seeds are similar too. */
+const NUMBERS_TO_SKIP = 64;
 
 /** Indices of the data points of one batch after another, each [batchSize]. */
 export interface BatchStream {
@@ -16,6 +20,7 @@ export function createBatchStream(
   [low, high]: readonly [number, number],
 ): BatchStream {
   const random = xoroshiro128plusFromState([low, high, ~low, ~high]);
+  skipN(random, NUMBERS_TO_SKIP);
   const order = Int32Array.from({ length: count }, (_, index) => index);
   let position = count;
   return {

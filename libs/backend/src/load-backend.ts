@@ -54,7 +54,7 @@ async function activate(name: 'native' | 'wasm'): Promise<Backend> {
 async function loadNative(): Promise<Backend> {
   const folder = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'lib', 'napi-v8');
   if (!existsSync(folder)) throw new Error('the addon is not built; run `npm run setup`, which says what it needs.');
-  restoreRemovedUtilities();
+  replaceRetiredUtilities();
   sealEnvironment();
   loadTensorFlowQuietly(folder);
   await import('@tensorflow/tfjs-node-gpu');
@@ -93,14 +93,11 @@ function isLibraryLoader(value: unknown): value is { load(file: string): void } 
   return typeof value === 'object' && value !== null && 'load' in value && typeof value.load === 'function';
 }
 
-/** tfjs-node calls two helpers that Node 23 removed from node:util. */
-function restoreRemovedUtilities(): void {
-  const removed = {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: Array.isArray,
-  };
-  for (const [name, helper] of Object.entries(removed)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value: helper });
+/** tfjs-node calls helpers of node:util that Node 23 removed or warns about. */
+function replaceRetiredUtilities(): void {
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  for (const [name, helper] of Object.entries({ isNullOrUndefined, isArray: Array.isArray })) {
+    Object.defineProperty(util, name, { value: helper, configurable: true });
   }
 }
 

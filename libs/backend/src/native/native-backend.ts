@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adamUpdate } from '../adam.ts';
 import type { Backend, BackendDescription, Variable } from '../backend.ts';
+import { compileStep } from './compiled-step.ts';
+import { GraphFunctions } from './graph-function.ts';
+import { handleOf, NativeVariable } from './native-variable.ts';
 import { attributeType, dataType, type NodeBackend, typeAttribute } from './node-backend.ts';
 
 /** TensorFlow's name for a resource that no other handle shares and that goes with its last handle. */
@@ -9,22 +12,9 @@ const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 const float = (name: string) => typeAttribute(name, dataType.float32);
 const int = (name: string) => typeAttribute(name, dataType.int32);
 
-/** A TensorFlow resource variable. */
-export class NativeVariable implements Variable {
-  readonly shape: readonly number[];
-  readonly handle: tf.Tensor;
-  constructor(shape: readonly number[], handle: tf.Tensor) {
-    this.shape = shape;
-    this.handle = handle;
-  }
-}
-
-export function handleOf(variable: Variable): tf.Tensor {
-  if (variable instanceof NativeVariable) return variable.handle;
-  throw new Error('The native back end was given a variable that it did not create.');
-}
-
 export function createNativeBackend(node: NodeBackend, description: BackendDescription): Backend {
+  const functions = new GraphFunctions(node, description.threads);
+
   function assignVariable(variable: Variable, value: tf.Tensor): void {
     tf.util.assertShapesMatch([...variable.shape], value.shape, 'assignVariable: ');
     node.executeMultipleOutputs('AssignVariableOp', [float('dtype')], [handleOf(variable), value], 0);
@@ -102,8 +92,6 @@ export function createNativeBackend(node: NodeBackend, description: BackendDescr
       return rows.as2D(indices.size, values.shape[1]);
     },
 
-    compile(step) {
-      return Object.assign((...call: Parameters<typeof step>) => tf.tidy(() => step(...call)), { dispose: () => {} });
-    },
+    compile: (step, options = {}) => compileStep(node, functions, step, options),
   };
 }

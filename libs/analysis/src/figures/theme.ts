@@ -1,0 +1,91 @@
+import type { Config, TopLevelSpec } from 'vega-lite';
+import { COLOURS } from './colours.ts';
+
+/** How wide a figure may be, in px: for a desk and print, or for a phone. */
+export type FigureWidth = 'wide' | 'narrow';
+
+export const TOTAL_WIDTH: Readonly<Record<FigureWidth, number>> = { wide: 960, narrow: 340 };
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+const CONFIG: Config = {
+  font: FONT,
+  background: 'white',
+  padding: 4,
+  view: { stroke: null },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    fontSize: 13,
+    fontWeight: 600,
+    color: COLOURS.ink,
+    subtitleFontSize: 12,
+    subtitleColor: COLOURS.faintInk,
+    subtitlePadding: 3,
+    offset: 6,
+  },
+  axis: {
+    labelFontSize: 12,
+    labelColor: COLOURS.ink,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    titleColor: COLOURS.faintInk,
+    titlePadding: 6,
+    gridColor: COLOURS.grid,
+    domainColor: COLOURS.faintInk,
+    tickColor: COLOURS.faintInk,
+  },
+  legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
+};
+
+/** One view of a figure made of several. */
+export type View = Extract<TopLevelSpec, { concat: unknown }>['concat'][number];
+
+/** A whole figure: views in rows of `columns`, all in the project's look. */
+export function figureOf(views: readonly View[], columns: number, description: string): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    config: CONFIG,
+    columns,
+    spacing: { row: 26, column: 24 },
+    resolve: { scale: { color: 'independent' } },
+    concat: [...views],
+  };
+}
+
+/** A figure with its key above it. */
+export function figureWithKey(key: View, views: readonly View[], columns: number, description: string): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    config: CONFIG,
+    spacing: 14,
+    vconcat: [key, { columns, spacing: { row: 26, column: 24 }, concat: [...views] }],
+  };
+}
+
+/** Width of each of `columns` panels beside each other on a desk, or of the one column on a phone, less the y axis. */
+export function panelWidth(width: FigureWidth, columns: number): number {
+  const axis = 72;
+  return width === 'wide'
+    ? Math.floor((TOTAL_WIDTH.wide - 24 * (columns - 1)) / columns) - axis
+    : TOTAL_WIDTH.narrow - axis;
+}
+
+/** A panel's name, on as many lines as it needs, with a second, fainter part. */
+export function panelTitle(text: string, width: FigureWidth, subtitle: string | null = null) {
+  if (text === '' && subtitle === null) return { text: '' };
+  const characters = width === 'wide' ? 36 : 46;
+  return { text: wrap(text, characters), ...(subtitle === null ? {} : { subtitle: wrap(subtitle, characters + 4) }) };
+}
+
+function wrap(text: string, characters: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + word.length + 1 > characters) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,52 @@
+import {
+  type BackendDescription,
+  type FailureReason,
+  METRIC_NAMES,
+  type Metrics,
+  type TrialResult,
+} from '@collapse/trials';
+import { type Cell, flattenSpecification } from './flatten-specification.ts';
+
+/** A trial's result without its arrays over dimensions: small enough to hold ten thousand. */
+export interface TrialRow {
+  readonly trialId: string;
+  readonly status: 'done' | 'failed';
+  readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
+  /** The specification by dotted path. */
+  readonly fields: Readonly<Record<string, Cell>>;
+  /** All null for a failed trial. */
+  readonly metrics: Metrics;
+  /** Sum over dimensions of the closed form's KL at the optimum, nats; null where there is none. */
+  readonly predictedKl: number | null;
+  readonly backend: BackendDescription | null;
+  /** Integer milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+}
+
+export function trialRow(result: TrialResult): TrialRow {
+  const done = result.status === 'done';
+  return {
+    trialId: result.trialId,
+    status: result.status,
+    failure: done ? null : result.error,
+    fields: flattenSpecification(result.specification),
+    metrics: done ? result.metrics : noMetrics(),
+    predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
+    backend: result.backend,
+    startedAt: result.startedAt,
+    finishedAt: result.finishedAt,
+  };
+}
+
+/** A cell of a row: a metric, or else a specification field; null where the trial has neither. */
+export function numberAt(row: TrialRow, field: string): number | null {
+  const value = row.fields[field];
+  return typeof value === 'number' ? value : null;
+}
+
+function noMetrics(): Metrics {
+  const metrics: Partial<Metrics> = {};
+  for (const name of METRIC_NAMES) metrics[name] = null;
+  return metrics as Metrics;
+}

@@ -1,6 +1,15 @@
 export { canonicalJson } from './canonical-json.ts';
+export { MOST_TRIALS } from './check-axes.ts';
+export { checkTrial, type DatasetFacts } from './check-trial.ts';
+export { defineGrid } from './define-grid.ts';
+export type { Axis } from './expand.ts';
+export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.ts';
+export { GridError } from './grid-error.ts';
+export type { AxesInput, GridInput } from './grid-input.ts';
+export { gridJsonSchema } from './grid-json-schema.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES } from './metric-names.ts';
+export { nearestName } from './nearest-name.ts';
 export type {
   BackendDescription,
   Dimensions,

@@ -1,0 +1,88 @@
+import { canonicalJson } from './canonical-json.ts';
+import { type Axis, countCombinations } from './expand.ts';
+import { pathsBelow, TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { WHOLE_TRIAL } from './grid-input.ts';
+import { nearestName } from './nearest-name.ts';
+import { receivedWords } from './received-words.ts';
+import type { Issue } from './user-error.ts';
+
+/** More trials than anyone trains, and few enough to list. */
+export const MOST_TRIALS = 1_000_000;
+
+const PATHS = pathsBelow(TRIAL_JSON_SCHEMA);
+const KNOWN = new Set(['', ...PATHS]);
+
+/** How an axis is written in an error. */
+export function axisField(path: string): string {
+  return `axes["${path === '' ? WHOLE_TRIAL : path}"]`;
+}
+
+/** What is wrong with the axes themselves, told without expanding them. */
+export function checkAxes(axes: readonly Axis[]): Issue[] {
+  const issues = axes.flatMap((axis) => [...pathIssues(axis), ...duplicateIssues(axis)]);
+  const count = countCombinations(axes);
+  if (count > MOST_TRIALS) {
+    issues.push({
+      field: 'axes',
+      expected: `at most ${MOST_TRIALS.toLocaleString('en')} trials`,
+      received: `${count.toLocaleString('en')} (${axes.map(({ values }) => values.length).join(' x ')})`,
+      remedy: 'Leave out values or axes, or split the grid.',
+    });
+  }
+  return issues;
+}
+
+function pathIssues({ path }: Axis): Issue[] {
+  if (KNOWN.has(path)) return [];
+  const ending = PATHS.filter((known) => known.toLowerCase().endsWith(`.${path.toLowerCase()}`));
+  const near = ending.length > 0 ? ending.slice(0, 3).join(' or ') : (nearestName(path, PATHS) ?? nearestEnding(path));
+  return [
+    {
+      field: axisField(path),
+      expected: 'the dotted path of a field of a trial',
+      received: `"${path}"`,
+      remedy: near === null ? `The fields begin with ${topLevel()}.` : `Did you mean ${near}?`,
+    },
+  ];
+}
+
+/** For a name that is misspelt and lacks the part it belongs to. */
+function nearestEnding(path: string): string | null {
+  const last = (known: string) => known.slice(known.lastIndexOf('.') + 1);
+  const near = nearestName(last(path), PATHS.map(last));
+  return PATHS.find((known) => last(known) === near) ?? null;
+}
+
+function topLevel(): string {
+  return PATHS.filter((path) => !path.includes('.')).join(', ');
+}
+
+function duplicateIssues({ path, values }: Axis): Issue[] {
+  const first = new Map<string, number>();
+  const issues: Issue[] = [];
+  for (const [index, value] of values.entries()) {
+    const key = comparable(value);
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, index);
+    } else {
+      issues.push({
+        field: axisField(path),
+        expected: 'values that differ',
+        received: `${receivedWords(value)} as value ${earlier + 1} and again as value ${index + 1}`,
+        remedy: 'Remove one of them.',
+      });
+    }
+  }
+  return issues;
+}
+
+/** Equal for equal values; what JSON cannot hold, such as NaN, is left to the check of its field. */
+function comparable(value: unknown): string {
+  try {
+    return canonicalJson(value);
+  } catch (error) {
+    if (error instanceof TypeError) return `${typeof value} ${receivedWords(value)}`;
+    throw error;
+  }
+}

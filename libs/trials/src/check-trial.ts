@@ -1,0 +1,166 @@
+import { receivedWords } from './received-words.ts';
+import type { TrialSpecification } from './specification.ts';
+import type { Issue } from './user-error.ts';
+
+/** What is known of a data set. */
+export interface DatasetFacts {
+  readonly dim: number;
+  readonly count: number;
+  /** Of the covariance; left out where the data has not been read. */
+  readonly rank?: number;
+}
+
+/** Fields that are right one by one and wrong together. Rules on the data apply where its facts are given. */
+export function checkTrial(specification: TrialSpecification, facts: DatasetFacts | null): Issue[] {
+  return [
+    ...analyticIssues(specification),
+    ...eigenbasisIssues(specification),
+    ...likelihoodIssues(specification),
+    ...scheduleIssues(specification),
+    ...(facts === null ? [] : dataIssues(specification, facts)),
+  ];
+}
+
+function analyticIssues({ objective, model, likelihood }: TrialSpecification): Issue[] {
+  if (objective.estimator !== 'analytic') return [];
+  const stochastic = 'set objective.estimator to "stochastic"';
+  const because = 'for objective.estimator "analytic"';
+  const issues: Issue[] = [];
+  if (model.decoder.hidden.length > 0) {
+    issues.push({
+      field: 'model.decoder.hidden',
+      expected: `[], a linear decoder, ${because}`,
+      received: receivedWords(model.decoder.hidden),
+      remedy: `Write [], or ${stochastic}.`,
+    });
+  }
+  if (likelihood.kind !== 'gaussian') {
+    issues.push({
+      field: 'likelihood.kind',
+      expected: `"gaussian" ${because}`,
+      received: receivedWords(likelihood.kind),
+      remedy: `Write "gaussian", or ${stochastic}.`,
+    });
+  }
+  if (likelihood.learn === 'network') {
+    issues.push({
+      field: 'likelihood.learn',
+      expected: `"fixed", "scalar" or "per-dimension" ${because}`,
+      received: '"network"',
+      remedy: `Write one of them, or ${stochastic}.`,
+    });
+  }
+  return issues;
+}
+
+function eigenbasisIssues({ objective, model, likelihood, train }: TrialSpecification): Issue[] {
+  if (objective.basis !== 'eigen') return [];
+  const needs: readonly (readonly [field: string, received: unknown, allowed: readonly unknown[]])[] = [
+    ['objective.estimator', objective.estimator, ['analytic']],
+    ['model.encoder.hidden', model.encoder.hidden, [[]]],
+    ['model.encoder.variance', model.encoder.variance, ['shared']],
+    ['train.batchSize', train.batchSize, ['full']],
+    ['likelihood.learn', likelihood.learn, ['fixed', 'scalar']],
+  ];
+  return needs
+    .map(([field, received, allowed]) => ({
+      field,
+      received: receivedWords(received),
+      allowed: allowed.map(receivedWords),
+    }))
+    .filter(({ received, allowed }) => !allowed.includes(received))
+    .map(({ field, received, allowed }) => ({
+      field,
+      expected: `${allowed.join(' or ')} for objective.basis "eigen"`,
+      received,
+      remedy: `Write ${allowed.join(' or ')}, or set objective.basis to "pixel".`,
+    }));
+}
+
+function likelihoodIssues({ objective, likelihood, dataset }: TrialSpecification): Issue[] {
+  const issues: Issue[] = [];
+  if (likelihood.kind !== 'gaussian') {
+    if (likelihood.learn !== 'fixed') {
+      issues.push({
+        field: 'likelihood.learn',
+        expected: `"fixed" for likelihood.kind "${likelihood.kind}", which has no variance`,
+        received: receivedWords(likelihood.learn),
+        remedy: 'Write "fixed", or set likelihood.kind to "gaussian".',
+      });
+    }
+    if (dataset.name === 'synthetic') {
+      issues.push({
+        field: 'likelihood.kind',
+        expected: '"gaussian" for the data set "synthetic", whose values are not between 0 and 1',
+        received: receivedWords(likelihood.kind),
+        remedy: 'Write "gaussian", or choose a data set of images.',
+      });
+    } else if (dataset.scaling !== 'unit') {
+      issues.push({
+        field: 'dataset.scaling',
+        expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs values between 0 and 1`,
+        received: receivedWords(dataset.scaling),
+        remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+      });
+    }
+  }
+  if (objective.reduction !== 'elbo' && likelihood.learn !== 'fixed') {
+    issues.push({
+      field: 'likelihood.learn',
+      expected: `"fixed" for objective.reduction "${objective.reduction}", a loss without a decoder variance`,
+      received: receivedWords(likelihood.learn),
+      remedy: 'Write "fixed", or set objective.reduction to "elbo".',
+    });
+  }
+  return issues;
+}
+
+function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
+  if (objective.warmupSteps <= train.steps) return [];
+  return [
+    {
+      field: 'objective.warmupSteps',
+      expected: `an integer <= train.steps = ${train.steps}`,
+      received: String(objective.warmupSteps),
+      remedy: 'Lower it or raise train.steps, so that beta gets to its value.',
+    },
+  ];
+}
+
+function dataIssues({ model, likelihood, train, objective }: TrialSpecification, facts: DatasetFacts): Issue[] {
+  const { dim, count, rank } = facts;
+  const { latentDim } = model;
+  const issues: Issue[] = [];
+  if (latentDim > dim) {
+    issues.push({
+      field: 'model.latentDim',
+      expected: `an integer <= ${dim}, the dimension of the data`,
+      received: String(latentDim),
+      remedy: `Write ${dim} or less.`,
+    });
+  } else if (rank !== undefined && latentDim >= rank && unboundedAtRank(likelihood, objective)) {
+    issues.push({
+      field: 'model.latentDim',
+      expected: `an integer < ${rank}, the rank of the data, where the decoder variance is learned`,
+      received: String(latentDim),
+      remedy: `Write ${rank - 1} or less, or set likelihood.varianceFloor: without one the likelihood has no maximum, its variance goes to 0.`,
+    });
+  }
+  if (train.batchSize !== 'full' && train.batchSize > count) {
+    issues.push({
+      field: 'train.batchSize',
+      expected: `an integer <= ${count}, the number of data points, or "full"`,
+      received: String(train.batchSize),
+      remedy: `Write ${count} or less, or "full" for all of them.`,
+    });
+  }
+  return issues;
+}
+
+/** Whether the closed form has no finite value once the latent space holds all directions of the data. */
+function unboundedAtRank(
+  { kind, learn, varianceFloor }: TrialSpecification['likelihood'],
+  { reduction }: TrialSpecification['objective'],
+): boolean {
+  return kind === 'gaussian' && learn === 'scalar' && varianceFloor === 0 && reduction === 'elbo';
+}

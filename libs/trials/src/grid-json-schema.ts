@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { isSchema, type JsonSchema, pathsBelow, schemasAt, TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { gridInput, WHOLE_TRIAL } from './grid-input.ts';
+
+/** JSON Schema of a grid file, from the zod definitions: editors complete and check grids with it. */
+export function gridJsonSchema(): JsonSchema {
+  const grid = z.toJSONSchema(gridInput, { io: 'input' });
+  const axes = Object.fromEntries([
+    ...pathsBelow(TRIAL_JSON_SCHEMA).map((path) => [path, axisSchema(schemasAt(TRIAL_JSON_SCHEMA, path.split('.')))]),
+    [WHOLE_TRIAL, axisSchema([TRIAL_JSON_SCHEMA])],
+  ]);
+  const { axes: anyAxes, base: anyBase } = grid.properties ?? {};
+  return {
+    ...grid,
+    title: 'Grid of trials',
+    properties: {
+      ...grid.properties,
+      base: { ...partial(TRIAL_JSON_SCHEMA), ...described(anyBase) },
+      axes: { type: 'object', ...described(anyAxes), properties: axes, additionalProperties: false },
+    },
+  };
+}
+
+function described(schema: unknown): JsonSchema {
+  return isSchema(schema) && schema.description !== undefined ? { description: schema.description } : {};
+}
+
+function axisSchema(schemas: readonly JsonSchema[]): JsonSchema {
+  const values = schemas.map(partial);
+  const [only] = values;
+  const items = values.length === 1 && only !== undefined ? only : { anyOf: values };
+  return { type: 'array', minItems: 1, uniqueItems: true, items };
+}
+
+/** The same schema with every field optional: base and axes give a trial together. */
+function partial(schema: JsonSchema): JsonSchema {
+  const { required: _required, $schema: _schema, oneOf, anyOf, properties, ...rest } = schema;
+  const choices = oneOf ?? anyOf;
+  return {
+    ...rest,
+    ...(choices === undefined ? {} : { anyOf: choices.filter(isSchema).map(partial) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, field]) => [name, isSchema(field) ? partial(field) : field]),
+          ),
+        }),
+  };
+}

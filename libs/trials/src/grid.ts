@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { axisField, checkAxes } from './check-axes.ts';
+import { checkTrial, type DatasetFacts } from './check-trial.ts';
+import { type Axis, axisPath, type Combination, expand } from './expand.ts';
+import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { GridError } from './grid-error.ts';
+import { gridInput } from './grid-input.ts';
+import type { PlainObject } from './plain-object.ts';
+import { receivedWords } from './received-words.ts';
+import { schemaIssues } from './schema-issues.ts';
+import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
+import { trialId } from './trial-id.ts';
+import { type Issue, issueMessage, UserError } from './user-error.ts';
+
+/** One model to train. */
+export interface Trial {
+  /** A hash of the specification: see trialId. */
+  readonly id: string;
+  readonly specification: TrialSpecification;
+}
+
+/** A grid whose trials are known and checked. */
+export interface Grid {
+  readonly name: string;
+  readonly description: string;
+  readonly base: PlainObject;
+  /** In the order of the file. */
+  readonly axes: readonly Axis[];
+  /** The product of the axes, the last one fastest; no two are the same. */
+  readonly trials: readonly Trial[];
+}
+
+export interface ParseGridOptions {
+  /** What is known of a data set without reading it; rules on the data are left out where this is. May throw a UserError. */
+  readonly datasetFacts?: (dataset: DatasetSpecification) => DatasetFacts;
+}
+
+/** Once so many different things are wrong, the rest of the trials are not looked at. */
+const MOST_ISSUES = 100;
+
+const GRID_JSON_SCHEMA = z.toJSONSchema(gridInput, { io: 'input' });
+
+/**
+ * Checks a grid and expands it to its trials.
+ * @param input what the grid file holds
+ * @param source the file, for the error
+ * @throws GridError with everything that is wrong
+ */
+export function parseGrid(input: unknown, source: string, options: ParseGridOptions = {}): Grid {
+  const parsed = gridInput.safeParse(input);
+  if (!parsed.success) {
+    throw gridError(source, schemaIssues(parsed.error, gridContext(input)));
+  }
+  const { name, description, base } = parsed.data;
+  const axes = Object.entries(parsed.data.axes).map(([path, values]) => ({ path: axisPath(path), values }));
+  const issues = checkAxes(axes);
+  if (issues.length > 0) throw gridError(source, issues);
+  return { name, description, base, axes, trials: resolveTrials(source, base, axes, options) };
+}
+
+function gridContext(input: unknown) {
+  return {
+    schema: GRID_JSON_SCHEMA,
+    input,
+    place: 'the grid',
+    fieldName: ([first, second, ...rest]: readonly PropertyKey[]) =>
+      first === undefined
+        ? 'grid'
+        : first === 'axes' && second !== undefined
+          ? [axisField(String(second)), ...rest].join('.')
+          : [first, ...(second === undefined ? [] : [second]), ...rest].join('.'),
+  };
+}
+
+function gridError(source: string, issues: readonly Issue[]): GridError {
+  const [first, ...rest] = issues;
+  if (first === undefined) throw new RangeError('a grid error needs an issue');
+  return new GridError(source, [first, ...rest]);
+}
+
+function resolveTrials(source: string, base: PlainObject, axes: readonly Axis[], options: ParseGridOptions): Trial[] {
+  const trials: Trial[] = [];
+  const combinations = new Map<string, Combination>();
+  const issues = new Map<string, Issue>();
+  const report = (found: readonly Issue[]) => {
+    for (const issue of found) issues.set(issueMessage(issue), issue);
+  };
+  const facts = rememberFacts(options.datasetFacts);
+  for (const combination of expand(base, axes)) {
+    if (issues.size >= MOST_ISSUES) break;
+    const parsed = trialSpecification.safeParse(combination.input);
+    if (!parsed.success) {
+      report(
+        schemaIssues(parsed.error, { schema: TRIAL_JSON_SCHEMA, input: combination.input, place: "the grid's base" }),
+      );
+      continue;
+    }
+    const specification = parsed.data;
+    const known = facts(specification.dataset);
+    report(checkTrial(specification, known instanceof UserError ? null : known));
+    if (known instanceof UserError) report([known]);
+    const id = trialId(specification);
+    const twin = combinations.get(id);
+    if (twin === undefined) combinations.set(id, combination);
+    else report([sameTrial(axes, twin, combination)]);
+    trials.push({ id, specification });
+  }
+  if (issues.size > 0) throw gridError(source, [...issues.values()]);
+  return trials;
+}
+
+/** The facts of each data set, asked for once; null where nobody knows, an error where the data set makes no sense. */
+function rememberFacts(datasetFacts: ParseGridOptions['datasetFacts']) {
+  const known = new Map<string, DatasetFacts | UserError>();
+  return (dataset: DatasetSpecification): DatasetFacts | UserError | null => {
+    if (datasetFacts === undefined) return null;
+    const key = JSON.stringify(dataset);
+    const facts = known.get(key) ?? factsOrError(datasetFacts, dataset);
+    known.set(key, facts);
+    return facts;
+  };
+}
+
+function factsOrError(
+  datasetFacts: NonNullable<ParseGridOptions['datasetFacts']>,
+  dataset: DatasetSpecification,
+): DatasetFacts | UserError {
+  try {
+    return datasetFacts(dataset);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+function sameTrial(axes: readonly Axis[], one: Combination, other: Combination): Issue {
+  const differing = axes
+    .map(({ path }, index) => ({ field: axisField(path), one: one.values[index], other: other.values[index] }))
+    .filter((axis) => axis.one !== axis.other);
+  const words = differing.map((axis) => `${receivedWords(axis.one)} and ${receivedWords(axis.other)}`);
+  return {
+    field: differing.map(({ field }) => field).join(', '),
+    expected: 'values that make different trials',
+    received: `${words.join('; ')}, which make the same one`,
+    remedy: 'Remove one of them: once defaults are filled in and later axes are merged, they do not differ.',
+  };
+}

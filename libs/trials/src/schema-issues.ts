@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import { expectedWords, literalsOf } from './expected-words.ts';
+import { alternatives, fieldsOf, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
+import { nearestName } from './nearest-name.ts';
+import { valueAt } from './plain-object.ts';
+import { receivedWords } from './received-words.ts';
+import type { Issue } from './user-error.ts';
+
+export interface SchemaContext {
+  /** JSON Schema of what was parsed. */
+  readonly schema: JsonSchema;
+  readonly input: unknown;
+  /** Where a missing field is to be added, as the end of "Add it to ...". */
+  readonly place: string;
+  /** How a path is written; dotted where it is left out. */
+  readonly fieldName?: (path: readonly PropertyKey[]) => string;
+}
+
+/** What zod found wrong, in the user's terms: what is expected comes from the schema and so names every bound at once. */
+export function schemaIssues(error: z.ZodError, context: SchemaContext): Issue[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownField([...issue.path, key], context))
+      : [wrongValue(issue.path, context)],
+  );
+}
+
+const dotted = (path: readonly PropertyKey[]) => path.join('.');
+
+function unknownField(path: readonly PropertyKey[], context: SchemaContext): Issue {
+  const { schema, input, fieldName = dotted } = context;
+  const key = String(path.at(-1));
+  const parent = path.slice(0, -1);
+  const siblings = [
+    ...new Set(schemasAt(schema, parent, input).flatMap((node) => siblingNames(node, valueAt(input, parent)))),
+  ];
+  const near = nearestName(key, siblings);
+  const elsewhere = pathsBelow(schema).filter((other) => other.endsWith(`.${key}`));
+  const meant = near === null ? elsewhere.slice(0, 2).join(' or ') : fieldName([...parent, near]);
+  return {
+    field: fieldName(path),
+    expected: `a field that exists (${siblings.join(', ')})`,
+    received: `an unknown field with ${receivedWords(valueAt(input, path))}`,
+    remedy: meant === '' ? 'Remove it.' : `Did you mean ${meant}?`,
+  };
+}
+
+/** Names of the fields an object may have; of alternatives, those of the one that the object is. */
+function siblingNames(schema: JsonSchema, value: unknown): string[] {
+  const meant = alternatives(schema).filter((alternative) =>
+    fieldsOf(alternative).some(([name, field]) => 'const' in field && valueAt(value, [name]) === field.const),
+  );
+  return (meant.length > 0 ? meant : [schema]).flatMap(fieldsOf).map(([name]) => name);
+}
+
+function wrongValue(path: readonly PropertyKey[], { schema, input, place, fieldName = dotted }: SchemaContext): Issue {
+  const value = valueAt(input, path);
+  const schemas = schemasAt(schema, path, input);
+  const expected = expectedWords(schemas);
+  const field = fieldName(path);
+  const description = schemas.find((node) => node.description !== undefined)?.description;
+  const literals = schemas
+    .flatMap(alternatives)
+    .flatMap(literalsOf)
+    .filter((literal) => typeof literal === 'string');
+  const near = typeof value === 'string' ? nearestName(value, literals) : null;
+  const remedy =
+    value === undefined
+      ? `Add ${field} to ${place}.`
+      : near !== null
+        ? `Did you mean "${near}"?`
+        : `Write ${expected}${description === undefined ? '' : `: ${description}`}.`;
+  return { field, expected, received: receivedWords(value), remedy };
+}

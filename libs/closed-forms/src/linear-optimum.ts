@@ -37,6 +37,7 @@ export interface NoOptimum {
 }
 
 const NEAR = 0.02;
+const SMALLEST_NORMAL = 2 ** -1022;
 
 /**
  * The closed-form maximum of a linear VAE's objective (Lucas et al. 2019; Wang & Ziyin 2022; Dang et al. 2023).
@@ -63,9 +64,18 @@ export function linearOptimum(settings: LinearOptimumSettings): LinearOptimum | 
   }
   if (reduction === 'elbo' && settings.learn === 'scalar') {
     const learned = learnedVariance(eigenvalues, latentDim, beta);
-    return typeof learned === 'number' ? optimumAt(learned, beta * learned, settings) : learned;
+    return typeof learned === 'number' ? representable(optimumAt(learned, beta * learned, settings)) : learned;
   }
-  return optimumAt(variance, impliedBetaVariance(settings), settings);
+  return representable(optimumAt(variance, impliedBetaVariance(settings), settings));
+}
+
+/** Rather no optimum than a NaN or an infinity, where numbers near 1e-308 leave the range of float64. */
+function representable(optimum: LinearOptimum): LinearOptimum | NoOptimum {
+  const { objective, threshold, decoderVariance } = optimum;
+  if (Number.isFinite(objective) && Math.min(threshold, decoderVariance) >= SMALLEST_NORMAL) return optimum;
+  return {
+    none: `the numbers leave the range of float64: decoder variance ${decoderVariance}, times beta ${threshold}`,
+  };
 }
 
 /** The optimum where the decoder variance is known and `threshold` = beta * variance, as the loss implies it. */

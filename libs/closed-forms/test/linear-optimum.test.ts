@@ -123,7 +123,9 @@ test('a learned variance is at least as good as every fixed one, and consistent 
       fc.integer({ min: 1, max: 8 }),
       fc.double({ min: 0.05, max: 20, noNaN: true }),
       (unordered, latentDim, beta) => {
-        const eigenvalues = Float64Array.from(unordered).sort().reverse();
+        const eigenvalues = Float64Array.from(unordered, (value) => (value < 1e-9 ? 0 : value))
+          .sort()
+          .reverse();
         const dim = eigenvalues.length;
         const settings = { eigenvalues, latentDim, beta, variance: 1, batchSize: 1, dim, reduction: 'elbo' } as const;
         const learned = linearOptimum({ ...settings, learn: 'scalar' });
@@ -247,6 +249,9 @@ test('where there is no finite optimum it says why, and bad settings are refused
   t.true('none' in zero && zero.none.includes('beta is 0'));
   const unbounded = linearOptimum({ ...settings, beta: 1, learn: 'scalar' });
   t.true('none' in unbounded && unbounded.none.includes('rank of the data, 2'));
+  const tiny = Float64Array.of(5e-324, 5e-324, 0, 0);
+  const underflow = linearOptimum({ ...settings, eigenvalues: tiny, latentDim: 1, beta: 0.05, learn: 'scalar' });
+  t.true('none' in underflow && underflow.none.includes('range of float64'));
   // With beta above d / rank the same model has a finite optimum again.
   t.false('none' in linearOptimum({ ...settings, beta: 2.5, learn: 'scalar' }));
   const field = (broken: Partial<LinearOptimumSettings>) =>

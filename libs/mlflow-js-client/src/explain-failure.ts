@@ -28,6 +28,16 @@ export function explainNoReply(cause: unknown, request: RequestSummary): MlflowE
       cause,
     });
   }
+  if (shown === 'bad port') {
+    return new MlflowError({
+      kind: 'unreachable',
+      message: "Node's fetch refuses to connect to this port (bad port).",
+      remedy: 'It is reserved for another protocol: run the server on another port.',
+      request,
+      untouched: true,
+      cause,
+    });
+  }
   if (code !== undefined && CERTIFICATE.test(code)) {
     return new MlflowError({
       kind: 'certificate',

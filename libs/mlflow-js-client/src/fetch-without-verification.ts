@@ -28,7 +28,7 @@ function exchange(url: string, init: RequestInit, agent: Agent): Promise<Respons
           [value ?? []].flat().map((one) => [name, one] as [string, string]),
         ),
       );
-      const empty = status === 204 || status === 304;
+      const empty = [204, 205, 304].includes(status);
       if (empty) incoming.resume();
       resolve(
         new Response(empty ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>), { status, headers }),

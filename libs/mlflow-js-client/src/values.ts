@@ -88,10 +88,10 @@ export function timestampMilliseconds(field: string, value: unknown): number {
 
 /** A step as it is: truncating a fraction could make two points one, so it is refused. */
 export function wholeStep(field: string, value: unknown): number {
-  if (!Number.isSafeInteger(value)) {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
     throw invalidInput(field, 'a whole number', value, 'MLflow steps are integers: scale or round it yourself.');
   }
-  return value as number;
+  return value;
 }
 
 /** @throws MlflowError invalid-input unless `value` is an identifier that can stand in a path or a query */

@@ -7,6 +7,7 @@ import type { Backend } from './backend.ts';
 import { nativeThreads, sealEnvironment } from './environment.ts';
 import { createNativeBackend } from './native/native-backend.ts';
 import { isNodeBackend } from './native/node-backend.ts';
+import { registerBatchMatMul } from './wasm/batch-mat-mul.ts';
 import { createWasmBackend } from './wasm/wasm-backend.ts';
 
 export interface LoadBackendOptions {
@@ -74,6 +75,9 @@ async function loadWasm(): Promise<Backend> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly back end did not start.');
+  const engine = tf.backend();
+  if (!(engine instanceof wasm.BackendWasm)) throw new Error('the WebAssembly back end did not start.');
+  registerBatchMatMul(engine);
   return createWasmBackend({
     name: 'wasm',
     device: 'cpu',

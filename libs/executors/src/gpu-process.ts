@@ -14,6 +14,7 @@ export interface GpuProcessOptions {
   readonly runner: RunnerModule;
   readonly data: DataDirectories;
   readonly environment: NodeJS.ProcessEnv;
+  readonly nodeOptions: readonly string[];
   readonly graceMilliseconds: number;
 }
 
@@ -72,10 +73,11 @@ export class GpuProcess implements Slot {
   }
 
   #start(): ChildProcess {
-    const { gpu, environment } = this.#options;
+    const { gpu, environment, nodeOptions } = this.#options;
     const child = fork(fileURLToPath(new URL('./gpu-worker.ts', import.meta.url)), {
       // PCI order is the order that nvidia-smi shows.
       env: { ...environment, CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: gpu },
+      execArgv: [...process.execArgv, ...nodeOptions],
       // JSON, the default, would turn NaN into null.
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
-import { dispatch } from './dispatch.ts';
+import { dispatch, type Slot } from './dispatch.ts';
 import type { Executor } from './executor.ts';
+import { keepRunner } from './keep-runner.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
 import { runGroup } from './run-group.ts';
-import type { TrialRunner } from './trial-runner.ts';
+import type { RunnerModule } from './trial-runner.ts';
 
 export interface InProcessOptions {
-  readonly runner: TrialRunner;
+  readonly runner: RunnerModule;
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
 }
@@ -14,17 +15,23 @@ export interface InProcessOptions {
 /** Runs trials in this process, one at a time: for debugging. A trial that ends its process ends everything here. */
 export function createInProcessExecutor(options: InProcessOptions): Executor {
   const { runner, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
-  const worker = `${hostname()}:${process.pid}`;
+  const runners = keepRunner();
+  const slot: Slot = {
+    async run(group, report, signal) {
+      const onNotice = (line: string) => report({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
+      await runGroup(
+        group,
+        async (job, context) => {
+          const run = await runners(runner, onNotice);
+          await run(job, context);
+        },
+        { worker: `${hostname()}:${process.pid}`, report, signal, clock },
+      );
+    },
+  };
   return {
     description: 'this process, one trial at a time',
-    run: (groups, listener, signal) =>
-      dispatch(groups, {
-        slots: [{ run: (group, report, stop) => runGroup(group, runner, { worker, report, signal: stop, clock }) }],
-        policy,
-        clock,
-        listener,
-        signal,
-      }),
+    run: (groups, listener, signal) => dispatch(groups, { slots: [slot], policy, clock, listener, signal }),
     async close() {
       // Nothing outlives `run`.
     },

@@ -17,14 +17,18 @@ export interface ProcessPerGpuOptions {
   readonly clock?: () => number;
   /** How long a trial may take to stop by itself before its process is killed. */
   readonly graceMilliseconds?: number;
+  /** Of a process's JavaScript heap; V8's own by default. */
+  readonly maxHeapMegabytes?: number;
 }
 
 /** Runs trials in child processes of one GPU each, because TensorFlow takes hold of every GPU that its process sees. */
 export function createProcessPerGpuExecutor(options: ProcessPerGpuOptions): Executor {
   const { runner, gpus, threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
-  const { data = { cacheDirectory: cacheDirectory() }, graceMilliseconds = 5000 } = options;
+  const { data = { cacheDirectory: cacheDirectory() }, graceMilliseconds = 5000, maxHeapMegabytes } = options;
   const environment = { ...process.env, TF_NUM_INTRAOP_THREADS: String(threadsPerWorker) };
-  const processes = gpus.map((gpu) => new GpuProcess({ gpu, runner, data, environment, graceMilliseconds }));
+  const nodeOptions = maxHeapMegabytes === undefined ? [] : [`--max-old-space-size=${maxHeapMegabytes}`];
+  const shared = { runner, data, environment, nodeOptions, graceMilliseconds };
+  const processes = gpus.map((gpu) => new GpuProcess({ gpu, ...shared }));
   return {
     description: `one process a GPU, GPU${gpus.length === 1 ? '' : 's'} ${gpus.join(', ')}`,
     run: (groups, listener, signal) => dispatch(groups, { slots: processes, policy, clock, listener, signal }),

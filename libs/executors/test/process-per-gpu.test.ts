@@ -1,0 +1,43 @@
+import test from 'ava';
+import { createProcessPerGpuExecutor } from '../src/index.ts';
+import { conformance } from './conformance.ts';
+import { createScenario, dataDirectory } from './support/scenario.ts';
+
+const data = { cacheDirectory: dataDirectory };
+
+conformance({
+  name: 'process per GPU',
+  workers: 2,
+  isolates: true,
+  create: async (runner) =>
+    createProcessPerGpuExecutor({ runner, gpus: ['0', '1'], data, graceMilliseconds: 200, maxHeapMegabytes: 64 }),
+});
+
+test('process per GPU: each process sees its own GPU alone, and no trial runs here', async (t) => {
+  const scenario = await createScenario(t, ['meet the other copy', null, null, null]);
+  const executor = createProcessPerGpuExecutor({
+    runner: scenario.runner,
+    gpus: ['3', 'GPU-5a'],
+    threadsPerWorker: 2,
+    data,
+  });
+  t.is(executor.description, 'one process a GPU, GPUs 3, GPU-5a');
+  // The first trial waits for its second copy, so that both processes get work.
+  const groups = [...scenario.jobs.slice(0, 1), ...scenario.jobs].map((job, index) => [{ ...job, attempt: index + 1 }]);
+  await scenario.run(executor, { groups });
+  await executor.close();
+  const calls = scenario.calls();
+  t.deepEqual([...new Set(calls.map((call) => call.visibleDevices))].sort(), ['3', 'GPU-5a']);
+  t.true(calls.every((call) => call.threads === '2'));
+  t.true(scenario.results().every((result) => result !== null && !result.worker.includes(`:${process.pid}/`)));
+});
+
+test('process per GPU: a process that loads other data than the controller fails its trial', async (t) => {
+  const scenario = await createScenario(t, [null]);
+  const executor = createProcessPerGpuExecutor({ runner: scenario.runner, gpus: ['0'], data, policy: { retries: 0 } });
+  const groups = scenario.jobs.map((job) => [{ ...job, dataset: { ...job.dataset, checksum: 'f'.repeat(64) } }]);
+  await scenario.run(executor, { groups });
+  await executor.close();
+  const [result] = scenario.results();
+  t.true(result?.status === 'failed' && result.error.message.includes(`sha256 ${'f'.repeat(64)}`));
+});

@@ -57,7 +57,7 @@ function fromMoments(specification: TrialSpecification, parameters: Parameters, 
       fixedLogVariance: fixedLogVariance(specification),
       beta: tf.ones([1]),
       covariance: eigen ? data.eigenvalues() : data.covariance(),
-      variances: eigen ? tf.transpose(data.eigenvalues(), [0, 2, 1]) : data.variances(),
+      variances: eigen ? data.eigenvalueRow() : data.variances(),
     });
     const read = (tensor: tf.Tensor) => Float64Array.from(tensor.dataSync<'float32'>());
     return {

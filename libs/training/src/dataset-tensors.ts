@@ -16,6 +16,8 @@ export interface DatasetTensors {
   variances(): tf.Tensor;
   /** [1, dim, 1], descending. */
   eigenvalues(): tf.Tensor;
+  /** The same lying down, [1, 1, dim]. */
+  eigenvalueRow(): tf.Tensor;
   /** [1, dim, dim], column i is the i-th eigenvector. */
   eigenvectors(): tf.Tensor;
   dispose(): void;
@@ -60,6 +62,7 @@ export function createDatasetTensors(dataset: Dataset): DatasetTensors {
         ),
       ),
     eigenvalues: () => once('eigenvalues', () => float32(spectrum.eigenvalues, [1, dim, 1])),
+    eigenvalueRow: () => once('eigenvalueRow', () => float32(spectrum.eigenvalues, [1, 1, dim])),
     eigenvectors: () => once('eigenvectors', () => float32(spectrum.eigenvectors, [1, dim, dim])),
     dispose() {
       for (const tensor of made.values()) tensor.dispose();

@@ -1,2 +1,3 @@
-export { createTrainingSession, type RunTrialOptions, type TrainingSession } from './run-trial.ts';
+export { packKey } from './pack-key.ts';
+export { createTrainingSession, type PackMember, type RunOptions, type TrainingSession } from './run-trial.ts';
 export { type DataFacts, type Theory, theoryOf } from './theory.ts';

@@ -1,5 +1,5 @@
 import { statelessNormal } from '@collapse/backend';
-import type { ParameterDefinition, ParameterDefinitions } from '@collapse/models';
+import { named, type ParameterDefinition, type ParameterDefinitions } from '@collapse/models';
 
 /** The values of one tensor and their shape. */
 export interface ArrayOfShape {
@@ -9,27 +9,52 @@ export interface ArrayOfShape {
 
 export type ParameterArrays = Readonly<Record<string, ArrayOfShape>>;
 
+/** One member of a pack: how its parameters start, and the seed of its initialisation stream. */
+export interface MemberStart {
+  readonly definitions: ParameterDefinitions;
+  readonly seed: readonly [number, number];
+}
+
 /**
- * Starting values for a pack, shapes [P, ...]; `seeds` has one initialisation stream a member. Drawn on the host by a
- * counter-based generator, so that they are the same on every back end and in every pack.
+ * Starting values for a pack of models of one shape, [P, ...]. Drawn on the host by a counter-based generator, so that
+ * they are the same on every back end and in every pack.
  */
-export function initialParameters(
-  definitions: ParameterDefinitions,
-  seeds: readonly (readonly [number, number])[],
-): ParameterArrays {
+export function initialParameters(members: readonly MemberStart[]): ParameterArrays {
+  const names = Object.keys(members[0]?.definitions ?? {});
   return Object.fromEntries(
-    Object.entries(definitions).map(([name, definition], index) => {
-      const size = definition.shape.reduce((product, width) => product * width, 1);
-      const values = new Float32Array(size * seeds.length);
-      for (const [member, [low, high]] of seeds.entries()) {
-        values.set(draw(definition, size, [low, (high + index) | 0]), member * size);
-      }
-      return [name, { shape: [seeds.length, ...definition.shape], values }];
+    names.map((name, index) => {
+      const draws = members.map(({ definitions, seed: [low, high] }) => {
+        const definition = named(definitions, name);
+        return { shape: definition.shape, values: draw(definition, [low, (high + index) | 0]) };
+      });
+      const shape = [members.length, ...(draws[0]?.shape ?? [])];
+      const values = new Float32Array(shape.reduce((product, width) => product * width, 1));
+      for (const [member, drawn] of draws.entries()) values.set(drawn.values, member * drawn.values.length);
+      return [name, { shape, values }];
     }),
   );
 }
 
-function draw({ start }: ParameterDefinition, size: number, seed: readonly [number, number]): Float32Array {
+function draw({ start, shape }: ParameterDefinition, seed: readonly [number, number]): Float32Array {
+  const size = shape.reduce((product, width) => product * width, 1);
   if ('constant' in start) return new Float32Array(size).fill(start.constant);
   return statelessNormal(size, seed).map((value) => value * start.normal);
+}
+
+/** One member's share of a pack, with a pack axis of 1. */
+export function memberOf(pack: ParameterArrays, member: number): ParameterArrays {
+  return Object.fromEntries(
+    Object.entries(pack).map(
+      ([
+        name,
+        {
+          shape: [, ...shape],
+          values,
+        },
+      ]) => {
+        const size = shape.reduce((product, width) => product * width, 1);
+        return [name, { shape: [1, ...shape], values: values.slice(member * size, (member + 1) * size) }];
+      },
+    ),
+  );
 }

@@ -9,14 +9,18 @@ import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
 import { writePictures } from './pictures.ts';
-import { DivergedError, train } from './train.ts';
+import { train } from './train.ts';
 import { writeWeights } from './weights-file.ts';
 
-export interface RunTrialOptions {
+/** One trial of a pack, and where its files go. */
+export interface PackMember {
   readonly trial: Trial;
   readonly attempt: number;
-  readonly dataset: Dataset;
   readonly writer: Pick<AttemptWriter, 'appendHistory' | 'writeFile'>;
+}
+
+export interface RunOptions {
+  readonly dataset: Dataset;
   /** Host and process that do the work, for the record. */
   readonly worker: string;
   /** Milliseconds since 1970. */
@@ -31,7 +35,9 @@ export interface TrainingSession {
    * From specification to result: trains, measures, and writes history, weights and pictures. A model that diverges is a
    * failed result; the caller commits it. @throws what the signal was aborted with, and anything unforeseen.
    */
-  runTrial(options: RunTrialOptions): Promise<TrialResult>;
+  runTrial(options: PackMember & RunOptions): Promise<TrialResult>;
+  /** The same for trials of one packKey, trained as one; results in the order of the members. */
+  runPack(members: readonly PackMember[], options: RunOptions): Promise<TrialResult[]>;
   dispose(): void;
 }
 
@@ -45,8 +51,15 @@ export function createTrainingSession(backend: Backend): TrainingSession {
     }
     return tensors;
   };
+  const runPack = (members: readonly PackMember[], options: RunOptions) =>
+    trainAndMeasure(backend, tensorsOf(options.dataset), members, options);
   return {
-    runTrial: (options) => runTrial(backend, tensorsOf(options.dataset), options),
+    runPack,
+    async runTrial({ trial, attempt, writer, ...options }) {
+      const [result] = await runPack([{ trial, attempt, writer }], options);
+      if (!result) throw new Error(`trial ${trial.id} gave no result`);
+      return result;
+    },
     dispose() {
       tensors?.dispose();
       tensors = null;
@@ -54,39 +67,49 @@ export function createTrainingSession(backend: Backend): TrainingSession {
   };
 }
 
-async function runTrial(backend: Backend, data: DatasetTensors, options: RunTrialOptions): Promise<TrialResult> {
-  const { trial, attempt, writer, worker, now } = options;
-  const { specification } = trial;
+async function trainAndMeasure(
+  backend: Backend,
+  data: DatasetTensors,
+  members: readonly PackMember[],
+  options: RunOptions,
+): Promise<TrialResult[]> {
+  const { worker, now } = options;
   const startedAt = now();
-  const record = { trialId: trial.id, specification, attempt, backend: backend.description, startedAt, worker };
   const began = performance.now();
-  try {
-    const trained = await train(backend, specification, data, {
-      onLogged: (step, parameters) =>
-        writer.appendHistory({
-          step,
-          timestamp: now(),
-          metrics: curvePoint(backend, specification, parameters, data),
-        }),
-      onProgress: options.onProgress,
-      signal: options.signal,
-    });
-    const seconds = (performance.now() - began) / 1000;
-    const arrays = specification.objective.basis === 'eigen' ? rotatedBack(trained, data) : trained;
+  const specifications = members.map(({ trial }) => trial.specification);
+  const outcomes = await train(backend, specifications, data, {
+    onLogged(index, step, parameters) {
+      const member = members[index];
+      if (!member) throw new Error(`the pack has no member ${index}`);
+      const metrics = curvePoint(backend, member.trial.specification, parameters, data);
+      member.writer.appendHistory({ step, timestamp: now(), metrics });
+    },
+    onProgress: options.onProgress,
+    signal: options.signal,
+  });
+  // A member's share of the pack's time, so that the times of a grid add up.
+  const seconds = (performance.now() - began) / 1000 / members.length;
+  return members.map(({ trial, attempt, writer }, index) => {
+    const { specification } = trial;
+    const outcome = outcomes[index] ?? { diverged: 'the pack gave no outcome for it' };
+    const record = { trialId: trial.id, specification, attempt, backend: backend.description, startedAt, worker };
+    if ('diverged' in outcome) {
+      const error = { reason: 'diverged', message: outcome.diverged } as const;
+      return { ...record, status: 'failed', finishedAt: now(), error };
+    }
+    const arrays =
+      specification.objective.basis === 'eigen' ? rotatedBack(outcome.parameters, data) : outcome.parameters;
     const tensors = asTensors(arrays);
     try {
-      const model = { arrays, tensors };
-      const final = finalMetrics(backend, specification, model, data, { steps: specification.train.steps, seconds });
+      const done = { steps: specification.train.steps, seconds };
+      const final = finalMetrics(backend, specification, { arrays, tensors }, data, done);
       writeWeights(writer, specification, arrays, data.dataset.moments.mean);
       const pictures = writePictures(backend, specification, tensors, data, writer);
       return { ...record, status: 'done', finishedAt: now(), ...final, pictures };
     } finally {
       tf.dispose(tensors);
     }
-  } catch (error) {
-    if (!(error instanceof DivergedError)) throw error;
-    return { ...record, status: 'failed', finishedAt: now(), error: { reason: 'diverged', message: error.message } };
-  }
+  });
 }
 
 function asTensors(arrays: ParameterArrays): Record<string, tf.Tensor> {

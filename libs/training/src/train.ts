@@ -1,22 +1,21 @@
-import type { Backend, CompiledStep, Inputs, Variable } from '@collapse/backend';
+import type { Backend, CompiledStep, Variable } from '@collapse/backend';
 import { named, type ObjectiveSetting, type Parameters, parameterDefinitions, trainsOnMoments } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { createBatchStream } from './batch-stream.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
-import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
-import { betaAt, isLogged, learningRateAt } from './schedules.ts';
+import { initialParameters, memberOf, type ParameterArrays } from './initial-parameters.ts';
+import { packKey } from './pack-key.ts';
+import { isLogged } from './schedules.ts';
+import { createStepInputs } from './step-inputs.ts';
 import { momentNames, trainingStep } from './training-step.ts';
 
-/** A trial stopped because what it computes is no longer a number. */
-export class DivergedError extends Error {
-  override readonly name = 'DivergedError';
-}
+/** What became of one member of a pack: its parameters (pack axis 1, in the basis it was trained in), or why it stopped. */
+export type Trained = { readonly parameters: ParameterArrays } | { readonly diverged: string };
 
 export interface TrainHooks {
-  /** Called at each logged step, with the parameters after it; they are freed when it returns. */
-  onLogged(step: number, parameters: Parameters): void;
+  /** Called at each logged step for each member, with its parameters after it; they are freed when it returns. */
+  onLogged(member: number, step: number, parameters: Parameters): void;
   /** Called now and then with the steps done. */
   onProgress(step: number): void;
   readonly signal: AbortSignal;
@@ -26,45 +25,53 @@ export interface TrainHooks {
 const STEPS_BETWEEN_LOOKS = 16;
 const MILLISECONDS_BETWEEN_BREATHS = 200;
 
-/** Trains one model and returns its parameters, pack axis 1, in the basis that it was trained in. */
+/**
+ * Trains the models of a pack, all of one packKey, step by step together. A member whose numbers stop being finite is
+ * given up; the others do not notice.
+ */
 export async function train(
   backend: Backend,
-  specification: TrialSpecification,
+  members: readonly TrialSpecification[],
   data: DatasetTensors,
   hooks: TrainHooks,
-): Promise<ParameterArrays> {
+): Promise<Trained[]> {
+  const [first] = members;
+  if (!first || members.some((member) => packKey(member) !== packKey(first))) {
+    throw new Error('a pack needs trials of one shape');
+  }
   const { dim, count } = data.dataset;
-  const { train: plan, objective, optimizer, seed } = specification;
-  const batchSize = plan.batchSize === 'full' ? count : plan.batchSize;
-  const definitions = parameterDefinitions(specification, dim);
-  const start = initialParameters(definitions, [seedStream(seed, 'initialization')]);
-  const variables = createVariables(backend, specification, data, start);
-  const names = Object.keys(definitions);
-  const setting: ObjectiveSetting = { ...specification, dim, batchSize };
-  const step = compiledStep(backend, specification, setting, names, count);
-  const constants = constantInputs(specification, data);
-  const draw = stepInputs(specification, count, batchSize);
-  const report = (done: number) =>
-    tf.tidy(() =>
-      hooks.onLogged(
-        done,
-        Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
-      ),
-    );
+  const { steps, logEvery, batchSize } = first.train;
+  const definitions = members.map((member) => parameterDefinitions(member, dim));
+  const names = Object.keys(definitions[0] ?? {});
+  const setting: ObjectiveSetting = { ...first, dim, batchSize: batchSize === 'full' ? count : batchSize };
+  const start = initialParameters(
+    members.map((member, index) => ({
+      definitions: definitions[index] ?? {},
+      seed: seedStream(member.seed, 'initialization'),
+    })),
+  );
+  const variables = createVariables(backend, first, data, start);
+  const inputs = createStepInputs(members, setting, data);
+  const step = compiledStep(backend, first, setting, members.length, names, inputs.shapeKey);
+  const diverged = new Map<number, string>();
+  const readMembers = (use: (member: number, parameters: Parameters) => void) =>
+    tf.tidy(() => {
+      const pack = Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))]));
+      for (const member of members.keys()) {
+        if (!diverged.has(member)) tf.tidy(() => use(member, slicePack(pack, member, members.length)));
+      }
+    });
+  const log = (done: number) => readMembers((member, parameters) => hooks.onLogged(member, done, parameters));
   try {
-    report(0);
+    log(0);
     let breath = performance.now();
-    for (let done = 1; done <= plan.steps; done++) {
-      const varying = draw({
-        done,
-        beta: betaAt(objective, done),
-        learningRate: learningRateAt(optimizer, done, plan.steps),
-      });
-      const outputs = step(variables, { ...constants.fixed, ...constants.borrowed, ...varying });
+    for (let done = 1; done <= steps && diverged.size < members.length; done++) {
+      const varying = inputs.at(done);
+      const outputs = step(variables, { ...inputs.constant, ...varying });
       tf.dispose(varying);
-      if (isLogged(done, plan.steps, plan.logEvery)) {
-        refuseDivergence(named(outputs, 'objective'), done);
-        report(done);
+      if (isLogged(done, steps, logEvery)) {
+        noteDivergence(named(outputs, 'objective'), done, diverged);
+        log(done);
       }
       tf.dispose(outputs);
       if (done % STEPS_BETWEEN_LOOKS === 0 && performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
@@ -74,10 +81,11 @@ export async function train(
         breath = performance.now();
       }
     }
-    return readBack(backend, names, variables);
+    const trained = readBack(backend, names, variables);
+    return members.map((_, member) => outcome(memberOf(trained, member), diverged.get(member)));
   } finally {
     for (const variable of Object.values(variables)) backend.disposeVariable(variable);
-    tf.dispose(constants.fixed);
+    inputs.dispose();
     step.dispose();
   }
 }
@@ -106,8 +114,9 @@ function compiledStep(
   backend: Backend,
   specification: TrialSpecification,
   setting: ObjectiveSetting,
+  packSize: number,
   names: readonly string[],
-  count: number,
+  inputShapes: string,
 ): CompiledStep {
   const { model, likelihood, objective } = specification;
   // Whatever the code path depends on; rates, beta, variance and seed are inputs and stay out.
@@ -115,54 +124,30 @@ function compiledStep(
     model,
     [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
     [objective.estimator, objective.samples, objective.reduction, objective.basis],
-    [setting.dim, setting.batchSize, count, trainsOnMoments(specification)],
+    [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), inputShapes],
   ]);
-  return backend.compile(trainingStep(backend, specification, setting, 1, names), { key });
+  return backend.compile(trainingStep(backend, specification, setting, packSize, names), { key });
 }
 
-/** Inputs that stay the same for all steps: `fixed` are this trial's to free, `borrowed` are the data set's. */
-function constantInputs(
-  specification: TrialSpecification,
-  data: DatasetTensors,
-): { fixed: Record<string, tf.Tensor>; borrowed: Inputs } {
-  const { optimizer, likelihood, objective } = specification;
-  const fixed = {
-    fixedLogVariance: tf.fill([1, 1, 1], Math.log(likelihood.variance)),
-    beta1: tf.scalar(optimizer.beta1),
-    beta2: tf.scalar(optimizer.beta2),
-    epsilon: tf.scalar(optimizer.epsilon),
-  };
-  if (trainsOnMoments(specification)) {
-    const eigen = objective.basis === 'eigen';
-    const eigenvalues = data.eigenvalues();
-    return eigen
-      ? { fixed: { ...fixed, variances: tf.transpose(eigenvalues, [0, 2, 1]) }, borrowed: { covariance: eigenvalues } }
-      : { fixed, borrowed: { covariance: data.covariance(), variances: data.variances() } };
+function slicePack(pack: Parameters, member: number, packSize: number): Parameters {
+  if (packSize === 1) return pack;
+  return Object.fromEntries(Object.entries(pack).map(([name, tensor]) => [name, tf.slice(tensor, member, 1)]));
+}
+
+function noteDivergence(objectives: tf.Tensor, step: number, diverged: Map<number, string>): void {
+  for (const [member, value] of objectives.dataSync<'float32'>().entries()) {
+    if (Number.isFinite(value) || diverged.has(member)) continue;
+    diverged.set(member, `the objective was ${value} at step ${step}`);
   }
-  if (likelihood.kind === 'gaussian') return { fixed, borrowed: { values: data.centred('train') } };
-  return { fixed, borrowed: { values: data.plain('train'), mean: data.mean() } };
 }
 
-/** Makes the inputs of each step; the caller frees them. */
-function stepInputs(specification: TrialSpecification, count: number, batchSize: number) {
-  const { optimizer, objective, train: plan, seed } = specification;
-  const batches = plan.batchSize === 'full' ? null : createBatchStream(count, batchSize, seedStream(seed, 'batches'));
-  const [low, high] = seedStream(seed, 'noise');
-  return ({ done, beta, learningRate }: { done: number; beta: number; learningRate: number }) => ({
-    beta: tf.tensor1d([beta]),
-    learningRate: tf.scalar(learningRate),
-    beta1Power: tf.scalar(optimizer.beta1 ** done),
-    beta2Power: tf.scalar(optimizer.beta2 ** done),
-    ...(batches ? { indices: tf.tensor1d(batches.next(), 'int32') } : {}),
-    ...(objective.estimator === 'stochastic'
-      ? { noiseSeed: tf.tensor2d([low, (high + done) | 0], [1, 2], 'int32') }
-      : {}),
-  });
-}
-
-function refuseDivergence(objective: tf.Tensor, step: number): void {
-  const [value = Number.NaN] = objective.dataSync<'float32'>();
-  if (!Number.isFinite(value)) throw new DivergedError(`the objective was ${value} at step ${step}`);
+function outcome(parameters: ParameterArrays, diverged: string | undefined): Trained {
+  if (diverged !== undefined) return { diverged };
+  for (const [name, { values }] of Object.entries(parameters)) {
+    const broken = values.find((value) => !Number.isFinite(value));
+    if (broken !== undefined) return { diverged: `${name} held ${broken} after the last step` };
+  }
+  return { parameters };
 }
 
 function readBack(backend: Backend, names: readonly string[], variables: Record<string, Variable>): ParameterArrays {
@@ -171,8 +156,6 @@ function readBack(backend: Backend, names: readonly string[], variables: Record<
       const tensor = backend.readVariable(named(variables, name));
       const values = tensor.dataSync<'float32'>().slice();
       tensor.dispose();
-      const broken = values.findIndex((value) => !Number.isFinite(value));
-      if (broken >= 0) throw new DivergedError(`${name} held ${values[broken]} after the last step`);
       return [name, { shape: tensor.shape, values }];
     }),
   );

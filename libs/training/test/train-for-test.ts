@@ -34,30 +34,51 @@ export interface TrainedForTest {
 
 export async function trainForTest(
   input: TrialInput,
-  { signal = new AbortController().signal, on = session } = {},
+  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
 ): Promise<TrainedForTest> {
-  const specification = trialSpecification.parse(input);
-  const dataset = await loadDataset(specification.dataset, { cacheDirectory, onNotice: () => {} });
-  const history: HistoryPoint[] = [];
-  const files = new Map<string, string | Uint8Array>();
-  const result = await on.runTrial({
-    trial: { id: trialId(specification), specification },
-    attempt: 1,
+  const [trained] = await trainPackForTest([input], { signal });
+  if (!trained) throw new Error('the trial gave no result');
+  return trained;
+}
+
+/** Trains the trials as one pack; all take the data set of the first. */
+export async function trainPackForTest(
+  inputs: readonly TrialInput[],
+  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+): Promise<TrainedForTest[]> {
+  const specifications = inputs.map((input) => trialSpecification.parse(input));
+  const [first] = specifications;
+  if (!first) throw new Error('a pack needs a trial');
+  const dataset = await loadDataset(first.dataset, { cacheDirectory, onNotice: () => {} });
+  const members = specifications.map((specification) => {
+    const history: HistoryPoint[] = [];
+    const files = new Map<string, string | Uint8Array>();
+    return {
+      trial: { id: trialId(specification), specification },
+      attempt: 1,
+      history,
+      files,
+      writer: {
+        appendHistory: (point: HistoryPoint) => history.push(point),
+        writeFile: (name: string, data: string | Uint8Array) => files.set(name, data),
+      },
+    };
+  });
+  const results = await session.runPack(members, {
     dataset,
-    writer: {
-      appendHistory: (point) => history.push(point),
-      writeFile: (name, data) => files.set(name, data),
-    },
     worker: 'test',
     now: () => 1_700_000_000_000,
     onProgress: () => {},
     signal,
   });
-  return { result, history, files, dataset };
+  return results.map((result, index) => {
+    const { history = [], files = new Map() } = members[index] ?? {};
+    return { result, history, files, dataset };
+  });
 }
 
 /** The metrics of a trial that must have gone well. */
-export function metricsOf({ result }: TrainedForTest) {
+export function metricsOf({ result }: Pick<TrainedForTest, 'result'>) {
   if (result.status !== 'done') throw new Error(`the trial failed: ${result.error.message}`);
   return result.metrics;
 }

@@ -1,0 +1,16 @@
+import { canonicalJson, type TrialSpecification } from '@collapse/trials';
+
+/**
+ * Trials with one key can train as one pack: same data, shapes, objective and schedule. What may differ between members
+ * enters the step as numbers: beta, warm-up, decoder variance, learning rate and seed.
+ */
+export function packKey(specification: TrialSpecification): string {
+  const { objective, likelihood, optimizer } = specification;
+  return canonicalJson({
+    ...specification,
+    objective: { ...objective, beta: 0, warmupSteps: 0 },
+    likelihood: { ...likelihood, variance: 0 },
+    optimizer: { ...optimizer, learningRate: 0 },
+    seed: 0,
+  });
+}

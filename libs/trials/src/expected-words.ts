@@ -4,7 +4,12 @@ import { alternatives, type JsonSchema } from './field-schema.ts';
 export function expectedWords(schemas: readonly JsonSchema[]): string {
   const simple = schemas.flatMap(alternatives);
   const literals = [...new Set(simple.flatMap(literalsOf).map((value) => JSON.stringify(value)))];
-  const others = [...new Set(simple.filter((schema) => literalsOf(schema).length === 0).map(typeWords))];
+  const open = simple.filter((schema) => literalsOf(schema).length === 0);
+  const objects = open.filter((schema) => schema.type === 'object');
+  const others = [
+    ...new Set(open.filter((schema) => schema.type !== 'object').map(typeWords)),
+    ...(objects.length > 0 ? [objectWords(objects)] : []),
+  ];
   const choice = literals.length > 1 ? [`one of ${literals.join(', ')}`] : literals;
   return [...others, ...choice].join(' or ') || 'something else';
 }
@@ -20,16 +25,22 @@ function typeWords(schema: JsonSchema): string {
     case 'integer':
       return `${schema.type === 'integer' ? 'an integer' : 'a number'}${boundWords(schema)}`;
     case 'string':
-      return 'a text';
+      return schema.pattern === undefined ? 'a text' : `a text of ${schema.description ?? schema.pattern}`;
     case 'boolean':
       return 'true or false';
     case 'array':
       return schema.minItems ? 'a list that is not empty' : 'a list';
-    case 'object':
-      return `an object with ${Object.keys(schema.properties ?? {}).join(', ') || 'fields'}`;
     default:
       return 'something else';
   }
+}
+
+/** The fields that all alternatives have. */
+function objectWords(schemas: readonly JsonSchema[]): string {
+  const names = schemas.map((schema) => Object.keys(schema.properties ?? {}));
+  const common = (names[0] ?? []).filter((name) => names.every((others) => others.includes(name)));
+  const more = schemas.length > 1 ? ['...'] : [];
+  return `an object with ${[...common, ...more].join(', ') || 'fields'}`;
 }
 
 function boundWords({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): string {

@@ -47,7 +47,7 @@ export const gridInput = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
-    .describe('letters, digits, dots, dashes and underscores: it names the study folder'),
+    .describe('letters, digits, dots, dashes and underscores, which can name the study folder'),
   description: z.string().default('').describe('what the grid is to show'),
   base: z.record(z.string(), z.unknown()).describe('what all trials have in common'),
   axes: z

@@ -35,7 +35,7 @@ function unknownField(path: readonly PropertyKey[], context: SchemaContext): Iss
     ...new Set(schemasAt(schema, parent, input).flatMap((node) => siblingNames(node, valueAt(input, parent)))),
   ];
   const near = nearestName(key, siblings);
-  const elsewhere = pathsBelow(schema).filter((other) => other.endsWith(`.${key}`));
+  const elsewhere = pathsBelow(schema).filter((other) => other.endsWith(`.${key}`) && other !== dotted(path));
   const meant = near === null ? elsewhere.slice(0, 2).join(' or ') : fieldName([...parent, near]);
   return {
     field: fieldName(path),
@@ -58,17 +58,18 @@ function wrongValue(path: readonly PropertyKey[], { schema, input, place, fieldN
   const schemas = schemasAt(schema, path, input);
   const expected = expectedWords(schemas);
   const field = fieldName(path);
-  const description = schemas.find((node) => node.description !== undefined)?.description;
   const literals = schemas
     .flatMap(alternatives)
     .flatMap(literalsOf)
     .filter((literal) => typeof literal === 'string');
   const near = typeof value === 'string' ? nearestName(value, literals) : null;
-  const remedy =
-    value === undefined
-      ? `Add ${field} to ${place}.`
-      : near !== null
-        ? `Did you mean "${near}"?`
-        : `Write ${expected}${description === undefined ? '' : `: ${description}`}.`;
+  if (value === undefined) return { field, expected, received: 'nothing', remedy: `Add ${field} to ${place}.` };
+  const remedy = near === null ? `Write ${expected}${meaning(schemas, expected)}.` : `Did you mean "${near}"?`;
   return { field, expected, received: receivedWords(value), remedy };
+}
+
+/** What the field is for, where its definition says so and `expected` does not. */
+function meaning(schemas: readonly JsonSchema[], expected: string): string {
+  const description = schemas.find((schema) => schema.description !== undefined)?.description;
+  return description === undefined || expected.includes(description) ? '' : ` (${description})`;
 }

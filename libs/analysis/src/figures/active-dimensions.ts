@@ -37,7 +37,7 @@ function cellSize(table: ActiveDimensionsTable, width: FigureWidth, sides: numbe
 
 function heatMap(table: ActiveDimensionsTable, panel: ActivePanel, side: Side, size: CellSize): View {
   const isPrinted = size.width >= SMALLEST_PRINTED && size.height >= 14;
-  const values = panel.cells.map((cell) => ({ ...cell, value: valueOf(cell, side), text: textOf(cell, side) }));
+  const values = panel.cells.map((cell) => ({ ...cell, value: cellValue(cell, side), text: textOf(cell, side) }));
   const position = {
     x: {
       field: 'x',
@@ -97,12 +97,12 @@ function printedValues(latentDim: number) {
   };
 }
 
-function valueOf(cell: ActiveCell, side: Side): number | null {
+function cellValue(cell: ActiveCell, side: Side): number | null {
   return side === 'measured' ? cell.measured : cell.predicted;
 }
 
 function textOf(cell: ActiveCell, side: Side): string {
-  const value = valueOf(cell, side);
+  const value = cellValue(cell, side);
   if (value !== null) {
     const text = Number.isInteger(value) ? String(value) : value.toFixed(1);
     return side === 'measured' && cell.state === 'partly-failed' ? `${text}*` : text;

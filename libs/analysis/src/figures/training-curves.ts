@@ -10,6 +10,8 @@ export interface CurvePanel {
   readonly points: readonly { readonly step: number; readonly objective: number }[];
   /** The closed-form maximum of the objective; null where there is none. */
   readonly optimum: number | null;
+  /** What the objective is counted in: nats per data point, or a loss as written. */
+  readonly unit: string;
 }
 
 /** The first part of a curve lies far below the rest; a panel starts where this share of the steps is done. */
@@ -39,7 +41,7 @@ function panelView(panel: CurvePanel, width: FigureWidth, isFirst: boolean): Vie
   const points = panel.points.filter(({ objective }) => objective >= lowest && objective <= highest);
   const y = {
     type: 'quantitative' as const,
-    title: isFirst ? 'nats per data point' : null,
+    title: isFirst ? panel.unit : null,
     scale: { domain: [lowest, highest], nice: false, zero: false },
     axis: { tickCount: 4 },
   };

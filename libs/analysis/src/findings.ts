@@ -1,0 +1,161 @@
+import type { Analysis } from './analyse-study.ts';
+import { compareWithTheory } from './compare-with-theory.ts';
+import { type ModelFamily, modelFamily } from './model-label.ts';
+import { shortNumber } from './short-number.ts';
+import type { TrialRow } from './trial-rows.ts';
+import type { Verdict } from './verdicts.ts';
+
+/** What a study found, in plain words. */
+export interface Findings {
+  /** One sentence with its number. */
+  readonly headline: string;
+  /** What stands behind it, one sentence or two each. */
+  readonly details: readonly string[];
+}
+
+interface Judged {
+  readonly row: TrialRow;
+  readonly verdict: Verdict;
+}
+
+const FAMILIES: readonly { readonly family: ModelFamily; readonly name: string }[] = [
+  { family: 'linear', name: 'Linear models' },
+  { family: 'linear decoder', name: 'Nonlinear encoders with a linear decoder' },
+  { family: 'nonlinear', name: 'Nonlinear models' },
+];
+
+export function findingsOf(analysis: Analysis): Findings {
+  const judged = analysis.rows.flatMap((row): Judged[] => {
+    const verdict = analysis.verdicts.get(row.trialId);
+    return row.status === 'done' && verdict !== undefined ? [{ row, verdict }] : [];
+  });
+  const details = FAMILIES.flatMap(({ family, name }) =>
+    familyDetail(
+      name,
+      family,
+      judged.filter(({ row }) => modelFamily(row.fields) === family),
+    ),
+  );
+  return {
+    headline: headline(analysis, judged),
+    details: [...details, boundsDetail(analysis), ...restDetail(analysis)],
+  };
+}
+
+function headline(analysis: Analysis, judged: readonly Judged[]): string {
+  if (judged.length === 0) {
+    const failed = analysis.rows.length;
+    if (failed === 0) return 'Nothing has been trained yet, so there is nothing to say.';
+    return `No trial finished: ${failed === 1 ? 'the only one' : `all ${failed}`} failed (${failureCounts(analysis)}).`;
+  }
+  const total = sum(judged, ({ verdict }) => verdict.latentDim);
+  const collapsed = sum(judged, ({ verdict }) => verdict.collapsed);
+  const beyond = sum(judged, ({ verdict }) => verdict.beyond);
+  const missing = sum(judged, ({ verdict }) => verdict.missing);
+  const compared = judged.filter(({ verdict }) => verdict.kind !== 'no-closed-form');
+  const share = `${percent(collapsed, total)} of the latent dimensions collapsed (${counted(collapsed)} of ${counted(total)})`;
+  if (compared.length === 0) {
+    return `${share}; these models have no closed form, so this study alone cannot say whose doing it is.`;
+  }
+  if (collapsed === 0 && missing === 0) {
+    return `Nothing collapsed: all ${counted(total)} latent dimensions are in use, as the closed form predicts.`;
+  }
+  if (collapsed === 0) {
+    return `Nothing collapsed, though the closed form predicts that ${counted(missing)} of ${counted(total)} latent dimensions would.`;
+  }
+  if (beyond === 0 && missing === 0) {
+    const where = compared.length === judged.length ? 'in every trial' : 'wherever it exists';
+    return `${share}, and the closed form predicts it ${where}: beta × variance, that is the objective, did it, not the optimiser.`;
+  }
+  if (beyond === 0) {
+    return `${share}, all of it predicted: the objective's doing; ${counted(missing)} more were predicted to collapse and did not.`;
+  }
+  const trials = judged.filter(({ verdict }) => verdict.beyond > 0).length;
+  const explained = collapsed - beyond;
+  return (
+    `${share}; the closed form accounts for ${percent(explained, collapsed)} of that: beta × variance, the objective's ` +
+    `doing. The other ${counted(beyond)}, in ${plural(trials, 'trial')}, are the optimiser's, the amortisation's or the architecture's.`
+  );
+}
+
+function familyDetail(name: string, family: ModelFamily, judged: readonly Judged[]): string[] {
+  if (judged.length === 0) return [];
+  const compared = judged.filter(({ verdict }) => verdict.kind !== 'no-closed-form');
+  const count = plural(judged.length, 'trial');
+  if (compared.length === 0) {
+    const collapsed = sum(judged, ({ verdict }) => verdict.collapsed);
+    const total = sum(judged, ({ verdict }) => verdict.latentDim);
+    return [`${name} (${count}): ${counted(collapsed)} of ${counted(total)} dimensions collapsed; no closed form.`];
+  }
+  const agreeing = compared.filter(({ verdict }) => verdict.beyond === 0 && verdict.missing === 0);
+  const yardstick = family === 'nonlinear' ? ' The closed form is the linear VAE’s, a yardstick here.' : '';
+  const agreement =
+    agreeing.length === compared.length
+      ? `as many dimensions are in use as the closed form says in ${compared.length === 1 ? 'the only trial' : `all ${compared.length} trials`}`
+      : `as many dimensions are in use as the closed form says in ${agreeing.length} of ${plural(compared.length, 'trial')}${differences(compared)}`;
+  return [`${name} (${count}): ${agreement}.${family === 'nonlinear' ? '' : gapSentence(compared)}${yardstick}`];
+}
+
+function differences(compared: readonly Judged[]): string {
+  const beyond = compared.filter(({ verdict }) => verdict.beyond > 0).length;
+  const missing = compared.filter(({ verdict }) => verdict.missing > 0).length;
+  const parts = [beyond > 0 && `more collapsed in ${beyond}`, missing > 0 && `fewer in ${missing}`];
+  return `, ${parts.filter((part) => part !== false).join(', ')}`;
+}
+
+/** How near training came to the optimum: what tells the optimiser's failures from the objective's. */
+function gapSentence(judged: readonly Judged[]): string {
+  const gaps = judged.flatMap(({ row }) => {
+    const gap = row.fields['objective.reduction'] === 'elbo' ? compareWithTheory(row).objectiveGap : null;
+    return gap === null ? [] : [{ gap, row }];
+  });
+  const worst = gaps.reduce((most, one) => (most === null || one.gap > most.gap ? one : most), gaps[0] ?? null);
+  if (worst === null) return '';
+  const where = gaps.length === 1 ? '' : ' or closer';
+  return ` Training ended ${shortNumber(worst.gap)} nats${where} below the closed-form optimum.`;
+}
+
+function boundsDetail({ violations, rows }: Analysis): string {
+  if (violations.length > 0) {
+    return `Warning: ${plural(violations.length, 'value')} exceed${violations.length === 1 ? 's' : ''} a bound that no correct result can exceed. The numbers of these trials are wrong; see Violations.`;
+  }
+  const bounded = rows.filter((row) => row.metrics.log_likelihood !== null).length;
+  if (bounded === 0) return 'No trial has an exact log-likelihood to hold its ELBO against.';
+  return `No ELBO exceeds its exact log-likelihood (${plural(bounded, 'trial')} checked).`;
+}
+
+function restDetail(analysis: Analysis): string[] {
+  const failed = analysis.rows.filter((row) => row.status === 'failed').length;
+  return [
+    ...(failed > 0 ? [`${plural(failed, 'trial')} failed (${failureCounts(analysis)}); see Failures.`] : []),
+    ...(analysis.missing > 0 ? [`${plural(analysis.missing, 'trial')} of the grid not trained yet.`] : []),
+  ];
+}
+
+function failureCounts({ rows }: Analysis): string {
+  const byReason = Map.groupBy(
+    rows.filter((row) => row.failure !== null),
+    (row) => row.failure?.reason ?? 'error',
+  );
+  return [...byReason].map(([reason, members]) => `${reason.replaceAll('-', ' ')}: ${members.length}`).join(', ');
+}
+
+export function plural(count: number, noun: string): string {
+  return `${counted(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A count with a comma between thousands. */
+export function counted(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function percent(part: number, whole: number): string {
+  if (part === whole) return '100%';
+  const share = (100 * part) / whole;
+  if (share > 99) return 'over 99%';
+  return share > 0 && share < 1 ? 'under 1%' : `${Math.round(share)}%`;
+}
+
+function sum<Element>(elements: readonly Element[], of: (element: Element) => number): number {
+  return elements.reduce((total, element) => total + of(element), 0);
+}

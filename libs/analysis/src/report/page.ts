@@ -1,0 +1,140 @@
+import { renderToString } from 'preact-render-to-string';
+import type { Analysis } from '../analyse-study.ts';
+import { findingsOf, plural } from '../findings.ts';
+import { type Html, html, raw } from './html.ts';
+import { failuresSection, violationsSection } from './problem-sections.ts';
+import { provenanceSection } from './provenance-section.ts';
+import { STYLE } from './style.ts';
+import { axisTables, combinationTable } from './summary-tables.ts';
+import { TABLE_SCRIPT } from './table-script.ts';
+import type { TrialPictures } from './trial-pictures.ts';
+import { trialsTable } from './trials-table.ts';
+
+/** A figure as it stands in the page: drawn for a desk and for a phone. */
+export interface DrawnFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+export interface PageContent {
+  readonly analysis: Analysis;
+  readonly figures: readonly DrawnFigure[];
+  readonly pictures: readonly TrialPictures[];
+  /** The command that makes the page. */
+  readonly command: string;
+}
+
+/** The whole report as one HTML document that needs no other file and no network. */
+export function reportPage(content: PageContent): string {
+  const { analysis } = content;
+  const { headline, details } = findingsOf(analysis);
+  const { name, description } = analysis.study.grid;
+  const hasTable = analysis.rows.length > 0;
+  const body = html`<main>
+    <header>
+      <h1>${name}</h1>
+      <p class="faint">${description !== '' && `${description} `}${statusWords(analysis)}</p>
+    </header>
+    <section>
+      <p class="headline">${headline}</p>
+      <ul>${details.map((detail) => html`<li class=${detail.startsWith('Warning') ? 'warning' : undefined}>${detail}</li>`)}</ul>
+    </section>
+    ${navigation(content, hasTable)}
+    ${content.figures.map((figure) => figureSection(figure, content.command))}
+    ${picturesSection(content)}
+    ${
+      hasTable &&
+      html`<section>
+        <h2 id="summaries">Summaries over seeds</h2>
+        <p class="faint">Mean ± standard deviation of the finished trials. “Active” counts the dimensions in use, “predicted” is the closed form’s count, “below optimum” how far the objective ended under its closed-form maximum.</p>
+        ${analysis.axes.length > 0 && html`<h3>Every combination</h3>`}
+        ${combinationTable(analysis)}
+        ${axisTables(analysis)}
+      </section>`
+    }
+    ${violationsSection(analysis)}
+    ${failuresSection(analysis)}
+    ${
+      hasTable &&
+      html`<section>
+        <h2 id="results">Results</h2>
+        <p class="faint">One row a trial, nats per data point over the whole training set; a column’s name sorts by it. The same as a file: <a href="../results.csv">results.csv</a>.</p>
+        ${trialsTable(analysis)}
+      </section>`
+    }
+    ${provenanceSection(analysis, content.command)}
+  </main>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${renderToString(html`<title>${name}: posterior collapse report</title>`)}
+<style>${STYLE}</style>
+</head>
+<body>
+${renderToString(body)}
+<script>${TABLE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function navigation({ figures, pictures, analysis }: PageContent, hasTable: boolean): Html {
+  const entries = [
+    ...figures.map(({ name, title }) => ({ id: name, title })),
+    ...(pictures.length > 0 ? [{ id: 'pictures', title: 'Reconstructions and samples' }] : []),
+    ...(hasTable ? [{ id: 'summaries', title: 'Summaries' }] : []),
+    { id: 'violations', title: 'Violations' },
+    ...(analysis.rows.some((row) => row.failure !== null) ? [{ id: 'failures', title: 'Failures' }] : []),
+    ...(hasTable ? [{ id: 'results', title: 'Results' }] : []),
+    { id: 'provenance', title: 'Provenance' },
+  ];
+  return html`<nav aria-label="Sections"><ul>${entries.map(({ id, title }) => html`<li><a href=${`#${id}`}>${title}</a></li>`)}</ul></nav>`;
+}
+
+function figureSection({ name, title, caption, wide, narrow }: DrawnFigure, command: string): Html {
+  return html`<section>
+    <h2 id=${name}>${title}</h2>
+    <figure>
+      ${raw('card wide-figure', wide)}
+      ${raw('card narrow-figure', narrow)}
+      <figcaption>${caption} ${madeBy(command)} <a href=${`${name}.svg`}>SVG</a></figcaption>
+    </figure>
+  </section>`;
+}
+
+function picturesSection({ pictures, command }: PageContent): Html | null {
+  if (pictures.length === 0) return null;
+  return html`<section>
+    <h2 id="pictures">Reconstructions and samples</h2>
+    <div class="pictures wide">${pictures.map(
+      ({ label, trialId, pictures: files }) => html`<div>
+        <h3>${label === '' ? `Trial ${trialId}` : label}</h3>
+        ${files.map(
+          ({ title, source }) => html`<img src=${source} alt=${`${title}, ${label === '' ? trialId : label}`} />
+          <p class="faint">${title}</p>`,
+        )}
+      </div>`,
+    )}</div>
+    <p class="faint">The same trials as in the figures above. ${madeBy(command)}</p>
+  </section>`;
+}
+
+function madeBy(command: string): Html {
+  return html`<span>Made by <code>${command}</code>.</span>`;
+}
+
+function statusWords({ rows, missing, study }: Analysis): string {
+  const done = rows.filter((row) => row.status === 'done').length;
+  const failed = rows.length - done;
+  const parts = [
+    `${done.toLocaleString('en-US')} of ${plural(study.grid.trialIds.length, 'trial')} finished`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(missing > 0 ? [`${missing} not trained yet`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}

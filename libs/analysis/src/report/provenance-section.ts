@@ -1,0 +1,39 @@
+import type { BackendDescription } from '@collapse/trials';
+import type { Analysis } from '../analyse-study.ts';
+import { plural } from '../findings.ts';
+import { formatDuration, formatTime } from '../format-time.ts';
+import type { TrialRow } from '../trial-rows.ts';
+import { type Html, html } from './html.ts';
+
+/** What the numbers come from: code, back end, data, time, and the command that made the page. */
+export function provenanceSection({ study, rows, outdated }: Analysis, command: string): Html {
+  const { versions, datasets } = study.grid;
+  const { code } = versions;
+  const backends = new Set(rows.map((row) => (row.backend === null ? 'unknown' : backendWords(row.backend))));
+  if (backends.size === 0 && versions.backend !== null) backends.add(backendWords(versions.backend));
+  return html`<section>
+    <h2 id="provenance">Provenance</h2>
+    <dl>
+      <dt>Code</dt><dd>${code === null ? 'version unknown' : html`<code>${code.commit}</code>${code.modified ? ', with changes not committed' : ''}`}</dd>
+      <dt>Node</dt><dd>${versions.node}</dd>
+      <dt>Back end</dt><dd>${[...backends].join('; ') || 'none'}</dd>
+      ${Object.entries(datasets).map(([key, checksum]) => html`<dt>Data</dt><dd>${key}, sha256 <code>${checksum}</code></dd>`)}
+      ${rows.length > 0 && html`<dt>Time</dt><dd>${timeWords(rows)}</dd>`}
+      ${outdated > 0 && html`<dt>Left out</dt><dd>${plural(outdated, 'trial')} in the folder that the grid no longer asks for; results.csv has them</dd>`}
+      <dt>This page</dt><dd><code>${command}</code></dd>
+    </dl>
+  </section>`;
+}
+
+function backendWords({ name, device, versions, threads }: BackendDescription): string {
+  const libraries = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
+  return `${name} on ${device}, ${plural(threads, 'thread')} a trial (${libraries.join(', ')})`;
+}
+
+function timeWords(rows: readonly TrialRow[]): string {
+  const seconds = rows.reduce((total, row) => total + (row.finishedAt - row.startedAt) / 1000, 0);
+  const first = rows.reduce((least, row) => Math.min(least, row.startedAt), Number.POSITIVE_INFINITY);
+  const last = rows.reduce((most, row) => Math.max(most, row.finishedAt), 0);
+  const span = formatDuration((last - first) / 1000);
+  return `${formatDuration(seconds)} of training in all; from the first start to the last end ${span} (${formatTime(first)} to ${formatTime(last)})`;
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readStudy } from '@collapse/study';
+import { analyseStudy } from './analyse-study.ts';
+import { renderSvg } from './figures/render-svg.ts';
+import { type DrawnFigure, reportPage } from './report/page.ts';
+import { reportFigures } from './report/report-figures.ts';
+import { trialPictures } from './report/trial-pictures.ts';
+import type { Study } from './study.ts';
+import { storageError, writeAtomically } from './write-atomically.ts';
+
+/** A report's files by name, index.html and a .svg for each figure. */
+export type ReportFiles = ReadonlyMap<string, string>;
+
+export interface ReportOptions {
+  /** The command that makes the report again, as the captions name it. */
+  readonly command: string;
+}
+
+/** Makes a study's report without writing it. Reads the study's results once and the selected trials' files. */
+export async function makeReport(study: Study, { command }: ReportOptions): Promise<ReportFiles> {
+  const analysis = analyseStudy(study);
+  const figures: DrawnFigure[] = [];
+  for (const { name, title, caption, spec } of reportFigures(analysis)) {
+    const wide = await renderSvg(spec('wide'), name);
+    const narrow = await renderSvg(spec('narrow'), `${name}-narrow`);
+    figures.push({ name, title, caption, wide, narrow });
+  }
+  const page = reportPage({ analysis, figures, pictures: trialPictures(analysis), command });
+  return new Map([['index.html', page], ...figures.map(({ name, wide }): [string, string] => [`${name}.svg`, wide])]);
+}
+
+/**
+ * Writes report/index.html of a study folder, its figures as .svg beside it.
+ * @returns the path of index.html
+ * @throws UserError where the directory is no study folder
+ * @throws StorageError where it cannot be written
+ */
+export async function writeReport(directory: string, options: ReportOptions): Promise<string> {
+  const study = readStudy(directory);
+  const files = await makeReport(study, options);
+  const { report } = study.paths;
+  try {
+    mkdirSync(report, { recursive: true });
+  } catch (error) {
+    throw storageError(report, error);
+  }
+  for (const [name, text] of files) writeAtomically(join(report, name), text);
+  return join(report, 'index.html');
+}

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createProcessPerGpuExecutor } from '../src/index.ts';
+import { createProcessPerGpuExecutor, DEFAULT_RETRY_POLICY, type ExecutorEvent } from '../src/index.ts';
 import { conformance } from './conformance.ts';
 import { createScenario, dataDirectory } from './support/scenario.ts';
 
@@ -9,8 +9,15 @@ conformance({
   name: 'process per GPU',
   workers: 2,
   isolates: true,
-  create: async (runner) =>
-    createProcessPerGpuExecutor({ runner, gpus: ['0', '1'], data, graceMilliseconds: 200, maxHeapMegabytes: 64 }),
+  create: async (runner, policy = DEFAULT_RETRY_POLICY) =>
+    createProcessPerGpuExecutor({
+      runner,
+      policy,
+      gpus: ['0', '1'],
+      data,
+      graceMilliseconds: 200,
+      maxHeapMegabytes: 64,
+    }),
 });
 
 test('process per GPU: each process sees its own GPU alone, and no trial runs here', async (t) => {
@@ -40,4 +47,16 @@ test('process per GPU: a process that loads other data than the controller fails
   await executor.close();
   const [result] = scenario.results();
   t.true(result?.status === 'failed' && result.error.message.includes(`sha256 ${'f'.repeat(64)}`));
+});
+
+test('process per GPU: Ctrl-C, which the terminal sends to every process, is left to the controller', async (t) => {
+  const scenario = await createScenario(t, [null, null, null, null]);
+  const executor = createProcessPerGpuExecutor({ runner: scenario.runner, gpus: ['0'], data });
+  const onEvent = (event: ExecutorEvent) => {
+    if (event.kind === 'started') process.kill(Number(/:(\d+)\//.exec(event.worker)?.[1]), 'SIGINT');
+  };
+  await scenario.run(executor, { onEvent });
+  await executor.close();
+  t.deepEqual(scenario.trialsWith('retrying'), []);
+  t.deepEqual(scenario.trialsWith('finished'), [0, 1, 2, 3]);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createThreadPoolExecutor } from '../src/index.ts';
+import { createThreadPoolExecutor, DEFAULT_RETRY_POLICY } from '../src/index.ts';
 import { conformance } from './conformance.ts';
 import { createScenario } from './support/scenario.ts';
 
@@ -7,8 +7,8 @@ conformance({
   name: 'thread pool',
   workers: 2,
   isolates: true,
-  create: async (runner) =>
-    createThreadPoolExecutor({ runner, workers: 2, graceMilliseconds: 200, maxHeapMegabytes: 64 }),
+  create: async (runner, policy = DEFAULT_RETRY_POLICY) =>
+    createThreadPoolExecutor({ runner, policy, workers: 2, graceMilliseconds: 200, maxHeapMegabytes: 64 }),
 });
 
 test('thread pool: workers share one process, and are told the number of native threads', async (t) => {

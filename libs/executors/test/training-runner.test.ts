@@ -1,0 +1,39 @@
+import test from 'ava';
+import { createProcessPerGpuExecutor, createThreadPoolExecutor, trainingRunner } from '../src/index.ts';
+import { createScenario, dataDirectory } from './support/scenario.ts';
+
+// WebAssembly, so that the tests say the same wherever they run.
+const runner = trainingRunner({ backend: 'wasm' });
+
+test('trials are trained alike in a thread and in a process, to the last digit', async (t) => {
+  const scenarios = [await createScenario(t, [null, null]), await createScenario(t, [null, null])];
+  const threads = createThreadPoolExecutor({ runner, workers: 1 });
+  const processes = createProcessPerGpuExecutor({ runner, gpus: ['0'], data: { cacheDirectory: dataDirectory } });
+  await scenarios[0]?.run(threads);
+  await scenarios[1]?.run(processes);
+  await Promise.all([threads.close(), processes.close()]);
+  const [inThread, inProcess] = scenarios.map((scenario) =>
+    scenario.results().map((result) => (result?.status === 'done' ? { ...result.metrics, seconds: 0 } : result)),
+  );
+  t.deepEqual(inThread, inProcess);
+  t.true(inThread?.every((metrics) => metrics !== null && 'elbo' in metrics && Number.isFinite(metrics.elbo)));
+});
+
+test('a training that would last for hours stops soon after an abort, and is left to be run again', async (t) => {
+  const scenario = await createScenario(t, [null]);
+  const abort = new AbortController();
+  const executor = createThreadPoolExecutor({ runner, workers: 1, graceMilliseconds: 300_000 });
+  const groups = scenario.jobs.map((job) => {
+    const { specification } = job.trial;
+    const long = { ...specification, train: { ...specification.train, steps: 100_000_000 } };
+    return [{ ...job, trial: { ...job.trial, specification: long } }];
+  });
+  await scenario.run(executor, {
+    groups,
+    signal: abort.signal,
+    onEvent: (event) => event.kind === 'progress' && abort.abort(),
+  });
+  await executor.close();
+  t.deepEqual(scenario.results(), [null]);
+  t.is(scenario.attemptsLeft().length, 1);
+});

@@ -68,10 +68,8 @@ export class MlflowError extends Error {
     const where = fields.request
       ? `${fields.request.method} ${fields.request.path} at ${fields.request.trackingUri}: `
       : '';
-    super(
-      `${where}${fields.message} ${fields.remedy}`,
-      fields.cause === undefined ? undefined : { cause: fields.cause },
-    );
+    const sentence = /[.!?]$/.test(fields.message) ? fields.message : `${fields.message}.`;
+    super(`${where}${sentence} ${fields.remedy}`, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.kind = fields.kind;
     this.remedy = fields.remedy;
     this.errorCode = fields.errorCode;

@@ -268,6 +268,8 @@ function locationWithoutSecrets(location: string | null): string {
 function errorCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // Node 24's parser errors have a name but no code.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   const parts = error instanceof AggregateError ? error.errors : [error.cause];
   for (const part of parts) {
     const code = errorCodeOf(part);

@@ -5,8 +5,8 @@ import { sendOnce } from './http.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { withRetries } from './retry.ts';
 
-/** The oldest and the newest MLflow that this client's tests were run against. */
-export const TESTED_VERSIONS = { oldest: '3.17.2', newest: '3.17.2' } as const;
+/** The oldest and the newest MLflow that this client was tried with. */
+export const TESTED_VERSIONS = { oldest: '2.22.0', newest: '3.17.2' } as const;
 
 export interface ServerCheck {
   readonly version: string;

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { prepareEnvironment } from '@collapse/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import test from 'ava';
+import { loadTestedBackend } from './backend.ts';
+import { createState, MLP, stepInputs, vaeStep } from './vae-step.ts';
+
+const backend = await loadTestedBackend();
+
+test('threads that compile steps at once train like this one', async (t) => {
+  const step = vaeStep(backend, MLP);
+  const state = createState(backend, MLP, 5);
+  const expected = Array.from({ length: 30 }, (_, index) =>
+    tf.tidy(() => step(state, stepInputs(MLP, index + 1)).loss?.dataSync()[0]),
+  );
+  const train = async () => {
+    const worker = new Worker(new URL('training-thread.ts', import.meta.url));
+    const exited = once(worker, 'exit');
+    const [losses] = await once(worker, 'message');
+    t.deepEqual(await exited, [0]);
+    return losses;
+  };
+  for (const losses of await Promise.all([train(), train(), train()])) t.deepEqual(losses, expected);
+});
+
+test('a worker cannot change the number of threads, and says so', async (t) => {
+  prepareEnvironment({ threads: 1 });
+  const source = `import('@collapse/backend').then(({ prepareEnvironment }) => {
+    prepareEnvironment({ threads: 1 });
+    prepareEnvironment({ threads: 7 });
+  })`;
+  const worker = new Worker(source, { eval: true });
+  const [error] = await once(worker, 'error');
+  t.regex(String(error), /TF_NUM_INTRAOP_THREADS: expected 7 .*received 1.*main thread/);
+});

@@ -18,7 +18,9 @@ export type {
   RetryingEvent,
   StartedEvent,
 } from './journal-event.ts';
+export { isJsonObject, readJsonLines } from './json-lines.ts';
 export { cleanAttempts } from './leftovers.ts';
+export { LineWriter } from './line-writer.ts';
 export { moveAside } from './move-aside.ts';
 export type { OpenStudy, OpenStudyOptions, TrialOutcome } from './open-study.ts';
 export { openStudy } from './open-study.ts';

@@ -22,6 +22,8 @@ export interface Study {
   result(trialId: string): TrialResult | null;
   /** The training curve; empty where there is none. */
   history(trialId: string): HistoryPoint[];
+  /** The same, read from disk piece by piece: for curves of any length. */
+  historyPoints(trialId: string): Iterable<HistoryPoint>;
   trialDirectory(trialId: string): string;
 }
 
@@ -45,7 +47,8 @@ export function readStudy(directory: string): Study {
     results: { [Symbol.iterator]: () => readResults(paths, trialIds) },
     journal: { [Symbol.iterator]: () => readJournal(paths) },
     result: (trialId) => readResult(paths.trial(trialId)),
-    history: (trialId) => readHistory(paths.trial(trialId).history),
+    history: (trialId) => [...readHistory(paths.trial(trialId).history)],
+    historyPoints: (trialId) => ({ [Symbol.iterator]: () => readHistory(paths.trial(trialId).history) }),
     trialDirectory: (trialId) => paths.trial(trialId).directory,
   };
 }
@@ -64,8 +67,11 @@ function orderedTrialIds(paths: StudyPaths, grid: GridRecord): string[] {
   return [...inGrid, ...present];
 }
 
-function readHistory(path: string): HistoryPoint[] {
-  return Array.from(readJsonLines(path), parseHistoryPoint).filter((point) => point !== null);
+function* readHistory(path: string): Generator<HistoryPoint> {
+  for (const line of readJsonLines(path)) {
+    const point = parseHistoryPoint(line);
+    if (point !== null) yield point;
+  }
 }
 
 function isDirectory(path: string): boolean {

@@ -30,7 +30,7 @@ export function prepareEnvironment({ threads }: { readonly threads: number }): v
     );
   }
   process.env[THREADS] = wanted;
-  silenceTensorFlow();
+  setDefaults();
 }
 
 /** Threads one native operation may use in this process. */
@@ -41,10 +41,14 @@ export function nativeThreads(): number {
 
 /** Notes that TensorFlow loads now, with the environment as it is. */
 export function sealEnvironment(): void {
-  if (isMainThread) silenceTensorFlow();
+  if (isMainThread) setDefaults();
   loadedWith ??= process.env[THREADS] ?? '';
 }
 
-function silenceTensorFlow(): void {
+/** What TensorFlow should find where the user has set nothing else. */
+function setDefaults(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // Without this a process takes all of a GPU's memory as it starts.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  if (process.env.COLLAPSE_BACKEND === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1';
 }

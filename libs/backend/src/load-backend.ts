@@ -61,9 +61,15 @@ async function loadNative(): Promise<Backend> {
   await import('@tensorflow/tfjs-node-gpu');
   const node = tf.backend();
   if (!isNodeBackend(node)) throw new Error('the addon lacks the project’s patches; run `npm run setup`.');
+  const device = node.isUsingGpuDevice ? 'gpu' : 'cpu';
+  if (process.env.COLLAPSE_BACKEND === 'gpu' && device !== 'gpu') {
+    throw new Error(
+      'COLLAPSE_BACKEND: expected gpu, but TensorFlow finds none. Check `nvidia-smi -L`, then run `npm run setup`.',
+    );
+  }
   return createNativeBackend(node, {
     name: 'native',
-    device: node.isUsingGpuDevice ? 'gpu' : 'cpu',
+    device,
     versions: { tensorflow: node.binding.TF_Version, tfjs: tf.version_core },
     threads: nativeThreads(),
   });

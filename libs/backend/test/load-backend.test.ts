@@ -60,6 +60,12 @@ test('COLLAPSE_BACKEND decides for auto, and only a name it knows', async (t) =>
   );
 });
 
+test('a GPU that was asked for and is not there is an error, not a slow run', async (t) => {
+  // No device is visible to this process, so the outcome is the same on a machine with a GPU.
+  const { error } = await load('auto', [], { COLLAPSE_BACKEND: 'gpu', CUDA_VISIBLE_DEVICES: '-1' });
+  t.regex(error, /COLLAPSE_BACKEND: expected gpu|addon is not built/);
+});
+
 test('loading prints nothing of its own', async (t) => {
   const { description, stderr } = await load('auto', []);
   t.is(stderr, '');

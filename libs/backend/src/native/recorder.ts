@@ -1,6 +1,6 @@
 import type { TensorMetadata } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import { GraphBuilder, type TensorValues } from './graph-builder.ts';
-import { type Attribute, dataType, type NativeBinding } from './node-backend.ts';
+import { type Attribute, dataType, type NativeBinding, typeAttribute } from './node-backend.ts';
 import { VariableOrder } from './variable-order.ts';
 
 /** Operations that a recorded step cannot have, and what to do instead. */
@@ -12,6 +12,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   TruncatedNormal: DRAWS,
   Multinomial: DRAWS,
 };
+
+/** Operations that tfjs-node runs without naming their type T, which eager mode infers and a graph does not. */
+const TYPE_OF_OUTPUT: ReadonlySet<string> = new Set(['ExpandDims']);
 
 /**
  * Turns the addon's operations into a graph while they run. The addon never uses a tensor's number twice, so the numbers alone tell
@@ -82,11 +85,21 @@ export class Recorder {
     if (refusal !== undefined) throw new Error(`compile: ${operation} ${refusal}.`);
     const inputs = ids.map((id) => this.nodeOf(id, operation));
     const outputs = this.#raw.executeOp(operation, attributes, ids, count);
-    const node = this.graph.operation(operation, attributes, inputs, this.order.before(operation, inputs));
+    const node = this.graph.operation(
+      operation,
+      withType(operation, attributes, outputs),
+      inputs,
+      this.order.before(operation, inputs),
+    );
     this.order.add(operation, inputs, node);
     outputs.forEach(({ id }, index) => {
       this.#nodeOf.set(id, index === 0 ? node : `${node}:${index}`);
     });
     return outputs;
   }
+}
+
+function withType(operation: string, attributes: Attribute[], [output]: TensorMetadata[]): Attribute[] {
+  if (!output || !TYPE_OF_OUTPUT.has(operation) || attributes.some(({ name }) => name === 'T')) return attributes;
+  return [...attributes, typeAttribute('T', output.dtype)];
 }

@@ -46,7 +46,7 @@ function headline(analysis: Analysis, judged: readonly Judged[]): string {
   if (judged.length === 0) {
     const failed = analysis.rows.length;
     if (failed === 0) return 'Nothing has been trained yet, so there is nothing to say.';
-    return `No trial finished: ${failed === 1 ? 'the only one' : `all ${failed}`} failed (${failureCounts(analysis)}).`;
+    return `No trial finished: ${failed === 1 ? 'the only one' : `all ${counted(failed)}`} failed (${failureCounts(analysis)}).`;
   }
   const total = sum(judged, ({ verdict }) => verdict.latentDim);
   const collapsed = sum(judged, ({ verdict }) => verdict.collapsed);
@@ -88,18 +88,18 @@ function familyDetail(name: string, family: ModelFamily, judged: readonly Judged
     return [`${name} (${count}): ${counted(collapsed)} of ${counted(total)} dimensions collapsed; no closed form.`];
   }
   const agreeing = compared.filter(({ verdict }) => verdict.beyond === 0 && verdict.missing === 0);
-  const yardstick = family === 'nonlinear' ? ' The closed form is the linear VAE’s, a yardstick here.' : '';
+  const yardstick = family === 'nonlinear' ? " The closed form is the linear VAE's, a yardstick here." : '';
   const agreement =
     agreeing.length === compared.length
-      ? `as many dimensions are in use as the closed form says in ${compared.length === 1 ? 'the only trial' : `all ${compared.length} trials`}`
-      : `as many dimensions are in use as the closed form says in ${agreeing.length} of ${plural(compared.length, 'trial')}${differences(compared)}`;
+      ? `as many dimensions are in use as the closed form says in ${compared.length === 1 ? 'the only trial' : `all ${plural(compared.length, 'trial')}`}`
+      : `as many dimensions are in use as the closed form says in ${counted(agreeing.length)} of ${plural(compared.length, 'trial')}${differences(compared)}`;
   return [`${name} (${count}): ${agreement}.${family === 'nonlinear' ? '' : gapSentence(compared)}${yardstick}`];
 }
 
 function differences(compared: readonly Judged[]): string {
   const beyond = compared.filter(({ verdict }) => verdict.beyond > 0).length;
   const missing = compared.filter(({ verdict }) => verdict.missing > 0).length;
-  const parts = [beyond > 0 && `more collapsed in ${beyond}`, missing > 0 && `fewer in ${missing}`];
+  const parts = [beyond > 0 && `more collapsed in ${counted(beyond)}`, missing > 0 && `fewer in ${counted(missing)}`];
   return `, ${parts.filter((part) => part !== false).join(', ')}`;
 }
 
@@ -137,7 +137,9 @@ function failureCounts({ rows }: Analysis): string {
     rows.filter((row) => row.failure !== null),
     (row) => row.failure?.reason ?? 'error',
   );
-  return [...byReason].map(([reason, members]) => `${reason.replaceAll('-', ' ')}: ${members.length}`).join(', ');
+  return [...byReason]
+    .map(([reason, members]) => `${reason.replaceAll('-', ' ')}: ${counted(members.length)}`)
+    .join(', ');
 }
 
 export function plural(count: number, noun: string): string {

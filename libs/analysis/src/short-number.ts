@@ -1,12 +1,14 @@
 /** A number for reading: as many decimals as its size asks for, a true minus sign. */
 export function shortNumber(value: number): string {
-  if (Number.isInteger(value)) return withMinus(String(value));
+  const whole = Math.round(value);
   const size = Math.abs(value);
-  if (size >= 100) return withMinus(value.toFixed(size >= 10_000 ? 0 : 1));
-  if (size >= 0.01) return withMinus(value.toFixed(size >= 1 ? 2 : 3));
+  // A mean of whole numbers is a whole number but for rounding.
+  if (Math.abs(value - whole) < 1e-9 && (whole !== 0 || value === 0)) return withMinus(String(whole));
+  if (size >= 1) return withMinus(value.toFixed(size >= 10_000 ? 0 : size >= 1000 ? 1 : 2));
+  if (size >= 1e-4) return withMinus(value.toFixed(size >= 0.01 ? 3 : 4));
   return withMinus(value.toExponential(1));
 }
 
 function withMinus(text: string): string {
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }

@@ -27,7 +27,7 @@ export interface Verdict {
 
 export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
   'nothing-collapsed': 'nothing collapsed',
-  'as-predicted': 'collapsed as the closed form predicts',
+  'as-predicted': 'collapsed as predicted',
   'beyond-prediction': 'collapsed beyond prediction',
   'fewer-than-predicted': 'fewer collapsed than predicted',
   'no-closed-form': 'no closed form to compare with',

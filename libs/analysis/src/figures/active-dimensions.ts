@@ -15,11 +15,12 @@ const SMALLEST_PRINTED = 26;
 /** Heat maps of the number of dimensions in use, measured and by the closed form side by side. */
 export function activeDimensionsFigure(table: ActiveDimensionsTable, width: FigureWidth): TopLevelSpec {
   const sides: readonly Side[] = table.predicted ? ['measured', 'predicted'] : ['measured'];
-  const cell = cellSize(table, width, sides.length);
-  const isStacked = width === 'narrow' && table.xLabels.length > 4;
+  const isStacked = cellSize(table, width, sides.length).width < SMALLEST_PRINTED && width === 'narrow';
+  const columns = isStacked ? 1 : sides.length;
+  const cell = cellSize(table, width, columns);
   const views = table.panels.flatMap((panel) => sides.map((side) => heatMap(table, panel, side, cell)));
   const description = 'Heat maps of the number of active latent dimensions, measured and as the closed form predicts.';
-  return figureOf(views, isStacked ? 1 : sides.length, description);
+  return figureOf(views, columns, description);
 }
 
 interface CellSize {
@@ -27,15 +28,15 @@ interface CellSize {
   readonly height: number;
 }
 
-function cellSize(table: ActiveDimensionsTable, width: FigureWidth, sides: number): CellSize {
-  const beside = width === 'narrow' && table.xLabels.length > 4 ? 1 : sides;
-  const room = TOTAL_WIDTH[width] / beside - 80;
+function cellSize(table: ActiveDimensionsTable, width: FigureWidth, columns: number): CellSize {
+  const room = TOTAL_WIDTH[width] / columns - 64;
   const fitting = Math.floor(room / table.xLabels.length);
-  const cellWidth = Math.max(4, Math.min(64, fitting));
-  return { width: cellWidth, height: Math.max(4, Math.min(36, cellWidth, Math.floor(480 / table.yLabels.length))) };
+  const cellWidth = Math.max(4, Math.min(88, fitting));
+  return { width: cellWidth, height: Math.max(4, Math.min(38, cellWidth, Math.floor(480 / table.yLabels.length))) };
 }
 
 function heatMap(table: ActiveDimensionsTable, panel: ActivePanel, side: Side, size: CellSize): View {
+  const isLastSide = side === 'predicted' || !table.predicted;
   const isPrinted = size.width >= SMALLEST_PRINTED && size.height >= 14;
   const values = panel.cells.map((cell) => ({ ...cell, value: cellValue(cell, side), text: textOf(cell, side) }));
   const position = {
@@ -75,7 +76,9 @@ function heatMap(table: ActiveDimensionsTable, panel: ActivePanel, side: Side, s
       {
         transform: [{ filter: 'datum.value !== null' }],
         mark: { type: 'rect', ...frame(isPrinted) },
-        encoding: { color: { field: 'value', type: 'quantitative', scale, legend: isPrinted ? null : legend } },
+        encoding: {
+          color: { field: 'value', type: 'quantitative', scale, legend: isPrinted || !isLastSide ? null : legend },
+        },
       },
       ...(isPrinted ? [printedValues(table.latentDim)] : []),
     ],

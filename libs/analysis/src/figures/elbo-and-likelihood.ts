@@ -46,7 +46,7 @@ function panelView(table: LikelihoodTable, panel: LikelihoodPanel, width: Figure
   const range = (channel: string) => ({
     field: channel,
     type: 'quantitative' as const,
-    scale: { zero: false, nice: true },
+    scale: { zero: false, nice: false, padding: 10 },
     title: isFirst ? AXIS_TITLE : null,
     axis: { tickCount: 5 },
   });
@@ -56,7 +56,7 @@ function panelView(table: LikelihoodTable, panel: LikelihoodPanel, width: Figure
     encoding: { y: range(field) },
   }));
   return {
-    title: panelTitle(panel.label, width),
+    title: panelTitle(panel.label, panelWidth(width, 3)),
     width: panelWidth(width, 3),
     height: 170,
     data: { values: [...panel.points] },
@@ -95,11 +95,10 @@ function xEncoding(table: LikelihoodTable) {
     return { field: 'x', type: 'nominal' as const, title, sort: [...table.xValues.map(String)], axis };
   }
   const values = [...table.xValues].map(Number);
-  const scale = {
-    type: table.xKind === 'logarithmic' ? ('log' as const) : ('linear' as const),
-    zero: false,
-    padding: 12,
-  };
+  const scale =
+    table.xKind === 'logarithmic'
+      ? { type: 'log' as const, nice: false, padding: 16 }
+      : { zero: false, nice: false, padding: 16 };
   const axis = {
     ...(values.length <= 8 ? { values, format: '~g' } : { tickCount: 5 }),
     labelOverlap: true,

@@ -1,4 +1,5 @@
 import { COLOURS } from './colours.ts';
+import { textWidth } from './text-width.ts';
 import { type FigureWidth, TOTAL_WIDTH, type View } from './theme.ts';
 
 /** A series, as marks show it and the key above a figure names it. */
@@ -10,7 +11,6 @@ export interface Series {
 
 const ROW_HEIGHT = 20;
 const SYMBOL_WIDTH = 26;
-const CHARACTER_WIDTH = 7;
 const GAP = 22;
 
 /** The key of a figure: each series' mark beside its name, as many in a row as fit. */
@@ -19,7 +19,7 @@ export function figureKey(series: readonly Series[], width: FigureWidth): View {
   let left = 0;
   let row = 0;
   const entries = series.map((one) => {
-    const needed = SYMBOL_WIDTH + one.label.length * CHARACTER_WIDTH;
+    const needed = SYMBOL_WIDTH + textWidth(one.label, 12);
     if (left > 0 && left + needed > total) {
       left = 0;
       row += 1;

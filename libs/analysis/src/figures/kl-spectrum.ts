@@ -35,7 +35,7 @@ function panelView(panel: SpectrumPanel, width: FigureWidth, highest: number, is
   const predicted = (panel.predictedKl ?? []).map((kl, index) => ({ rank: index + 1, kl }));
   const axis = { tickMinStep: 1, tickCount: 5, grid: false };
   return {
-    title: panelTitle(panel.label, width, panel.subtitle),
+    title: panelTitle(panel.label, panelWidth(width, 4), panel.subtitle),
     width: panelWidth(width, 4),
     height: 130,
     encoding: {
@@ -61,11 +61,11 @@ function panelView(panel: SpectrumPanel, width: FigureWidth, highest: number, is
           type: 'point',
           filled: true,
           opacity: 1,
-          size: measured.length > 60 ? 14 : 28,
+          size: measured.length > 60 ? 22 : 42,
           color: COLOURS.measured,
         },
       },
-      { data: { values: predicted }, mark: { type: 'line', color: COLOURS.closedForm, strokeWidth: 1.75 } },
+      { data: { values: predicted }, mark: { type: 'line', color: COLOURS.closedForm, strokeWidth: 1.5 } },
     ],
   };
 }

@@ -1,9 +1,16 @@
 import { parse, textMetrics, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { textWidth } from './text-width.ts';
+
+interface TextItem {
+  readonly text?: unknown;
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
 
 declare module 'vega' {
   /** Exported by vega, missing from its types. */
-  export const textMetrics: { canvas(use: boolean): void };
+  export const textMetrics: { width: (item: TextItem, text?: unknown) => number };
 }
 
 /**
@@ -11,14 +18,19 @@ declare module 'vega' {
  * machine. Ids inside it start with `name`, so that several figures can stand in one page.
  */
 export async function renderSvg(spec: TopLevelSpec, name: string): Promise<string> {
-  // Where a canvas library happens to be installed, Vega would measure text with that machine's fonts.
-  textMetrics.canvas(false);
+  // Vega's own estimate is a third too wide; a canvas, where one happens to be installed, would measure that machine's fonts.
+  textMetrics.width = itemWidth;
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   try {
     return makeIdsUnique(await view.toSVG(), name);
   } finally {
     view.finalize();
   }
+}
+
+function itemWidth(item: TextItem, text: unknown = item.text): number {
+  const isBold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600;
+  return textWidth(String(text ?? ''), item.fontSize ?? 11, isBold);
 }
 
 function makeIdsUnique(svg: string, name: string): string {

@@ -1,5 +1,6 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { COLOURS } from './colours.ts';
+import { wrapText } from './text-width.ts';
 
 /** How wide a figure may be, in px: for a desk and print, or for a phone. */
 export type FigureWidth = 'wide' | 'narrow';
@@ -67,25 +68,14 @@ export function figureWithKey(key: View, views: readonly View[], columns: number
 
 /** Width of each of `columns` panels beside each other on a desk, or of the one column on a phone, less the y axis. */
 export function panelWidth(width: FigureWidth, columns: number): number {
-  const axis = 72;
+  const axis = 52;
   return width === 'wide'
     ? Math.floor((TOTAL_WIDTH.wide - 24 * (columns - 1)) / columns) - axis
     : TOTAL_WIDTH.narrow - axis;
 }
 
-/** A panel's name, on as many lines as it needs, with a second, fainter part. */
-export function panelTitle(text: string, width: FigureWidth, subtitle: string | null = null) {
-  if (text === '' && subtitle === null) return { text: '' };
-  const characters = width === 'wide' ? 36 : 46;
-  return { text: wrap(text, characters), ...(subtitle === null ? {} : { subtitle: wrap(subtitle, characters + 4) }) };
-}
-
-function wrap(text: string, characters: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + word.length + 1 > characters) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
+/** A panel's name above it, on as many lines as it needs, with a second, fainter part. */
+export function panelTitle(text: string, width: number, subtitle = '') {
+  const lines = text === '' ? '' : wrapText(text, width, 13, true);
+  return { text: lines, ...(subtitle === '' ? {} : { subtitle: wrapText(subtitle, width, 12) }) };
 }

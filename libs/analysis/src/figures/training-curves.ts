@@ -15,7 +15,7 @@ export interface CurvePanel {
 }
 
 /** The first part of a curve lies far below the rest; a panel starts where this share of the steps is done. */
-const SHOWN_FROM = 0.1;
+const SHOWN_FROM = 0.2;
 
 /** Objective against step as points, the closed-form optimum as a line; a panel for each trial, each with its own scale. */
 export function trainingCurvesFigure(panels: readonly CurvePanel[], width: FigureWidth): TopLevelSpec {
@@ -46,7 +46,7 @@ function panelView(panel: CurvePanel, width: FigureWidth, isFirst: boolean): Vie
     axis: { tickCount: 4 },
   };
   return {
-    title: panelTitle(panel.label, width, panel.subtitle),
+    title: panelTitle(panel.label, panelWidth(width, 4), panel.subtitle),
     width: panelWidth(width, 4),
     height: 130,
     layer: [
@@ -57,7 +57,7 @@ function panelView(panel: CurvePanel, width: FigureWidth, isFirst: boolean): Vie
       },
       {
         data: { values: points },
-        mark: { type: 'point', filled: true, opacity: 1, size: 14, color: COLOURS.measured },
+        mark: { type: 'point', filled: true, opacity: 1, size: 20, color: COLOURS.measured },
         encoding: {
           x: {
             field: 'step',

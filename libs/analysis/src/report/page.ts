@@ -49,7 +49,7 @@ export function reportPage(content: PageContent): string {
       hasTable &&
       html`<section>
         <h2 id="summaries">Summaries over seeds</h2>
-        <p class="faint">Mean ± standard deviation of the finished trials. “Active” counts the dimensions in use, “predicted” is the closed form’s count, “below optimum” how far the objective ended under its closed-form maximum.</p>
+        <p class="faint">Mean ± standard deviation of the finished trials. “Active” counts the dimensions in use, “predicted” is the closed form's count. ELBO, log-likelihood and “below optimum” (how far the objective ended under its closed-form maximum) are in nats per data point.</p>
         ${analysis.axes.length > 0 && html`<h3>Every combination</h3>`}
         ${combinationTable(analysis)}
         ${axisTables(analysis)}
@@ -61,7 +61,7 @@ export function reportPage(content: PageContent): string {
       hasTable &&
       html`<section>
         <h2 id="results">Results</h2>
-        <p class="faint">One row a trial, nats per data point over the whole training set; a column’s name sorts by it. The same as a file: <a href="../results.csv">results.csv</a>.</p>
+        <p class="faint">One row a trial, nats per data point over the whole training set; a column's name sorts by it. The same as a file: <a href="../results.csv">results.csv</a>.</p>
         ${trialsTable(analysis)}
       </section>`
     }

@@ -37,7 +37,7 @@ function activeDimensions({ rows, axes, chosen }: Analysis): ReportFigure | null
   const marks = [
     cells.some((cell) => cell.state === 'failed') && '× every seed failed',
     cells.some((cell) => cell.state === 'partly-failed') && '* some seeds failed',
-    cells.some((cell) => cell.state === 'missing') && '– no such trial',
+    cells.some((cell) => cell.state === 'missing') && '– not trained yet',
     table.predicted &&
       cells.some((cell) => cell.state === 'done' && cell.predicted === null) &&
       '– (right) no closed form',
@@ -48,7 +48,7 @@ function activeDimensions({ rows, axes, chosen }: Analysis): ReportFigure | null
     caption: [
       `Latent dimensions in use (Var of the posterior mean above 0.01), of ${table.latentDim} at most; mean over seeds.`,
       table.predicted
-        ? 'Right: the closed form of a linear VAE, which uses dimension i where the data’s eigenvalue λᵢ exceeds beta × variance.'
+        ? "Right: the closed form of a linear VAE, which uses dimension i where the data's eigenvalue λᵢ exceeds beta × variance."
         : 'These models have no closed form to compare with.',
       marks.length > 0 ? `${marks.join('; ')}.` : '',
       shownOf(table.panels.length, table.panelCount),
@@ -126,7 +126,7 @@ function trainingCurves(analysis: Analysis): ReportFigure | null {
     title: 'Whether training got there',
     caption:
       'The objective (beta included) as training went on, at the batch size it trained with; each panel has its own scale. ' +
-      'The first tenth of the steps is left out where it lies below the panel. ' +
+      'The first fifth of the steps is left out where it lies below the panel. ' +
       (panels.some((panel) => panel.optimum !== null)
         ? 'A linear VAE cannot rise above the line; one that stays below it has not finished. '
         : '') +
@@ -153,7 +153,7 @@ function gapWords({ metrics }: TrialRow): string {
   if (objective === null) return '';
   if (objective_optimum === null) return `ended at ${shortNumber(objective)}`;
   const gap = objective_optimum - objective;
-  return `ended ${shortNumber(Math.abs(gap))} ${gap >= 0 ? 'below' : 'above'} the line`;
+  return `${shortNumber(Math.abs(gap))} nats ${gap >= 0 ? 'below' : 'above'} the line`;
 }
 
 function selectionWords({ rows, selection }: Analysis, shown: number): string {

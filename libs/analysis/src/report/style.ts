@@ -23,7 +23,8 @@ a { color: var(--link); }
 .headline { font-size: 1.3rem; line-height: 1.4; font-weight: 600; margin: 1.5rem 0 1rem; text-wrap: pretty; }
 .warning { color: var(--warn); font-weight: 600; }
 code { font: .88em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .95rem; }
+nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .95rem; }
+nav li { margin: .1rem 0; }
 figure { margin: 1rem 0 1.5rem; }
 figcaption { max-width: 70ch; margin-top: .5rem; }
 .card { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 10px; overflow-x: auto; }

@@ -20,8 +20,9 @@ export function combinationTable(analysis: Analysis): Html {
   const combinations = summarizeOverSeeds(rows, axes, METRICS, [GAP]);
   const columns: Column<Combination>[] = [
     ...shownAxes.map((axis) => axisColumn(axis)),
-    ...measureColumns(combinations),
+    ...measureColumns(COUNTS, combinations),
     { title: 'verdict', of: (combination) => verdictWords(analysis, combination), kind: 'words' },
+    ...measureColumns([...LIKELIHOODS, ...SHARES], combinations),
   ];
   return html`
     ${reportTable(columns, combinations.slice(0, MOST_ROWS), { label: 'Every combination of settings, over seeds' })}
@@ -41,7 +42,7 @@ export function axisTables(analysis: Analysis): Html {
     const columns: Column<Combination>[] = [
       axisColumn(axis),
       { title: 'trials', of: (group) => String(group.rows.length), kind: 'number' },
-      ...measureColumns(groups),
+      ...measureColumns([...COUNTS, ...SHARES], groups),
       { title: 'verdicts', of: (group) => verdictWords(analysis, group), kind: 'words' },
     ];
     return html`<h3>By ${axis.title}${axis.title === axis.path ? '' : html` <code>${axis.path}</code>`}</h3>
@@ -61,16 +62,26 @@ function position(axis: Axis, { rows: [row] }: Combination): number {
   return row === undefined ? 0 : axis.values.indexOf(axisValue(axis, row));
 }
 
-/** The measures that any of the groups has. */
-function measureColumns(groups: readonly Combination[]): Column<Combination>[] {
-  const measures: { title: string; name: string }[] = [
-    { title: 'active', name: 'active_units' },
-    { title: 'predicted', name: 'active_units_predicted' },
-    { title: 'ELBO, nats', name: 'elbo' },
-    { title: 'log-likelihood, nats', name: 'log_likelihood' },
-    { title: 'below optimum, nats', name: 'gap' },
-    { title: 'collapsed share', name: 'collapsed_fraction' },
-  ];
+interface Measure {
+  readonly title: string;
+  readonly name: string;
+}
+
+const COUNTS: readonly Measure[] = [
+  { title: 'active', name: 'active_units' },
+  { title: 'predicted', name: 'active_units_predicted' },
+];
+const LIKELIHOODS: readonly Measure[] = [
+  { title: 'ELBO', name: 'elbo' },
+  { title: 'log-likelihood', name: 'log_likelihood' },
+];
+const SHARES: readonly Measure[] = [
+  { title: 'below optimum', name: 'gap' },
+  { title: 'collapsed share', name: 'collapsed_fraction' },
+];
+
+/** Those measures that any of the groups has. */
+function measureColumns(measures: readonly Measure[], groups: readonly Combination[]): Column<Combination>[] {
   return measures
     .filter(({ name }) => groups.some((group) => group.spreads[name] != null))
     .map(({ title, name }) => ({ title, of: (group) => spreadWords(group.spreads[name] ?? null), kind: 'number' }));
@@ -94,6 +105,6 @@ function verdictWords({ verdicts }: Analysis, { rows }: Combination): string {
   }
   return [...counts]
     .toSorted(([, one], [, other]) => other - one)
-    .map(([kind, count]) => (counts.size === 1 ? VERDICT_WORDS[kind] : `${count} ${VERDICT_WORDS[kind]}`))
-    .join('; ');
+    .map(([kind, count]) => (counts.size === 1 ? VERDICT_WORDS[kind] : `${VERDICT_WORDS[kind]} (${counted(count)})`))
+    .join(', ');
 }

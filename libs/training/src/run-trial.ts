@@ -9,6 +9,7 @@ import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
 import { writePictures } from './pictures.ts';
+import { createStepCache, type StepCache } from './step-cache.ts';
 import { train } from './train.ts';
 import { writeWeights } from './weights-file.ts';
 
@@ -42,6 +43,7 @@ export interface TrainingSession {
 }
 
 export function createTrainingSession(backend: Backend): TrainingSession {
+  const stepCache = createStepCache(backend);
   let tensors: DatasetTensors | null = null;
   // Trials of one data set mostly follow each other: one set of tensors at a time bounds the memory.
   const tensorsOf = (dataset: Dataset): DatasetTensors => {
@@ -52,7 +54,7 @@ export function createTrainingSession(backend: Backend): TrainingSession {
     return tensors;
   };
   const runPack = (members: readonly PackMember[], options: RunOptions) =>
-    trainAndMeasure(backend, tensorsOf(options.dataset), members, options);
+    trainAndMeasure(backend, stepCache, tensorsOf(options.dataset), members, options);
   return {
     runPack,
     async runTrial({ trial, attempt, writer, ...options }) {
@@ -61,6 +63,7 @@ export function createTrainingSession(backend: Backend): TrainingSession {
       return result;
     },
     dispose() {
+      stepCache.dispose();
       tensors?.dispose();
       tensors = null;
     },
@@ -69,6 +72,7 @@ export function createTrainingSession(backend: Backend): TrainingSession {
 
 async function trainAndMeasure(
   backend: Backend,
+  stepCache: StepCache,
   data: DatasetTensors,
   members: readonly PackMember[],
   options: RunOptions,
@@ -77,7 +81,7 @@ async function trainAndMeasure(
   const startedAt = now();
   const began = performance.now();
   const specifications = members.map(({ trial }) => trial.specification);
-  const outcomes = await train(backend, specifications, data, {
+  const outcomes = await train(backend, stepCache, specifications, data, {
     onLogged(index, step, parameters) {
       const member = members[index];
       if (!member) throw new Error(`the pack has no member ${index}`);

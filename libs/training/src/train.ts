@@ -1,4 +1,4 @@
-import type { Backend, CompiledStep, Variable } from '@collapse/backend';
+import type { Backend, Variable } from '@collapse/backend';
 import { named, type ObjectiveSetting, type Parameters, parameterDefinitions, trainsOnMoments } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,6 +7,7 @@ import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, memberOf, type ParameterArrays } from './initial-parameters.ts';
 import { packKey } from './pack-key.ts';
 import { isLogged } from './schedules.ts';
+import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { momentNames, trainingStep } from './training-step.ts';
 
@@ -31,6 +32,7 @@ const MILLISECONDS_BETWEEN_BREATHS = 200;
  */
 export async function train(
   backend: Backend,
+  stepCache: StepCache,
   members: readonly TrialSpecification[],
   data: DatasetTensors,
   hooks: TrainHooks,
@@ -52,7 +54,9 @@ export async function train(
   );
   const variables = createVariables(backend, first, data, start);
   const inputs = createStepInputs(members, setting, data);
-  const step = compiledStep(backend, first, setting, members.length, names, inputs.shapeKey);
+  const step = stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey), () =>
+    trainingStep(backend, first, setting, members.length, names),
+  );
   const diverged = new Map<number, string>();
   const readMembers = (use: (member: number, parameters: Parameters) => void) =>
     tf.tidy(() => {
@@ -86,7 +90,6 @@ export async function train(
   } finally {
     for (const variable of Object.values(variables)) backend.disposeVariable(variable);
     inputs.dispose();
-    step.dispose();
   }
 }
 
@@ -110,23 +113,20 @@ function createVariables(
   return variables;
 }
 
-function compiledStep(
-  backend: Backend,
+/** Whatever the step's code depends on; rates, beta, variance and seed are inputs and stay out. */
+function stepKey(
   specification: TrialSpecification,
   setting: ObjectiveSetting,
   packSize: number,
-  names: readonly string[],
   inputShapes: string,
-): CompiledStep {
+): string {
   const { model, likelihood, objective } = specification;
-  // Whatever the code path depends on; rates, beta, variance and seed are inputs and stay out.
-  const key = JSON.stringify([
+  return JSON.stringify([
     model,
     [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
     [objective.estimator, objective.samples, objective.reduction, objective.basis],
     [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), inputShapes],
   ]);
-  return backend.compile(trainingStep(backend, specification, setting, packSize, names), { key });
 }
 
 function slicePack(pack: Parameters, member: number, packSize: number): Parameters {

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { nearestName, UserError } from '@collapse/trials';
+import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../choose-executor.ts';
+import type { PlanOptions } from '../plan.ts';
+import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
+
+/** What the command line gives, as commander hands it over. */
+export interface GridArguments {
+  readonly grid?: string;
+  readonly out?: string;
+  readonly workers?: string;
+  readonly dryRun?: boolean;
+  readonly fresh?: boolean;
+  readonly reuse?: string;
+  readonly tracking: string;
+  readonly backend: string;
+  readonly executor: string;
+  readonly gpus?: string;
+}
+
+export interface GridOptions {
+  readonly plan: Omit<PlanOptions, 'onNotice'>;
+  readonly execution: ExecutorChoice;
+  readonly dryRun: boolean;
+}
+
+export const DEMO_GRID = join(PROJECT_FOLDER, 'experiments', 'demo.ts');
+
+/** Resolves every option once. @throws UserError for one that makes no sense */
+export function resolveGridOptions(given: GridArguments): GridOptions {
+  requireTrackingOff(given.tracking);
+  const path = (value: string | undefined) => (value === undefined ? null : fromUser(value));
+  return {
+    plan: {
+      gridFile: path(given.grid) ?? DEMO_GRID,
+      out: path(given.out),
+      runs: fromUser('runs'),
+      reuse: path(given.reuse),
+      fresh: given.fresh ?? false,
+    },
+    execution: {
+      backend: oneOf('--backend', given.backend, BACKENDS),
+      executor: oneOf('--executor', given.executor, EXECUTORS),
+      workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
+      gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
+    },
+    dryRun: given.dryRun ?? false,
+  };
+}
+
+function oneOf<Choice extends string>(field: string, received: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === received);
+  if (found !== undefined) return found;
+  const near = nearestName(received, choices);
+  throw new UserError({
+    field,
+    expected: `one of ${choices.join(', ')}`,
+    received,
+    remedy: near === null ? 'Give one of them.' : `Did you mean ${near}?`,
+  });
+}
+
+function positiveInteger(field: string, received: string): number {
+  const value = Number(received);
+  if (/^\d+$/.test(received) && value >= 1 && value <= 1024) return value;
+  throw new UserError({
+    field,
+    expected: 'an integer from 1 to 1024',
+    received,
+    remedy: 'Leave it out for as many as the machine has room for.',
+  });
+}
+
+/** `0,1` or GPU UUIDs; `all` asks nvidia-smi. */
+function gpuList(received: string): string[] {
+  const gpus = received === 'all' ? presentGpus() : received.split(',').map((gpu) => gpu.trim());
+  if (gpus.length > 0 && gpus.every((gpu) => /^[\w-]+$/.test(gpu)) && new Set(gpus).size === gpus.length) return gpus;
+  throw new UserError({
+    field: '--gpus',
+    expected: 'GPU indices or UUIDs with commas between them, each once, or all',
+    received: received === 'all' ? 'all, but nvidia-smi lists none' : received,
+    remedy: 'List them with `nvidia-smi -L`, or leave the option out to train on the CPU.',
+  });
+}
+
+function presentGpus(): string[] {
+  try {
+    const lines = execFileSync('nvidia-smi', ['-L'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Array.from(lines.matchAll(/^GPU (\d+):/gm), ([, index]) => index ?? '');
+  } catch (error) {
+    // No nvidia-smi, or no driver for it to ask: there are none.
+    if (error instanceof Error && ('code' in error || 'status' in error)) return [];
+    throw error;
+  }
+}
+
+function requireTrackingOff(received: string): void {
+  if (received === 'off') return;
+  throw new UserError({
+    field: '--tracking',
+    expected: 'off',
+    received,
+    remedy: 'Leave it out: sending results to MLflow is not part of this version.',
+  });
+}

@@ -1,0 +1,32 @@
+import { UserError } from '@collapse/trials';
+import { Command, CommanderError } from 'commander';
+import { addGridCommand } from './commands/grid.ts';
+import { addReportCommand } from './commands/report.ts';
+import { addSchemaCommand } from './commands/schema.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+
+/** Parses a command line, runs it and gives the exit status. */
+export async function main(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.done;
+  const exit = (value: ExitStatus) => {
+    status = value;
+  };
+  const program = new Command('sweep')
+    .description('Trains grids of VAEs, compares them with the closed forms of posterior collapse, writes the report.')
+    .showHelpAfterError('Run it with --help for what there is.')
+    .exitOverride();
+  addGridCommand(program, args, exit);
+  addReportCommand(program, exit);
+  addSchemaCommand(program, exit);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    // Commander has printed its message, which for --help is the help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongInput;
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.wrongInput;
+  }
+}

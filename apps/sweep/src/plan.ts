@@ -1,0 +1,107 @@
+import { rankOf } from '@collapse/closed-forms';
+import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
+import { readGridRecord, readResult, readStudy, requireGridName, studyPaths } from '@collapse/study';
+import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
+import { loadGridFile } from './load-grid-file.ts';
+import { type Prediction, predict } from './predict.ts';
+import { forUser } from './user-path.ts';
+
+export interface PlanOptions {
+  /** Absolute paths, all of them. */
+  readonly gridFile: string;
+  /** Where the study is; a folder named after the grid in `runs` where it is null. */
+  readonly out: string | null;
+  readonly runs: string;
+  /** A study folder whose finished trials are taken over. */
+  readonly reuse: string | null;
+  /** Whether an older study in the same folder is set aside. */
+  readonly fresh: boolean;
+  readonly onNotice: (line: string) => void;
+}
+
+/** Everything a run needs to know, before anything is started or written. */
+export interface Plan {
+  readonly grid: Grid;
+  readonly gridFile: string;
+  readonly directory: string;
+  readonly reuse: string | null;
+  readonly fresh: boolean;
+  /** By canonical JSON of their specification. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Ids of the grid's trials that the study folder has as done, as failed, and that the other study has as done. */
+  readonly done: ReadonlySet<string>;
+  readonly failed: ReadonlySet<string>;
+  readonly reusable: ReadonlySet<string>;
+  datasetOf(trial: Trial): Dataset;
+  predictionOf(trial: Trial): Prediction;
+}
+
+/** @throws UserError for whatever is wrong with the grid, its data or the study folder */
+export async function makePlan(options: PlanOptions): Promise<Plan> {
+  const { gridFile, reuse, fresh, onNotice } = options;
+  const source = forUser(gridFile);
+  const grid = parseGrid(await loadGridFile(gridFile), source, { datasetFacts: datasetShape });
+  const directory = options.out ?? `${options.runs}/${grid.name}`;
+  const paths = studyPaths(directory);
+  if (!fresh) requireGridName(paths, grid.name);
+  if (reuse !== null) readStudy(reuse);
+  const datasets = await loadDatasets(grid, onNotice);
+  const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
+  checkAgainstData(grid, source, datasetOf);
+  const present = fresh || readGridRecord(paths) === null ? [] : grid.trials;
+  const done = withStatus(directory, present, 'done');
+  return {
+    grid,
+    gridFile,
+    directory,
+    reuse,
+    fresh,
+    datasets,
+    done,
+    failed: withStatus(directory, present, 'failed'),
+    reusable:
+      reuse === null
+        ? new Set()
+        : withStatus(
+            reuse,
+            grid.trials.filter(({ id }) => !done.has(id)),
+            'done',
+          ),
+    datasetOf,
+    predictionOf: (trial) => predict(trial.specification, datasetOf(trial)),
+  };
+}
+
+async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {
+  const datasets = new Map<string, Dataset>();
+  for (const { specification } of grid.trials) {
+    const key = canonicalJson(specification.dataset);
+    if (datasets.has(key)) continue;
+    datasets.set(key, await loadDataset(specification.dataset, { cacheDirectory: cacheDirectory(), onNotice }));
+  }
+  return datasets;
+}
+
+function knownDataset(datasets: ReadonlyMap<string, Dataset>, key: string): Dataset {
+  const dataset = datasets.get(key);
+  if (dataset === undefined) throw new RangeError(`no data set ${key} was loaded`);
+  return dataset;
+}
+
+/** The rules that need the data itself. */
+function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) => Dataset): void {
+  const ranks = new Map<Dataset, number>();
+  const issues = grid.trials.flatMap((trial) => {
+    const dataset = datasetOf(trial);
+    const rank = ranks.get(dataset) ?? rankOf(dataset.spectrum.eigenvalues);
+    ranks.set(dataset, rank);
+    return checkTrial(trial.specification, { dim: dataset.dim, count: dataset.count, rank });
+  });
+  const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
+  if (first !== undefined) throw new GridError(source, [first, ...rest]);
+}
+
+function withStatus(directory: string, trials: readonly Trial[], status: 'done' | 'failed'): Set<string> {
+  const paths = studyPaths(directory);
+  return new Set(trials.filter(({ id }) => readResult(paths.trial(id))?.status === status).map(({ id }) => id));
+}

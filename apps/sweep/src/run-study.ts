@@ -1,0 +1,127 @@
+import { type Executor, type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors';
+import {
+  adoptTrial,
+  codeVersion,
+  type GridRecord,
+  moveAside,
+  type OpenStudy,
+  openStudy,
+  readGridRecord,
+  studyPaths,
+  writeGridRecord,
+} from '@collapse/study';
+import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
+import type { Plan } from './plan.ts';
+import { trainingCost } from './training-cost.ts';
+import { PROJECT_FOLDER } from './user-path.ts';
+
+export interface RunOptions {
+  readonly executor: Executor;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Told before trials start: those to be trained, and where an older study was set aside. */
+  readonly onStart: (trials: readonly Trial[], setAside: string | null) => void;
+  readonly onEvent: (event: ExecutorEvent) => void;
+}
+
+export interface RunOutcome {
+  readonly interrupted: boolean;
+  /** Trials done in the study folder that the grid has, earlier ones included. */
+  readonly done: number;
+  readonly failed: readonly FailedResult[];
+}
+
+/**
+ * Trains what a plan has left to do, with the study's lock held, and keeps the journal.
+ * @throws UserError where the study folder is in use or cannot be written
+ */
+export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutcome> {
+  const { executor, signal, clock, onStart, onEvent } = options;
+  const setAside = plan.fresh ? moveAside(plan.directory) : null;
+  const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock });
+  const done = new Set(doneTrials(plan, study));
+  const failed: FailedResult[] = [];
+  try {
+    for (const { id } of plan.grid.trials) {
+      if (plan.reuse !== null && !done.has(id) && adopt(study, plan.reuse, id, clock)) done.add(id);
+    }
+    const left = plan.grid.trials.filter(({ id }) => !done.has(id));
+    onStart(left, setAside);
+    const keep = recordEvents(study.journal);
+    const keepBackend = backendKeeper(plan.directory);
+    const listener = (event: ExecutorEvent) => {
+      keep(event);
+      if (event.kind === 'finished') {
+        if (event.result.backend !== null) keepBackend(event.result.backend);
+        if (event.result.status === 'done') done.add(event.trialId);
+        else failed.push(event.result);
+      }
+      onEvent(event);
+    };
+    const jobs = longestFirst(plan, left).map((trial) => [job(plan, study, trial)]);
+    if (jobs.length > 0) await executor.run(jobs, listener, signal);
+  } finally {
+    study.close(signal.aborted);
+  }
+  return { interrupted: signal.aborted, done: done.size, failed };
+}
+
+function doneTrials(plan: Plan, study: OpenStudy): string[] {
+  return plan.grid.trials.map(({ id }) => id).filter((id) => study.outcomes.get(id)?.status === 'done');
+}
+
+function adopt(study: OpenStudy, from: string, trialId: string, clock: () => number): boolean {
+  if (adoptTrial(from, trialId, study.paths) !== 'adopted') return false;
+  study.journal.append({
+    kind: 'finished',
+    timestamp: Math.trunc(clock()),
+    trialId,
+    attempt: study.nextAttempt(trialId),
+    adoptedFrom: from,
+  });
+  return true;
+}
+
+/** Long trials first, so that no worker is left alone with one at the end. */
+function longestFirst(plan: Plan, trials: readonly Trial[]): Trial[] {
+  const cost = new Map(trials.map((trial) => [trial, trainingCost(trial.specification, plan.datasetOf(trial))]));
+  return trials.toSorted((one, other) => (cost.get(other) ?? 0) - (cost.get(one) ?? 0));
+}
+
+function job(plan: Plan, study: OpenStudy, trial: Trial): TrialJob {
+  const attempt = study.nextAttempt(trial.id);
+  return { trial, attempt, studyDirectory: plan.directory, dataset: plan.datasetOf(trial) };
+}
+
+function gridRecord(plan: Plan, now: number): GridRecord {
+  const { name, description, base, axes, trials } = plan.grid;
+  return {
+    name,
+    description,
+    base,
+    axes,
+    trialIds: trials.map(({ id }) => id),
+    versions: {
+      code: codeVersion(PROJECT_FOLDER),
+      node: process.versions.node,
+      backend: plan.fresh ? null : (readGridRecord(studyPaths(plan.directory))?.versions.backend ?? null),
+    },
+    datasets: Object.fromEntries(Array.from(plan.datasets.values(), ({ key, checksum }) => [key, checksum])),
+    writtenAt: Math.trunc(now),
+  };
+}
+
+/** Which back end it is turns out with the first result: no other part of the program loads one. */
+function backendKeeper(directory: string): (backend: BackendDescription) => void {
+  const paths = studyPaths(directory);
+  let kept: string | null = null;
+  return (backend) => {
+    const text = JSON.stringify(backend);
+    if (text === kept) return;
+    kept = text;
+    const record = readGridRecord(paths);
+    if (record === null || JSON.stringify(record.versions.backend) === text) return;
+    writeGridRecord(paths, { ...record, versions: { ...record.versions, backend } });
+  };
+}

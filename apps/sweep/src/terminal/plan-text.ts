@@ -1,0 +1,53 @@
+import type { ExecutorChoice } from '../choose-executor.ts';
+import type { Plan } from '../plan.ts';
+import { forUser } from '../user-path.ts';
+import { axisName, nameSettings } from './trial-settings.ts';
+
+/** Which back end will serve. The workers load it, and each result names the one it came from. */
+export function backendWords({ backend }: Pick<ExecutorChoice, 'backend'>): string {
+  return backend === 'auto' ? 'native TensorFlow where it is built, else WebAssembly' : BACKEND_WORDS[backend];
+}
+
+const BACKEND_WORDS = { native: 'native TensorFlow', wasm: 'WebAssembly' } as const;
+
+/** The plan in a few lines: what will be trained, on what, where. */
+export function planText(plan: Plan, execution: { readonly executor: string; readonly backend: string }): string {
+  const { grid, done, failed, reusable } = plan;
+  const left = grid.trials.length - done.size - reusable.size;
+  const states = [
+    `${done.size} done already`,
+    ...(plan.reuse === null ? [] : [`${reusable.size} to take over from ${forUser(plan.reuse)}`]),
+    `${left} to train`,
+    ...(failed.size > 0 ? [`${failed.size} of them failed before`] : []),
+  ];
+  const axes = grid.axes.map(({ path, values }) => `${axisName(path)} (${values.length})`).join(' x ');
+  const datasets = Array.from(plan.datasets.values(), ({ specification, count, dim }) => {
+    return `${specification.name}, ${count} data points of ${dim} dimensions`;
+  });
+  const rows: (readonly [string, string])[] = [
+    ['grid', `${grid.name}, ${forUser(plan.gridFile)}`],
+    ...(grid.description === '' ? [] : [['', grid.description] as const]),
+    ['trials', `${grid.trials.length}: ${states.join(', ')}`],
+    ...(axes === '' ? [] : [['axes', axes] as const]),
+    ['data', datasets.join('; ')],
+    ['back end', execution.backend],
+    ['workers', execution.executor],
+    ['study', `${forUser(plan.directory)}${plan.fresh ? ' (an older study there is set aside)' : ''}`],
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(9)} ${text}`).join('\n');
+}
+
+/** Every trial with what theory predicts for it: a table, one line a trial. */
+export function* trialLines(plan: Plan): Generator<string> {
+  yield `${'trial'.padEnd(16)}  ${'state'.padEnd(6)}  ${'active'.padStart(9)}  ${'optimum'.padStart(12)}  settings`;
+  const settings = nameSettings(plan.grid);
+  for (const [index, trial] of plan.grid.trials.entries()) {
+    const { optimum, reason } = plan.predictionOf(trial);
+    const active = optimum === null ? '-' : `${optimum.active} of ${trial.specification.model.latentDim}`;
+    const objective = optimum === null ? '-' : optimum.objective.toFixed(3);
+    const state = plan.done.has(trial.id) ? 'done' : plan.reusable.has(trial.id) ? 'reuse' : 'new';
+    const why = reason === null ? '' : `  (${reason})`;
+    yield `${trial.id}  ${state.padEnd(6)}  ${active.padStart(9)}  ${objective.padStart(12)}  ${settings(index)}${why}`;
+  }
+  yield 'Active dimensions and optimum are those of the best linear VAE: exact for a linear trial, a yardstick for others.';
+}

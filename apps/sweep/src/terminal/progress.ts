@@ -1,0 +1,115 @@
+import type { ExecutorEvent } from '@collapse/executors';
+import { SingleBar } from 'cli-progress';
+import { durationWords } from './duration.ts';
+
+/** Shows how far a run is. */
+export interface ProgressView {
+  show(event: ExecutorEvent): void;
+  /** Makes room for a line that stays; the next event draws the progress below it. */
+  clear(): void;
+  end(): void;
+}
+
+export interface ProgressOptions {
+  readonly stream: NodeJS.WriteStream;
+  /** The cost of each trial to be done, in any unit, by its id. */
+  readonly costs: ReadonlyMap<string, number>;
+  /** Seconds, from any start. */
+  readonly now: () => number;
+}
+
+const SECONDS_BETWEEN_LINES = 5;
+
+/** A bar on a terminal, a plain line now and then elsewhere. */
+export function showProgress(options: ProgressOptions): ProgressView {
+  const progress = new Progress(options.costs, options.now);
+  return options.stream.isTTY ? barView(options.stream, progress) : lineView(options.stream, progress, options.now);
+}
+
+function barView(stream: NodeJS.WriteStream, progress: Progress): ProgressView {
+  const format = ' {bar} {percent}  {words}';
+  const bar = new SingleBar({
+    stream,
+    format,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: false,
+    gracefulExit: false,
+    fps: 5,
+  });
+  const payload = () => ({ percent: `${Math.floor(100 * progress.fraction())}%`, words: progress.words() });
+  bar.start(1, 0, payload());
+  return {
+    show(event) {
+      progress.receive(event);
+      bar.update(Math.min(1, progress.fraction()), payload());
+    },
+    clear: () => void stream.write('\r\u001b[K'),
+    end: () => bar.stop(),
+  };
+}
+
+function lineView(stream: NodeJS.WriteStream, progress: Progress, now: () => number): ProgressView {
+  let last = now();
+  return {
+    show(event) {
+      progress.receive(event);
+      if (event.kind === 'notice' || now() - last < SECONDS_BETWEEN_LINES) return;
+      last = now();
+      stream.write(`${progress.words()}\n`);
+    },
+    clear() {
+      // Each line stays as it is.
+    },
+    end() {
+      // Nothing is held back.
+    },
+  };
+}
+
+/** How much of the work is done, in the cost of whole trials and of those under way. */
+export class Progress {
+  readonly #costs: ReadonlyMap<string, number>;
+  readonly #now: () => number;
+  readonly #start: number;
+  readonly #total: number;
+  readonly #parts = new Map<string, number>();
+  #ended = 0;
+  #failed = 0;
+
+  constructor(costs: ReadonlyMap<string, number>, now: () => number) {
+    this.#costs = costs;
+    this.#now = now;
+    this.#start = now();
+    this.#total = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
+  }
+
+  receive(event: ExecutorEvent): void {
+    if (event.kind === 'notice') return;
+    if (event.kind === 'progress') this.#parts.set(event.trialId, event.step / Math.max(1, event.steps));
+    else if (event.kind === 'finished') {
+      this.#parts.set(event.trialId, 1);
+      this.#ended += 1;
+      if (event.result.status === 'failed') this.#failed += 1;
+    } else this.#parts.set(event.trialId, 0);
+  }
+
+  /** Of the work, from 0 to 1. */
+  fraction(): number {
+    if (this.#total === 0) return this.#costs.size === 0 ? 1 : this.#ended / this.#costs.size;
+    return [...this.#parts].reduce((sum, [id, part]) => sum + part * (this.#costs.get(id) ?? 0), 0) / this.#total;
+  }
+
+  /** `12 of 24 trials, 1 failed, 8.1 trials a minute, 1:20 min left`. */
+  words(): string {
+    const elapsed = this.#now() - this.#start;
+    const fraction = this.fraction();
+    const words = [`${this.#ended} of ${this.#costs.size} trials`];
+    if (this.#failed > 0) words.push(`${this.#failed} failed`);
+    if (this.#ended > 0 && elapsed > 0) words.push(`${((60 * this.#ended) / elapsed).toPrecision(2)} trials a minute`);
+    if (fraction > 0 && fraction < 1) words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
+    return words.join(', ');
+  }
+}

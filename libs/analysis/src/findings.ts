@@ -36,10 +36,8 @@ export function findingsOf(analysis: Analysis): Findings {
       judged.filter(({ row }) => modelFamily(row.fields) === family),
     ),
   );
-  return {
-    headline: headline(analysis, judged),
-    details: [...details, boundsDetail(analysis), ...restDetail(analysis)],
-  };
+  const bounds = judged.length === 0 ? [] : [boundsDetail(analysis)];
+  return { headline: headline(analysis, judged), details: [...details, ...bounds, ...restDetail(analysis)] };
 }
 
 function headline(analysis: Analysis, judged: readonly Judged[]): string {
@@ -54,6 +52,9 @@ function headline(analysis: Analysis, judged: readonly Judged[]): string {
   const missing = sum(judged, ({ verdict }) => verdict.missing);
   const compared = judged.filter(({ verdict }) => verdict.kind !== 'no-closed-form');
   const share = `${percent(collapsed, total)} of the latent dimensions collapsed (${counted(collapsed)} of ${counted(total)})`;
+  if (compared.length === 0 && collapsed === 0) {
+    return `Nothing collapsed: all ${counted(total)} latent dimensions are in use; these models have no closed form to compare with.`;
+  }
   if (compared.length === 0) {
     return `${share}; these models have no closed form, so this study alone cannot say whose doing it is.`;
   }

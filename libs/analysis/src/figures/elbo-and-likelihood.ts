@@ -9,7 +9,9 @@ const AXIS_TITLE = 'nats per data point';
 /** Trained ELBO and exact log-likelihood as points, the closed form's optimum and the pPCA maximum as lines. */
 export function elboAndLikelihoodFigure(table: LikelihoodTable, width: FigureWidth): TopLevelSpec {
   const columns = width === 'wide' ? Math.min(3, table.panels.length) : 1;
-  const views = table.panels.map((panel, index) => panelView(table, panel, width, index % Math.max(1, columns) === 0));
+  const views = table.panels.map((panel, index) =>
+    panelView(table, panel, panelWidth(width, columns), index % Math.max(1, columns) === 0),
+  );
   const description = 'Trained ELBO, exact log-likelihood, the closed-form optimum and the pPCA maximum.';
   return figureWithKey(figureKey(seriesOf(table), width), views, columns, description);
 }
@@ -41,7 +43,7 @@ function seriesOf(table: LikelihoodTable): Series[] {
   return series.filter((one) => one !== false);
 }
 
-function panelView(table: LikelihoodTable, panel: LikelihoodPanel, width: FigureWidth, isFirst: boolean): View {
+function panelView(table: LikelihoodTable, panel: LikelihoodPanel, size: number, isFirst: boolean): View {
   const isNumeric = table.xKind !== 'named';
   const range = (channel: string) => ({
     field: channel,
@@ -56,8 +58,8 @@ function panelView(table: LikelihoodTable, panel: LikelihoodPanel, width: Figure
     encoding: { y: range(field) },
   }));
   return {
-    title: panelTitle(panel.label, panelWidth(width, 3)),
-    width: panelWidth(width, 3),
+    title: panelTitle(panel.label, size),
+    width: size,
     height: 170,
     data: { values: [...panel.points] },
     encoding: { x: xEncoding(table) },
@@ -85,7 +87,13 @@ function theoryMark(field: 'elboAtOptimum' | 'ppcaMaximum', isLine: boolean) {
   const color = field === 'elboAtOptimum' ? COLOURS.closedForm : COLOURS.ppcaMaximum;
   const strokeDash = field === 'elboAtOptimum' ? [1, 0] : [5, 3];
   if (isLine) return { type: 'line' as const, color, strokeWidth: 2, strokeDash };
-  return { type: 'tick' as const, orient: 'horizontal' as const, color, thickness: 2, width: 34 };
+  return {
+    type: 'tick' as const,
+    orient: 'horizontal' as const,
+    color,
+    thickness: 2,
+    width: field === 'elboAtOptimum' ? 34 : 60,
+  };
 }
 
 function xEncoding(table: LikelihoodTable) {

@@ -17,7 +17,9 @@ export interface SpectrumPanel {
 export function klSpectrumFigure(panels: readonly SpectrumPanel[], width: FigureWidth): TopLevelSpec {
   const highest = panels.reduce((most, { kl, predictedKl }) => Math.max(most, ...kl, ...(predictedKl ?? [])), 0);
   const columns = width === 'wide' ? Math.min(4, panels.length) : 1;
-  const views = panels.map((panel, index) => panelView(panel, width, highest, index % Math.max(1, columns) === 0));
+  const views = panels.map((panel, index) =>
+    panelView(panel, panelWidth(width, columns), highest, index % Math.max(1, columns) === 0),
+  );
   const hasPrediction = panels.some((panel) => panel.predictedKl !== null);
   const series: (Series | false)[] = [
     { label: 'measured', colour: COLOURS.measured, mark: 'circle' },
@@ -30,13 +32,13 @@ export function klSpectrumFigure(panels: readonly SpectrumPanel[], width: Figure
   return figureWithKey(key, views, columns, 'KL of each latent dimension, sorted, measured and by the closed form.');
 }
 
-function panelView(panel: SpectrumPanel, width: FigureWidth, highest: number, isFirst: boolean): View {
+function panelView(panel: SpectrumPanel, size: number, highest: number, isFirst: boolean): View {
   const measured = panel.kl.map((kl, index) => ({ rank: index + 1, kl }));
   const predicted = (panel.predictedKl ?? []).map((kl, index) => ({ rank: index + 1, kl }));
   const axis = { tickMinStep: 1, tickCount: 5, grid: false };
   return {
-    title: panelTitle(panel.label, panelWidth(width, 4), panel.subtitle),
-    width: panelWidth(width, 4),
+    title: panelTitle(panel.label, size, panel.subtitle),
+    width: size,
     height: 130,
     encoding: {
       x: {
@@ -61,7 +63,7 @@ function panelView(panel: SpectrumPanel, width: FigureWidth, highest: number, is
           type: 'point',
           filled: true,
           opacity: 1,
-          size: measured.length > 60 ? 22 : 42,
+          size: Math.max(12, Math.min(42, 1000 / measured.length)),
           color: COLOURS.measured,
         },
       },

@@ -68,10 +68,9 @@ export function figureWithKey(key: View, views: readonly View[], columns: number
 
 /** Width of each of `columns` panels beside each other on a desk, or of the one column on a phone, less the y axis. */
 export function panelWidth(width: FigureWidth, columns: number): number {
-  const axis = 52;
-  return width === 'wide'
-    ? Math.floor((TOTAL_WIDTH.wide - 24 * (columns - 1)) / columns) - axis
-    : TOTAL_WIDTH.narrow - axis;
+  if (width === 'narrow') return TOTAL_WIDTH.narrow - 56;
+  const beside = Math.max(2, columns);
+  return Math.floor((TOTAL_WIDTH.wide - 24 * (beside - 1) - 24) / beside) - 36;
 }
 
 /** A panel's name above it, on as many lines as it needs, with a second, fainter part. */

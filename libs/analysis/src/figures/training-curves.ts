@@ -20,7 +20,9 @@ const SHOWN_FROM = 0.2;
 /** Objective against step as points, the closed-form optimum as a line; a panel for each trial, each with its own scale. */
 export function trainingCurvesFigure(panels: readonly CurvePanel[], width: FigureWidth): TopLevelSpec {
   const columns = width === 'wide' ? Math.min(4, panels.length) : 1;
-  const views = panels.map((panel, index) => panelView(panel, width, index % Math.max(1, columns) === 0));
+  const views = panels.map((panel, index) =>
+    panelView(panel, panelWidth(width, columns), index % Math.max(1, columns) === 0),
+  );
   const series: (Series | false)[] = [
     { label: 'objective in training', colour: COLOURS.measured, mark: 'circle' },
     panels.some((panel) => panel.optimum !== null) && {
@@ -36,7 +38,7 @@ export function trainingCurvesFigure(panels: readonly CurvePanel[], width: Figur
   return figureWithKey(key, views, columns, 'Training objective against step, with its closed-form optimum.');
 }
 
-function panelView(panel: CurvePanel, width: FigureWidth, isFirst: boolean): View {
+function panelView(panel: CurvePanel, size: number, isFirst: boolean): View {
   const [lowest, highest] = shownRange(panel);
   const points = panel.points.filter(({ objective }) => objective >= lowest && objective <= highest);
   const y = {
@@ -46,8 +48,8 @@ function panelView(panel: CurvePanel, width: FigureWidth, isFirst: boolean): Vie
     axis: { tickCount: 4 },
   };
   return {
-    title: panelTitle(panel.label, panelWidth(width, 4), panel.subtitle),
-    width: panelWidth(width, 4),
+    title: panelTitle(panel.label, size, panel.subtitle),
+    width: size,
     height: 130,
     layer: [
       {

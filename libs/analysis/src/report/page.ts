@@ -2,7 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { Analysis } from '../analyse-study.ts';
 import { findingsOf, plural } from '../findings.ts';
 import { type Html, html, raw } from './html.ts';
-import { failuresSection, violationsSection } from './problem-sections.ts';
+import { disagreementsSection, failuresSection, violationsSection } from './problem-sections.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { STYLE } from './style.ts';
 import { axisTables, combinationTable } from './summary-tables.ts';
@@ -33,6 +33,7 @@ export function reportPage(content: PageContent): string {
   const { headline, details } = findingsOf(analysis);
   const { name, description } = analysis.study.grid;
   const hasTable = analysis.rows.length > 0;
+  const hasSummaries = analysis.rows.some((row) => row.status === 'done');
   const body = html`<main>
     <header>
       <h1>${name}</h1>
@@ -42,11 +43,11 @@ export function reportPage(content: PageContent): string {
       <p class="headline">${headline}</p>
       <ul>${details.map((detail) => html`<li class=${detail.startsWith('Warning') ? 'warning' : undefined}>${detail}</li>`)}</ul>
     </section>
-    ${navigation(content, hasTable)}
+    ${navigation(content, hasSummaries)}
     ${content.figures.map((figure) => figureSection(figure, content.command))}
     ${picturesSection(content)}
     ${
-      hasTable &&
+      hasSummaries &&
       html`<section>
         <h2 id="summaries">Summaries over seeds</h2>
         <p class="faint">Mean ± standard deviation of the finished trials. “Active” counts the dimensions in use, “predicted” is the closed form's count. ELBO, log-likelihood and “below optimum” (how far the objective ended under its closed-form maximum) are in nats per data point.</p>
@@ -55,6 +56,7 @@ export function reportPage(content: PageContent): string {
         ${axisTables(analysis)}
       </section>`
     }
+    ${disagreementsSection(analysis)}
     ${violationsSection(analysis)}
     ${failuresSection(analysis)}
     ${
@@ -83,14 +85,14 @@ ${renderToString(body)}
 `;
 }
 
-function navigation({ figures, pictures, analysis }: PageContent, hasTable: boolean): Html {
+function navigation({ figures, pictures, analysis }: PageContent, hasSummaries: boolean): Html {
   const entries = [
     ...figures.map(({ name, title }) => ({ id: name, title })),
     ...(pictures.length > 0 ? [{ id: 'pictures', title: 'Reconstructions and samples' }] : []),
-    ...(hasTable ? [{ id: 'summaries', title: 'Summaries' }] : []),
+    ...(hasSummaries ? [{ id: 'summaries', title: 'Summaries' }] : []),
     { id: 'violations', title: 'Violations' },
     ...(analysis.rows.some((row) => row.failure !== null) ? [{ id: 'failures', title: 'Failures' }] : []),
-    ...(hasTable ? [{ id: 'results', title: 'Results' }] : []),
+    ...(analysis.rows.length > 0 ? [{ id: 'results', title: 'Results' }] : []),
     { id: 'provenance', title: 'Provenance' },
   ];
   return html`<nav aria-label="Sections"><ul>${entries.map(({ id, title }) => html`<li><a href=${`#${id}`}>${title}</a></li>`)}</ul></nav>`;
@@ -102,7 +104,7 @@ function figureSection({ name, title, caption, wide, narrow }: DrawnFigure, comm
     <figure>
       ${raw('card wide-figure', wide)}
       ${raw('card narrow-figure', narrow)}
-      <figcaption>${caption} ${madeBy(command)} <a href=${`${name}.svg`}>SVG</a></figcaption>
+      <figcaption>${caption} ${madeBy(command)} <a href=${`${name}.svg`}>As SVG</a></figcaption>
     </figure>
   </section>`;
 }

@@ -8,6 +8,37 @@ import { reportTable } from './report-table.ts';
 
 const MOST_ROWS = 100;
 
+/** Trials whose dimensions in use are not as many as the closed form says, and whose doing that is; nothing where all agree. */
+export function disagreementsSection({ rows, axes, verdicts }: Analysis): Html | null {
+  const differing = rows.flatMap((row) => {
+    const verdict = verdicts.get(row.trialId);
+    return verdict !== undefined && verdict.beyond + verdict.missing > 0 ? [{ row, verdict }] : [];
+  });
+  if (differing.length === 0) return null;
+  const sorted = differing.toSorted(
+    (one, other) => other.verdict.beyond + other.verdict.missing - one.verdict.beyond - one.verdict.missing,
+  );
+  return html`<section>
+    <h2 id="disagreements">Where the closed form was not met</h2>
+    <p class="faint">The greatest differences first. Dimensions within 2% of the threshold may tip either way and are not counted.</p>
+    ${reportTable<(typeof differing)[number]>(
+      [
+        {
+          title: 'settings',
+          of: ({ row }) => (axes.length > 0 ? combinationLabel(axes, row) : row.trialId),
+          kind: 'words',
+        },
+        { title: 'active', of: ({ row }) => row.metrics.active_units, kind: 'number' },
+        { title: 'predicted', of: ({ row }) => row.metrics.active_units_predicted, kind: 'number' },
+        { title: 'verdict', of: ({ verdict }) => verdict.text, kind: 'words' },
+      ],
+      sorted.slice(0, MOST_ROWS),
+      { label: 'Trials that differ from the closed form' },
+    )}
+    ${omitted(sorted.length)}
+  </section>`;
+}
+
 /** Bounds that were broken, or that none was. */
 export function violationsSection({ violations }: Analysis): Html {
   return html`<section>
@@ -43,7 +74,9 @@ export function failuresSection({ rows, axes }: Analysis): Html | null {
     ${reportTable<TrialRow>(
       [
         { title: 'trial_id', of: (row) => row.trialId, kind: 'heading' },
-        ...(axes.length > 0 ? [{ title: 'settings', of: (row: TrialRow) => combinationLabel(axes, row) }] : []),
+        ...(axes.length > 0
+          ? [{ title: 'settings', of: (row: TrialRow) => combinationLabel(axes, row), kind: 'words' as const }]
+          : []),
         { title: 'reason', of: (row) => row.failure?.reason.replaceAll('-', ' ') ?? null },
         { title: 'message', of: (row) => row.failure?.message ?? null, kind: 'words' },
       ],

@@ -31,7 +31,7 @@ export function reportFigures(analysis: Analysis): ReportFigure[] {
 }
 
 function activeDimensions({ rows, axes, chosen }: Analysis): ReportFigure | null {
-  if (chosen.x === null || rows.length === 0) return null;
+  if (chosen.x === null || rows.every((row) => row.status === 'failed')) return null;
   const table = activeDimensionsTable(rows, axes, chosen, ACTIVE_PANELS);
   const cells = table.panels.flatMap((panel) => panel.cells);
   const marks = [
@@ -125,7 +125,8 @@ function trainingCurves(analysis: Analysis): ReportFigure | null {
     name: 'training-curves',
     title: 'Whether training got there',
     caption:
-      'The objective (beta included) as training went on, at the batch size it trained with; each panel has its own scale. ' +
+      'The objective (beta included) as training went on, at the batch size it trained with. ' +
+      (panels.length > 1 ? 'Each panel has its own scale. ' : '') +
       'The first fifth of the steps is left out where it lies below the panel. ' +
       (panels.some((panel) => panel.optimum !== null)
         ? 'A linear VAE cannot rise above the line; one that stays below it has not finished. '
@@ -148,12 +149,13 @@ function activeWords({ metrics }: TrialRow): string {
     : `${measured}, ${metrics.active_units_predicted} predicted`;
 }
 
-function gapWords({ metrics }: TrialRow): string {
+function gapWords({ metrics, fields }: TrialRow): string {
   const { objective, objective_optimum } = metrics;
+  const unit = fields['objective.reduction'] === 'elbo' ? ' nats' : '';
   if (objective === null) return '';
   if (objective_optimum === null) return `ended at ${shortNumber(objective)}`;
   const gap = objective_optimum - objective;
-  return `${shortNumber(Math.abs(gap))} nats ${gap >= 0 ? 'below' : 'above'} the line`;
+  return `${shortNumber(Math.abs(gap))}${unit} ${gap >= 0 ? 'below' : 'above'} the line`;
 }
 
 function selectionWords({ rows, selection }: Analysis, shown: number): string {

@@ -8,9 +8,14 @@ export interface Column<Row> {
   readonly of: (row: Row) => Cell;
   /** `heading` names the row; `words` is given room; numbers are aligned by themselves. */
   readonly kind?: 'heading' | 'words' | 'number';
+  /** A setting rather than a measurement: its number is shown as it is. */
+  readonly exact?: boolean;
   /** Shown only where the reader asks for all columns. */
   readonly more?: boolean;
 }
+
+/** A table with more rows scrolls in its frame, with its head in sight. */
+const TALL_ROWS = 25;
 
 export interface TableOptions {
   readonly label: string;
@@ -21,7 +26,7 @@ export interface TableOptions {
 /** A table that scrolls in its own frame where it is wider than the page. */
 export function reportTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], options: TableOptions): Html {
   const isSortable = options.sortable !== undefined;
-  return html`<div class=${isSortable ? 'scroll tall' : 'scroll'} tabindex="0" role="region" aria-label=${options.label}>
+  return html`<div class=${rows.length > TALL_ROWS ? 'scroll tall' : 'scroll'} tabindex="0" role="region" aria-label=${options.label}>
     <table id=${options.sortable} class=${isSortable ? 'sortable' : undefined}>
       <thead><tr>${columns.map(
         (column) =>
@@ -33,9 +38,9 @@ export function reportTable<Row>(columns: readonly Column<Row>[], rows: readonly
 }
 
 function tableCell<Row>(column: Column<Row>, value: Cell): Html {
-  if (column.kind === 'heading') return html`<th scope="row">${value}</th>`;
+  if (column.kind === 'heading') return html`<th scope="row" class=${classOf(column)}>${value}</th>`;
   if (typeof value === 'number') {
-    return html`<td class=${classOf({ ...column, kind: 'number' })} data-value=${value}>${shortNumber(value)}</td>`;
+    return html`<td class=${classOf({ ...column, kind: 'number' })} data-value=${value}>${column.exact ? String(value) : shortNumber(value)}</td>`;
   }
   return html`<td class=${classOf(column)}>${value === null ? '' : String(value)}</td>`;
 }

@@ -46,8 +46,10 @@ thead th { background: var(--card); font-weight: 600; vertical-align: bottom; }
 .tall thead th { position: sticky; top: 0; z-index: 1; }
 tbody th { font-weight: 400; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-td.words { min-width: 15rem; }
+td { white-space: nowrap; }
+td.words { min-width: 15rem; white-space: normal; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
+th button { white-space: nowrap; }
 th button::after { content: " \\2195"; color: var(--faint); font-weight: 400; }
 th[aria-sort="ascending"] button::after { content: " \\2191"; color: inherit; }
 th[aria-sort="descending"] button::after { content: " \\2193"; color: inherit; }
@@ -56,7 +58,7 @@ th button:focus-visible, .toggle:focus-visible, .scroll:focus-visible { outline:
   border-radius: 6px; padding: .35rem .8rem; cursor: pointer; }
 table:not(.all-columns) .more { display: none; }
 html:not(.scripted) .toggle, html:not(.scripted) th button::after { display: none; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 1.25rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 1.25rem; }
 .pictures h3 { margin-top: 0; }
 .pictures img { display: block; width: 100%; image-rendering: pixelated; border: 1px solid var(--line); background: #000; }
 .pictures p { margin: .25rem 0 .75rem; }

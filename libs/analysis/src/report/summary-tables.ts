@@ -94,10 +94,8 @@ export function spreadWords(spread: Spread | null): string {
   return spread.maximum === spread.minimum ? mean : `${mean} ± ${shortNumber(spread.deviation)}`;
 }
 
-/** One verdict in words, or how often each was given. */
+/** The verdict that all were given, or how often each was. */
 function verdictWords({ verdicts }: Analysis, { rows }: Combination): string {
-  const [first] = rows;
-  if (rows.length === 1 && first !== undefined) return verdicts.get(first.trialId)?.text ?? '';
   const counts = new Map<VerdictKind, number>();
   for (const { trialId } of rows) {
     const kind = verdicts.get(trialId)?.kind;

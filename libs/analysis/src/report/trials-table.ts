@@ -4,6 +4,7 @@ import { counted } from '../findings.ts';
 import { fieldPaths } from '../results-table.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { axisValue } from '../varied-axes.ts';
+import { VERDICT_WORDS } from '../verdicts.ts';
 import { type Html, html } from './html.ts';
 import { type Column, reportTable } from './report-table.ts';
 
@@ -31,11 +32,12 @@ export function trialsTable(analysis: Analysis): Html {
       (axis): Column<TrialRow> => ({
         title: axis.path,
         of: (row) => (axis.numeric ? axisValue(axis, row).number : axisValue(axis, row).label),
+        exact: true,
       }),
     ),
     { title: 'status', of: (row) => row.status },
+    { title: 'verdict', of: (row) => VERDICT_WORDS[verdicts.get(row.trialId)?.kind ?? 'failed'] },
     ...mainMetrics.map(metricColumn),
-    { title: 'verdict', of: (row) => verdicts.get(row.trialId)?.text ?? null, kind: 'words' },
     {
       title: 'error',
       of: (row) => row.failure && `${row.failure.reason}: ${row.failure.message}`,
@@ -44,7 +46,9 @@ export function trialsTable(analysis: Analysis): Html {
     },
     ...fieldPaths(shown)
       .filter((path) => !varied.has(path))
-      .map((path): Column<TrialRow> => ({ title: path, of: (row) => row.fields[path] ?? null, more: true })),
+      .map(
+        (path): Column<TrialRow> => ({ title: path, of: (row) => row.fields[path] ?? null, exact: true, more: true }),
+      ),
     ...METRIC_NAMES.filter((name) => !mainMetrics.includes(name)).map((name) => ({
       ...metricColumn(name),
       more: true,

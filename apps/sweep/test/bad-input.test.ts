@@ -1,0 +1,193 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { snapshot, sweep, TINY, workFolder, writeGrid } from './support/run-sweep.ts';
+
+interface Case {
+  readonly title: string;
+  /** What is in the folder, beside a good grid.json. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly errors: RegExp;
+}
+
+const grid = (changes: object) => JSON.stringify({ ...TINY, ...changes });
+const base = (changes: object) => grid({ base: { ...TINY.base, ...changes } });
+const run = (file: string) => ['grid', '--grid', file];
+
+const cases: readonly Case[] = [
+  { title: 'no command', args: [], errors: /Usage: sweep/ },
+  { title: 'an unknown command', args: ['gird'], errors: /unknown command 'gird'\s+\(Did you mean grid\?\)/ },
+  { title: 'an unknown option', args: ['grid', '--workes', '2'], errors: /'--workes'\s+\(Did you mean --workers\?\)/ },
+  {
+    title: 'workers that are no number',
+    args: [...run('grid.json'), '--workers', 'two'],
+    errors: /--workers: expected an integer from 1 to 1024, received two\./,
+  },
+  {
+    title: 'a back end that does not exist',
+    args: [...run('grid.json'), '--backend', 'nativ'],
+    errors: /--backend: .* received nativ\. Did you mean native\?/,
+  },
+  { title: 'GPUs named twice', args: [...run('grid.json'), '--gpus', '0,0'], errors: /--gpus: .* received 0,0\./ },
+  {
+    title: 'a tracking server',
+    args: [...run('grid.json'), '--tracking', 'http://127.0.0.1:1'],
+    errors: /--tracking: expected off/,
+  },
+  {
+    title: 'a grid file that is missing',
+    args: run('gridd.json'),
+    errors: /--grid: expected a grid file, received gridd\.json, which does not exist\. Did you mean grid\.json\?/,
+  },
+  {
+    title: 'a folder for a grid file',
+    args: run('.'),
+    errors: /--grid: expected a grid file, received \., which is no file/,
+  },
+  {
+    title: 'a grid file of another kind',
+    files: { 'grid.yaml': '' },
+    args: run('grid.yaml'),
+    errors: /--grid: expected a file that ends in \.json or \.ts/,
+  },
+  {
+    title: 'broken JSON',
+    files: { 'broken.json': '{"name": "a",' },
+    args: run('broken.json'),
+    errors: /broken\.json: expected JSON, received text that is not \(.*position 13.*\)/,
+  },
+  {
+    title: 'a TypeScript grid that throws',
+    files: { 'throws.ts': "export const a = 1;\nthrow new Error('no beta today');\n" },
+    args: run('throws.ts'),
+    errors:
+      /throws\.ts: expected a module that runs, received an error: Error: no beta today \(line 2\)\. Mend the file/,
+  },
+  {
+    title: 'a TypeScript grid that does not parse',
+    files: { 'syntax.ts': 'export default {' },
+    args: run('syntax.ts'),
+    errors: /syntax\.ts: expected a module that runs, received an error/,
+  },
+  {
+    title: 'a TypeScript grid without a default export',
+    files: { 'named.ts': 'export const grid = {};' },
+    args: run('named.ts'),
+    errors: /named\.ts: expected a default export, the grid, received exports named grid\./,
+  },
+  {
+    title: 'a misspelt field',
+    files: { 'a.json': base({ objectve: {} }) },
+    args: run('a.json'),
+    errors: /a\.json: there is a problem with this grid\n {2}objectve: .* Did you mean objective\?/,
+  },
+  {
+    title: 'an axis that does not exist',
+    files: { 'a.json': grid({ axes: { 'objective.betta': [1] } }) },
+    args: run('a.json'),
+    errors: /axes\["objective\.betta"\]: .* Did you mean objective\.beta\?/,
+  },
+  {
+    title: 'a latent space larger than the data',
+    files: { 'a.json': base({ model: { latentDim: 6 } }) },
+    args: run('a.json'),
+    errors: /model\.latentDim: expected an integer <= 5, the dimension of the data, received 6\./,
+  },
+  {
+    title: 'a batch larger than the data',
+    files: { 'a.json': base({ train: { steps: 1, batchSize: 31 } }) },
+    args: run('a.json'),
+    errors: /train\.batchSize: expected an integer <= 30, .* received 31\./,
+  },
+  {
+    title: 'a latent space of the rank of the data with a learned variance',
+    files: { 'a.json': base({ dataset: { ...TINY.base.dataset, noise: 0 }, likelihood: { learn: 'scalar' } }) },
+    args: run('a.json'),
+    errors: /model\.latentDim: expected an integer < 3, the rank of the data, .* received 3\./,
+  },
+  {
+    title: 'a data set that contradicts itself',
+    files: { 'a.json': base({ dataset: { ...TINY.base.dataset, dim: 2 } }) },
+    args: run('a.json'),
+    errors: /dataset\.eigenvalues: expected at most dataset\.dim = 2 eigenvalues, received 3\./,
+  },
+  {
+    title: 'a missing study to reuse',
+    args: [...run('grid.json'), '--reuse', 'nowhere'],
+    errors: /nowhere: expected a study folder, .* received no folder\./,
+  },
+  {
+    title: 'a missing study to report on',
+    args: ['report', '--study', 'nowhere'],
+    errors: /nowhere: expected a study folder, .* received no folder\./,
+  },
+  {
+    title: 'a study folder that is a file',
+    files: { runs: '' },
+    args: run('grid.json'),
+    errors: /runs.*: expected a place that can be written, received a path that runs through a file/,
+  },
+];
+
+for (const { title, files = {}, args, errors } of cases) {
+  test(`exit 2, nothing written: ${title}`, async (t) => {
+    const folder = workFolder(t);
+    writeGrid(folder, TINY);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const before = snapshot(folder);
+    const finished = await sweep(folder, args);
+    t.regex(finished.errors, errors);
+    t.notRegex(finished.errors, /\n {4}at /, 'no stack');
+    t.is(finished.status, 2);
+    t.deepEqual(snapshot(folder), before);
+  });
+}
+
+test('exit 2, nothing written: the folder of another grid', async (t) => {
+  const folder = workFolder(t);
+  writeGrid(folder, TINY);
+  t.is((await sweep(folder, ['grid', '--grid', 'grid.json', '--out', 'study'])).status, 0);
+  writeGrid(folder, { ...TINY, name: 'other' }, 'other.json');
+  const before = snapshot(folder);
+  const finished = await sweep(folder, ['grid', '--grid', 'other.json', '--out', 'study']);
+  t.regex(
+    finished.errors,
+    /study: expected an empty folder or the study folder of the grid "other", received the study folder of the grid "tiny"\. .*--fresh/,
+  );
+  t.is(finished.status, 2);
+  t.deepEqual(snapshot(folder), before);
+});
+
+// Root may write everywhere: there the system refuses nothing.
+if (process.getuid?.() !== 0) {
+  test('exit 2: a folder that may not be written', async (t) => {
+    const folder = workFolder(t);
+    writeGrid(folder, TINY);
+    mkdirSync(join(folder, 'locked'));
+    chmodSync(join(folder, 'locked'), 0o555);
+    const finished = await sweep(folder, ['grid', '--grid', 'grid.json', '--out', 'locked/study']);
+    t.regex(finished.errors, /expected a place that can be written, received no permission \(EACCES\)/);
+    t.is(finished.status, 2);
+  });
+}
+
+test('help names every option and ends with 0', async (t) => {
+  const finished = await sweep(workFolder(t), ['grid', '--help']);
+  for (const option of [
+    'grid',
+    'out',
+    'workers',
+    'dry-run',
+    'fresh',
+    'reuse',
+    'tracking',
+    'backend',
+    'executor',
+    'gpus',
+  ]) {
+    t.regex(finished.output, new RegExp(`--${option}\\b`));
+  }
+  t.regex(finished.output, /Examples:/);
+  t.is(finished.status, 0);
+});

@@ -1,7 +1,13 @@
 import type { Backend } from '@collapse/backend';
 import { latentDimensions } from '@collapse/closed-forms';
-import { momentsTerms, named, type ObjectiveSetting, type Parameters, trainsOnMoments } from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import {
+  decoderLogVariance,
+  momentsTerms,
+  type ObjectiveSetting,
+  type Parameters,
+  trainsOnMoments,
+} from '@collapse/models';
+import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { evaluateData, fixedLogVariance } from './evaluate-data.ts';
@@ -13,27 +19,36 @@ const ACTIVE_ABOVE = 0.01;
 /** The metrics of one point of a training curve, over the whole training set, float32. */
 export type CurveMetrics = Readonly<Record<string, number>>;
 
-/** Measures the model as it stands; `parameters` are in the basis it is trained in. */
-export function curvePoint(
+/** Measures the members of a pack as they stand; `parameters` are in the basis they are trained in. */
+export function curvePoints(
   backend: Backend,
-  specification: TrialSpecification,
+  members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
+): CurveMetrics[] {
+  const [first] = members;
+  if (!first) return [];
+  const terms = trainsOnMoments(first)
+    ? fromMoments(members, first, parameters, data)
+    : fromData(backend, members, parameters, data);
+  return members.map((member, index) => curveMetrics(member, data.dataset, terms[index] as CurveTerms));
+}
+
+function curveMetrics(
+  specification: TrialSpecification,
+  { dim, count }: { dim: number; count: number },
+  { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance }: CurveTerms,
 ): CurveMetrics {
-  const { dim, count } = data.dataset;
   const { train } = specification;
-  const terms = trainsOnMoments(specification)
-    ? fromMoments(specification, parameters, data)
-    : fromData(backend, specification, parameters, data);
-  const kl = terms.klPerDimension.reduce((total, value) => total + value, 0);
+  const kl = klPerDimension.reduce((total, value) => total + value, 0);
   const batchSize = train.batchSize === 'full' ? count : train.batchSize;
-  const parts = { reconstruction: terms.reconstruction, kl };
   return {
-    objective: objectiveValue(specification, { dim, batchSize }, parts),
-    elbo: parts.reconstruction - kl,
-    ...parts,
-    active_units: terms.posteriorMeanVariance.filter((variance) => variance > ACTIVE_ABOVE).length,
-    ...(terms.decoderVariance === null ? {} : { decoder_variance: terms.decoderVariance }),
+    objective: objectiveValue(specification, { dim, batchSize }, { reconstruction, kl }),
+    elbo: reconstruction - kl,
+    reconstruction,
+    kl,
+    active_units: posteriorMeanVariance.filter((variance) => variance > ACTIVE_ABOVE).length,
+    ...(decoderVariance === null ? {} : { decoder_variance: decoderVariance }),
   };
 }
 
@@ -44,49 +59,56 @@ interface CurveTerms {
   readonly decoderVariance: number | null;
 }
 
-function fromMoments(specification: TrialSpecification, parameters: Parameters, data: DatasetTensors): CurveTerms {
+function fromMoments(
+  members: readonly TrialSpecification[],
+  first: TrialSpecification,
+  parameters: Parameters,
+  data: DatasetTensors,
+): CurveTerms[] {
   return measured(() => {
+    const { model, likelihood, objective } = first;
     const setting: ObjectiveSetting = {
-      ...specification,
-      objective: { ...specification.objective, reduction: 'elbo' },
+      model,
+      likelihood,
+      objective: { ...objective, reduction: 'elbo' },
       dim: data.dataset.dim,
       batchSize: data.dataset.count,
     };
-    const eigen = specification.objective.basis === 'eigen';
+    const eigen = objective.basis === 'eigen';
+    const variance = fixedLogVariance(members);
     const terms = momentsTerms(setting, parameters, {
-      fixedLogVariance: fixedLogVariance(specification),
-      beta: tf.ones([1]),
+      fixedLogVariance: variance,
+      beta: tf.ones([members.length]),
       covariance: eigen ? data.eigenvalues() : data.covariance(),
       variances: eigen ? data.eigenvalueRow() : data.variances(),
     });
-    const read = (tensor: tf.Tensor) => Float64Array.from(tensor.dataSync<'float32'>());
-    return {
-      reconstruction: read(terms.reconstruction)[0] ?? Number.NaN,
-      klPerDimension: read(terms.klPerDimension),
-      posteriorMeanVariance: read(terms.posteriorMeanVariance),
-      decoderVariance: decoderVariance(specification, parameters),
+    const own = (tensor: tf.Tensor) => {
+      const values = tensor.dataSync<'float32'>();
+      const size = values.length / members.length;
+      return members.map((_, member) => Float64Array.from(values.subarray(member * size, (member + 1) * size)));
     };
+    const reconstructions = own(terms.reconstruction);
+    const kls = own(terms.klPerDimension);
+    const meanVariances = own(terms.posteriorMeanVariance);
+    const decoderVariances = own(tf.mean(tf.exp(decoderLogVariance(likelihood, parameters, variance, null)), -1));
+    return members.map((_, member) => ({
+      reconstruction: reconstructions[member]?.[0] ?? Number.NaN,
+      klPerDimension: kls[member] ?? new Float64Array(),
+      posteriorMeanVariance: meanVariances[member] ?? new Float64Array(),
+      decoderVariance: decoderVariances[member]?.[0] ?? Number.NaN,
+    }));
   });
-}
-
-function decoderVariance({ likelihood }: TrialSpecification, parameters: Parameters): number {
-  if (likelihood.learn === 'fixed') return likelihood.variance;
-  const logVariances = named(parameters, 'decoder.logVariance').dataSync<'float32'>();
-  return (
-    logVariances.reduce((total, value) => total + Math.exp(value) + likelihood.varianceFloor, 0) / logVariances.length
-  );
 }
 
 function fromData(
   backend: Backend,
-  specification: TrialSpecification,
+  members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
-): CurveTerms {
-  const { reconstruction, outputs, decoderVariance } = evaluateData(backend, specification, parameters, data, {
-    part: 'train',
-    samples: 1,
-    noiseSeed: seedStream(specification.seed, 'curve'),
-  });
-  return { ...latentDimensions(outputs), reconstruction, decoderVariance };
+): CurveTerms[] {
+  const options = { part: 'train', samples: 1, stream: 'curve' } as const;
+  return evaluateData(backend, members, parameters, data, options).map(({ outputs, ...terms }) => ({
+    ...latentDimensions(outputs),
+    ...terms,
+  }));
 }

@@ -3,29 +3,32 @@ import type { EncoderOutputs } from '@collapse/closed-forms';
 import {
   analyticReconstruction,
   decode,
+  decoderLogVariance,
   encode,
   hasLinearDecoder,
   type ObjectiveSetting,
   type Parameters,
-  type Posterior,
   sampledReconstruction,
 } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
 
 /** Data points looked at together: large enough for the matmuls, small enough for [points, dim] arrays of many samples. */
 const CHUNK_POINTS = 1000;
+/** Rows of all members of a pack together, so that a large pack is looked at a few members at a time. */
+const ROWS_AT_ONCE = 8000;
 
 export interface EvaluationOptions {
   readonly part: 'train' | 'test';
   /** Posterior samples a data point; not used where the expectation is exact. */
   readonly samples: number;
-  readonly noiseSeed: readonly [number, number];
+  /** Name of the noise's stream, taken from each trial's own seed. */
+  readonly stream: string;
 }
 
-/** What one model (pack axis 1) gives over a whole set of data. */
+/** What one model gives over a whole set of data. */
 export interface DataEvaluation {
   /** E_q ln p(x|z), mean over the data points, nats. */
   readonly reconstruction: number;
@@ -35,7 +38,7 @@ export interface DataEvaluation {
   readonly decoderVariance: number | null;
 }
 
-/** A chunk of data points, float32 as the tensors gave it. */
+/** A chunk of data points, float32 as the tensors gave it: each array is one member's after another's. */
 interface ChunkValues {
   readonly reconstruction: Float32Array;
   readonly mean: Float32Array;
@@ -45,36 +48,81 @@ interface ChunkValues {
 
 /**
  * Looks at all of the data, never at a batch: the reconstruction is exact in q where the decoder is linear and Gaussian,
- * by posterior samples elsewhere. Means are taken in float64.
+ * by posterior samples elsewhere. Means are taken in float64. `parameters` are those of the pack's members, in order; what
+ * comes out for a member does not depend on its pack.
  */
 export function evaluateData(
   backend: Backend,
-  specification: TrialSpecification,
+  members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
   options: EvaluationOptions,
-): DataEvaluation {
-  const { latentDim } = specification.model;
-  const count = options.part === 'train' ? data.dataset.count : (data.dataset.test?.count ?? 0);
-  const posteriorMean = new Float32Array(count * latentDim);
-  const shared = specification.model.encoder.variance === 'shared';
-  const posteriorVariance = new Float64Array(shared ? latentDim : count * latentDim);
-  let reconstruction = 0;
-  let decoderVariance = 0;
-  const chunk = Math.max(1, Math.floor(CHUNK_POINTS / (isExact(specification) ? 1 : options.samples)));
-  for (let start = 0; start < count; start += chunk) {
-    const points = Math.min(chunk, count - start);
-    const values = chunkValues(backend, specification, parameters, data, options, start, points);
-    posteriorMean.set(values.mean, start * latentDim);
-    posteriorVariance.set(Float64Array.from(values.logVariance, Math.exp), shared ? 0 : start * latentDim);
-    reconstruction += (points / count) * meanOf(values.reconstruction, (value) => value);
-    if (values.decoderLogVariance) decoderVariance += (points / count) * meanOf(values.decoderLogVariance, Math.exp);
+): DataEvaluation[] {
+  const [first] = members;
+  if (!first) return [];
+  const points = Math.max(1, Math.floor(CHUNK_POINTS / (isExact(first) ? 1 : options.samples)));
+  const atOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / CHUNK_POINTS));
+  const evaluations: DataEvaluation[] = [];
+  for (let start = 0; start < members.length; start += atOnce) {
+    const few = members.slice(start, start + atOnce);
+    evaluations.push(
+      ...measured(() => evaluateFew(backend, few, sliceMembers(parameters, start, few.length), data, options, points)),
+    );
   }
-  return {
+  return evaluations;
+}
+
+/** Some members' share of a pack's parameters. */
+export function sliceMembers(parameters: Parameters, start: number, count: number): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, tensor]) => [
+      name,
+      start === 0 && count === tensor.shape[0] ? tensor : tf.slice(tensor, start, count),
+    ]),
+  );
+}
+
+function evaluateFew(
+  backend: Backend,
+  members: readonly TrialSpecification[],
+  parameters: Parameters,
+  data: DatasetTensors,
+  options: EvaluationOptions,
+  pointsAtOnce: number,
+): DataEvaluation[] {
+  const [first] = members;
+  if (!first) return [];
+  const { latentDim, encoder } = first.model;
+  const count = options.part === 'train' ? data.dataset.count : (data.dataset.test?.count ?? 0);
+  const shared = encoder.variance === 'shared';
+  const totals = members.map(() => ({
+    reconstruction: 0,
+    decoderVariance: 0,
+    posteriorMean: new Float32Array(count * latentDim),
+    posteriorVariance: new Float64Array(shared ? latentDim : count * latentDim),
+  }));
+  for (let start = 0; start < count; start += pointsAtOnce) {
+    const points = Math.min(pointsAtOnce, count - start);
+    const values = chunkValues(backend, members, parameters, data, options, start, points);
+    for (const [member, total] of totals.entries()) {
+      const own = (array: Float32Array) => {
+        const size = array.length / members.length;
+        return array.subarray(member * size, (member + 1) * size);
+      };
+      total.posteriorMean.set(own(values.mean), start * latentDim);
+      const variances = Float64Array.from(own(values.logVariance), Math.exp);
+      total.posteriorVariance.set(variances, shared ? 0 : start * latentDim);
+      total.reconstruction += (points / count) * meanOf(own(values.reconstruction), (value) => value);
+      if (values.decoderLogVariance) {
+        total.decoderVariance += (points / count) * meanOf(own(values.decoderLogVariance), Math.exp);
+      }
+    }
+  }
+  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorVariance }) => ({
     reconstruction,
     outputs: { count, latentDim, posteriorMean, posteriorVariance },
-    decoderVariance: specification.likelihood.kind === 'gaussian' ? decoderVariance : null,
-  };
+    decoderVariance: first.likelihood.kind === 'gaussian' ? decoderVariance : null,
+  }));
 }
 
 function meanOf(values: Float32Array, transform: (value: number) => number): number {
@@ -106,65 +154,59 @@ export function dataSlice(
   return { input: tf.sub(target, data.mean()), target };
 }
 
-/** ln of the decoder variance where it is fixed, [1, 1, 1]. */
-export function fixedLogVariance(specification: TrialSpecification): tf.Tensor {
-  return tf.fill([1, 1, 1], Math.log(specification.likelihood.variance));
+/** ln of the decoder variance where it is fixed, [P, 1, 1]. */
+export function fixedLogVariance(members: readonly TrialSpecification[]): tf.Tensor {
+  return tf.tensor(
+    members.map(({ likelihood }) => Math.log(likelihood.variance)),
+    [members.length, 1, 1],
+  );
 }
 
 function chunkValues(
   backend: Backend,
-  specification: TrialSpecification,
+  members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
-  { part, samples, noiseSeed: [low, high] }: EvaluationOptions,
+  { part, samples, stream }: EvaluationOptions,
   start: number,
   points: number,
 ): ChunkValues {
   return measured(() => {
+    const specification = members[0] as TrialSpecification;
+    const { model, likelihood, objective } = specification;
     const slice = dataSlice(specification, data, part, start, points);
-    const variance = fixedLogVariance(specification);
+    const variance = fixedLogVariance(members);
     const setting: ObjectiveSetting = {
-      ...specification,
-      objective: { ...specification.objective, reduction: 'elbo' },
+      model,
+      likelihood,
+      objective: { ...objective, reduction: 'elbo' },
       dim: data.dataset.dim,
       batchSize: points,
     };
-    const posterior = encode(specification.model, parameters, slice.input);
-    const inputs = { ...slice, fixedLogVariance: variance, beta: tf.ones([1]) };
+    const posterior = encode(model, parameters, slice.input);
+    const inputs = { ...slice, fixedLogVariance: variance, beta: tf.ones([members.length]) };
+    const noise = () =>
+      tf.stack(
+        members.map(({ seed }) => {
+          const [low, high] = seedStream(seed, stream);
+          const shape = [samples * points, model.latentDim];
+          return backend.standardNormal(shape, tf.tensor1d([low, (high + start) | 0], 'int32'));
+        }),
+      );
     const reconstruction = isExact(specification)
       ? analyticReconstruction(setting, parameters, inputs, posterior)
-      : sampledReconstruction(
-          setting,
-          parameters,
-          {
-            ...inputs,
-            noise: tf.expandDims(
-              backend.standardNormal(
-                [samples * points, specification.model.latentDim],
-                tf.tensor1d([low, (high + start) | 0], 'int32'),
-              ),
-              0,
-            ),
-          },
-          posterior,
-        );
+      : sampledReconstruction(setting, parameters, { ...inputs, noise: noise() }, posterior);
+    const logVariance =
+      likelihood.learn === 'network'
+        ? decode(model, likelihood, parameters, posterior.mean, variance).logVariance
+        : likelihood.kind === 'gaussian' && decoderLogVariance(likelihood, parameters, variance, null);
     return {
       reconstruction: float32(reconstruction),
       mean: float32(posterior.mean),
       logVariance: float32(posterior.logVariance),
-      decoderLogVariance: decoderLogVariance(specification, parameters, posterior, variance),
+      decoderLogVariance: logVariance ? float32(logVariance) : null,
     };
   });
-}
-
-function decoderLogVariance(
-  { model, likelihood }: TrialSpecification,
-  parameters: Parameters,
-  { mean }: Posterior,
-  fixed: tf.Tensor,
-): Float32Array | null {
-  const { logVariance } = decode(model, likelihood, parameters, mean, fixed);
-  return logVariance && float32(logVariance);
 }
 
 function float32(tensor: tf.Tensor): Float32Array {

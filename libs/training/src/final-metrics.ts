@@ -40,9 +40,8 @@ export function finalMetrics(
   done: { steps: number; seconds: number },
 ): { metrics: Metrics; dimensions: Dimensions } {
   const { dataset } = data;
-  const { seed, evaluation, train, likelihood } = specification;
-  const options = { samples: evaluation.samples, noiseSeed: seedStream(seed, 'evaluation') };
-  const evaluated = evaluateData(backend, specification, model.tensors, data, { ...options, part: 'train' });
+  const { evaluation, train, likelihood } = specification;
+  const evaluated = evaluate(backend, specification, model, data, 'train');
   const terms = elboTerms(specification, model, data, evaluated);
   const elbo = terms.reconstruction - terms.kl;
   const batchSize = train.batchSize === 'full' ? dataset.count : train.batchSize;
@@ -77,7 +76,7 @@ export function finalMetrics(
       active_units_near_threshold: theory.optimum?.nearThreshold ?? null,
       collapsed_fraction: collapse.collapsedFraction,
       active_kl: collapse.activeKl,
-      test_elbo: dataset.test ? testElbo(backend, specification, model, data, options) : null,
+      test_elbo: dataset.test ? testElbo(backend, specification, model, data) : null,
       ...done,
     },
     dimensions: {
@@ -131,12 +130,24 @@ function posteriorKl(elbo: number, logLikelihood: number | null, weighted: Impor
 function testElbo(
   backend: Backend,
   specification: TrialSpecification,
+  model: TrainedModel,
+  data: DatasetTensors,
+): number {
+  const { reconstruction, outputs } = evaluate(backend, specification, model, data, 'test');
+  return reconstruction - total(latentDimensions(outputs).klPerDimension);
+}
+
+function evaluate(
+  backend: Backend,
+  specification: TrialSpecification,
   { tensors }: TrainedModel,
   data: DatasetTensors,
-  options: { samples: number; noiseSeed: readonly [number, number] },
-): number {
-  const { reconstruction, outputs } = evaluateData(backend, specification, tensors, data, { ...options, part: 'test' });
-  return reconstruction - total(latentDimensions(outputs).klPerDimension);
+  part: 'train' | 'test',
+): DataEvaluation {
+  const { samples } = specification.evaluation;
+  const [evaluation] = evaluateData(backend, [specification], tensors, data, { part, samples, stream: 'evaluation' });
+  if (!evaluation) throw new Error('the data could not be evaluated');
+  return evaluation;
 }
 
 function total(values: Float64Array): number {

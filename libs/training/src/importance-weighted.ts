@@ -72,7 +72,7 @@ function logWeightsOf(
     const z = tf.add(tiled(mean), tf.mul(noise, tiled(deviation)));
     // ln p(z) - ln q(z|x): the normalisers 2 pi cancel.
     const logRatio = tf.mul(tf.sum(tf.sub(tf.add(tf.square(noise), tiled(logVariance)), tf.square(z)), -1), 0.5);
-    const decoded = decode(model, likelihood, parameters, z, fixedLogVariance(specification));
+    const decoded = decode(model, likelihood, parameters, z, fixedLogVariance([specification]));
     const logLikelihood = LOG_LIKELIHOODS[likelihood.kind](tf.tile(target, [1, samples, 1]), decoded);
     return tf.add(logLikelihood, logRatio).dataSync<'float32'>();
   });

@@ -48,7 +48,7 @@ function expectedData(
   z: tf.Tensor,
 ): tf.Tensor {
   const { model, likelihood } = specification;
-  const { location } = decode(model, likelihood, parameters, z, fixedLogVariance(specification));
+  const { location } = decode(model, likelihood, parameters, z, fixedLogVariance([specification]));
   return shown(specification, data, location, true);
 }
 

@@ -3,7 +3,7 @@ import type { Dataset } from '@collapse/datasets';
 import type { AttemptWriter } from '@collapse/study';
 import type { Trial, TrialResult } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { curvePoint } from './curve-point.ts';
+import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
 import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
@@ -82,11 +82,12 @@ async function trainAndMeasure(
   const began = performance.now();
   const specifications = members.map(({ trial }) => trial.specification);
   const outcomes = await train(backend, stepCache, specifications, data, {
-    onLogged(index, step, parameters) {
-      const member = members[index];
-      if (!member) throw new Error(`the pack has no member ${index}`);
-      const metrics = curvePoint(backend, member.trial.specification, parameters, data);
-      member.writer.appendHistory({ step, timestamp: now(), metrics });
+    onLogged(step, indices, parameters) {
+      const left = indices.flatMap((index) => members[index] ?? []);
+      const leftSpecifications = left.map(({ trial }) => trial.specification);
+      for (const [index, metrics] of curvePoints(backend, leftSpecifications, parameters, data).entries()) {
+        left[index]?.writer.appendHistory({ step, timestamp: now(), metrics });
+      }
     },
     onProgress: options.onProgress,
     signal: options.signal,

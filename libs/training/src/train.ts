@@ -15,8 +15,11 @@ import { momentNames, trainingStep } from './training-step.ts';
 export type Trained = { readonly parameters: ParameterArrays } | { readonly diverged: string };
 
 export interface TrainHooks {
-  /** Called at each logged step for each member, with its parameters after it; they are freed when it returns. */
-  onLogged(member: number, step: number, parameters: Parameters): void;
+  /**
+   * Called at each logged step with the members still in training, by index, and their parameters after it, in that
+   * order; they are freed when it returns.
+   */
+  onLogged(step: number, members: readonly number[], parameters: Parameters): void;
   /** Called now and then with the steps done. */
   onProgress(step: number): void;
   readonly signal: AbortSignal;
@@ -58,14 +61,12 @@ export async function train(
     trainingStep(backend, first, setting, members.length, names),
   );
   const diverged = new Map<number, string>();
-  const readMembers = (use: (member: number, parameters: Parameters) => void) =>
+  const log = (done: number) =>
     tf.tidy(() => {
+      const left = [...members.keys()].filter((member) => !diverged.has(member));
       const pack = Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))]));
-      for (const member of members.keys()) {
-        if (!diverged.has(member)) tf.tidy(() => use(member, slicePack(pack, member, members.length)));
-      }
+      if (left.length > 0) hooks.onLogged(done, left, gatherMembers(pack, left, members.length));
     });
-  const log = (done: number) => readMembers((member, parameters) => hooks.onLogged(member, done, parameters));
   try {
     log(0);
     let breath = performance.now();
@@ -129,9 +130,11 @@ function stepKey(
   ]);
 }
 
-function slicePack(pack: Parameters, member: number, packSize: number): Parameters {
-  if (packSize === 1) return pack;
-  return Object.fromEntries(Object.entries(pack).map(([name, tensor]) => [name, tf.slice(tensor, member, 1)]));
+function gatherMembers(pack: Parameters, members: readonly number[], packSize: number): Parameters {
+  if (members.length === packSize) return pack;
+  return Object.fromEntries(
+    Object.entries(pack).map(([name, tensor]) => [name, tf.gather(tensor, tf.tensor1d([...members], 'int32'))]),
+  );
 }
 
 function noteDivergence(objectives: tf.Tensor, step: number, diverged: Map<number, string>): void {

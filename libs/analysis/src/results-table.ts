@@ -17,7 +17,7 @@ export function resultsTable(rows: readonly TrialRow[]): ColumnTable {
     error: rows.map((row) => row.failure && oneLine(`${row.failure.reason}: ${row.failure.message}`)),
   };
   for (const path of fieldPaths(rows)) columns[path] = rows.map((row) => row.fields[path] ?? null);
-  for (const name of METRIC_NAMES) columns[name] = rows.map((row) => finite(row.metrics[name]));
+  for (const name of METRIC_NAMES) columns[name] = rows.map((row) => row.metrics[name]);
   return table(columns);
 }
 
@@ -74,8 +74,4 @@ function parseField(cell: string | null): Cell {
 /** An error message must not break the table for tools that read it line by line. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
-}
-
-function finite(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -31,7 +31,7 @@ export function trialRow(result: TrialResult): TrialRow {
     status: result.status,
     failure: done ? null : result.error,
     fields: flattenSpecification(result.specification),
-    metrics: done ? result.metrics : noMetrics(),
+    metrics: metricsOf(done ? result.metrics : {}),
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
     backend: result.backend,
     startedAt: result.startedAt,
@@ -39,14 +39,18 @@ export function trialRow(result: TrialResult): TrialRow {
   };
 }
 
-/** A cell of a row: a metric, or else a specification field; null where the trial has neither. */
+/** A specification field of a trial, where it is a number. */
 export function numberAt(row: TrialRow, field: string): number | null {
   const value = row.fields[field];
   return typeof value === 'number' ? value : null;
 }
 
-function noMetrics(): Metrics {
+/** Every metric of this version; null where a result, perhaps an older version's, has no finite number for it. */
+function metricsOf(recorded: Partial<Metrics>): Metrics {
   const metrics: Partial<Metrics> = {};
-  for (const name of METRIC_NAMES) metrics[name] = null;
+  for (const name of METRIC_NAMES) {
+    const value = recorded[name];
+    metrics[name] = typeof value === 'number' && Number.isFinite(value) ? value : null;
+  }
   return metrics as Metrics;
 }

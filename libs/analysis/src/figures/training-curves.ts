@@ -65,7 +65,7 @@ function panelView(panel: CurvePanel, size: number, isFirst: boolean): View {
             field: 'step',
             type: 'quantitative',
             title: 'step',
-            scale: { domain: [0, panel.points.at(-1)?.step ?? 1], nice: false },
+            scale: { domain: [0, Math.max(1, panel.points.at(-1)?.step ?? 1)], nice: false },
             axis: { tickCount: 3, format: '~s', grid: false },
           },
           y: { ...y, field: 'objective' },

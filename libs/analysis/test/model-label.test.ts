@@ -1,0 +1,32 @@
+import test from 'ava';
+import { type ModelFamily, modelFamily, modelLabel } from '../src/model-label.ts';
+
+function fields(
+  encoder: number[],
+  decoder: number[],
+  encoderActivation = 'relu',
+  decoderActivation = encoderActivation,
+) {
+  return {
+    'model.encoder.hidden': JSON.stringify(encoder),
+    'model.encoder.activation': encoderActivation,
+    'model.decoder.hidden': JSON.stringify(decoder),
+    'model.decoder.activation': decoderActivation,
+  };
+}
+
+test('models by short names and by which closed form holds', (t) => {
+  const cases: [ReturnType<typeof fields>, string, ModelFamily][] = [
+    [fields([], []), 'linear', 'linear'],
+    [fields([], [], 'relu', 'tanh'), 'linear', 'linear'],
+    [fields([512, 256], [256, 512]), 'MLP 512-256 ReLU', 'nonlinear'],
+    [fields([64], [64], 'tanh'), 'MLP 64 tanh', 'nonlinear'],
+    [fields([64], [64], 'identity'), 'deep linear 64', 'linear'],
+    [fields([256], []), 'encoder MLP 256 ReLU, decoder linear', 'linear decoder'],
+    [fields([], [256]), 'encoder linear, decoder MLP 256 ReLU', 'nonlinear'],
+  ];
+  for (const [model, label, family] of cases) {
+    t.is(modelLabel(model), label);
+    t.is(modelFamily(model), family);
+  }
+});

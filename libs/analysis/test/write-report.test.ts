@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAttempt, openStudy, StorageError, studyPaths } from '@collapse/study';
+import { UserError } from '@collapse/trials';
+import test from 'ava';
+import { parseResults } from '../src/results-table.ts';
+import { writeReport } from '../src/write-report.ts';
+import { writeResultsTable } from '../src/write-results-table.ts';
+import { fixtureStudy } from './fixture-study.ts';
+
+const COMMAND = 'npx nx run sweep:report --study somewhere';
+
+/** A study folder on disk as a run leaves it, with curves and a picture. */
+function studyFolder(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'analysis-'));
+  const study = fixtureStudy({ betas: [1, 4], variances: [0.1], pictures: true });
+  const record = { ...study.grid, base: {}, writtenAt: 1 };
+  const open = openStudy({ directory, record, clock: () => 1, minimumFreeBytes: 0 });
+  for (const result of study.results) {
+    const writer = openAttempt(studyPaths(directory), result.trialId, 1);
+    for (const point of study.history(result.trialId)) writer.appendHistory(point);
+    for (const { file } of result.status === 'done' ? result.pictures : []) {
+      writer.writeFile(file, readFileSync(join(study.trialDirectory(result.trialId), file)));
+    }
+    writer.commit(result);
+  }
+  open.close(false);
+  return directory;
+}
+
+test('writes the table and the report of a study folder, again and again the same', async (t) => {
+  const directory = studyFolder();
+  const path = writeResultsTable(directory);
+  const table = parseResults(readFileSync(path, 'utf8'));
+  t.is(table.numRows(), 4);
+  const index = await writeReport(directory, { command: COMMAND });
+  t.is(index, join(directory, 'report', 'index.html'));
+  const first = readFileSync(index, 'utf8');
+  t.true(first.includes('data:image/png;base64,'));
+  const files = readdirSync(join(directory, 'report')).sort();
+  const figures = ['active-dimensions.svg', 'elbo-and-likelihood.svg', 'kl-spectrum.svg', 'training-curves.svg'];
+  t.deepEqual(files, [...figures, 'index.html'].sort());
+  await writeReport(directory, { command: COMMAND });
+  t.is(readFileSync(index, 'utf8'), first);
+  t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
+  rmSync(directory, { recursive: true });
+});
+
+test('a folder that is no study and a place that cannot be written are clear errors', async (t) => {
+  const empty = mkdtempSync(join(tmpdir(), 'analysis-'));
+  t.throws(() => writeResultsTable(empty), { instanceOf: UserError, message: /grid\.json/ });
+  await t.throwsAsync(writeReport(join(empty, 'none'), { command: COMMAND }), { instanceOf: UserError });
+  rmSync(empty, { recursive: true });
+  const directory = studyFolder();
+  writeFileSync(join(directory, 'report'), 'a file where the folder goes');
+  const error = await t.throwsAsync(writeReport(directory, { command: COMMAND }), { instanceOf: StorageError });
+  t.regex(error?.message ?? '', /report/);
+  mkdirSync(join(directory, 'results.csv'));
+  t.throws(() => writeResultsTable(directory), { instanceOf: StorageError });
+  t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
+  rmSync(directory, { recursive: true });
+});

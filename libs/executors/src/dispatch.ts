@@ -136,16 +136,19 @@ class Dispatcher {
     }
   }
 
-  /** A worker died: the trial it was at has failed, the others of its group never had their turn. */
+  /**
+   * A worker died: an attempt at each trial that it had started has failed, and whichever killed it shows when they are
+   * tried again one by one. Without a word from the worker it is the first trial's failure.
+   */
   #bury(death: WorkerDeath, open: Map<string, Pending>): void {
     if (this.#stop.signal.aborted) return;
     const left = [...open.values()];
     open.clear();
-    const culprit = left.find((pending) => pending.started !== null) ?? left[0];
-    if (culprit === undefined) return;
-    const innocent = left.filter((pending) => pending !== culprit);
+    const started = left.filter((pending) => pending.started !== null);
+    const failed = started.length > 0 ? started : left.slice(0, 1);
+    const innocent = left.filter((pending) => !failed.includes(pending));
     if (innocent.length > 0) this.#queue.push(innocent);
-    this.#conclude(culprit, failureOfDeath(death));
+    for (const pending of failed) this.#conclude(pending, failureOfDeath(death));
   }
 
   /**

@@ -10,7 +10,7 @@ export interface TrialJob {
   readonly dataset: Dataset;
 }
 
-/** Trials of one shape that run together on one worker: today one after another. No trial is in a group twice. */
+/** Trials of one shape that train together as a pack on one worker; one alone is a group too. No trial is in a group twice. */
 export type TrialGroup = readonly TrialJob[];
 
 interface EventBase {
@@ -40,7 +40,8 @@ export type ExecutorEvent =
  *   least once and counts once. A trial that the folder has as done is not run again; of two copies that run at once the
  *   later result is thrown away.
  * - A trial that throws, or takes its worker with it, is tried again, as the retry policy says, and then is a failed
- *   result with the reason; a trial that diverged is not tried again. Other trials go on.
+ *   result with the reason; a trial that diverged is not tried again. Other trials go on: those of its group are tried
+ *   again each alone.
  * - `run` resolves when all jobs have ended, or soon after `signal` is aborted: running trials then stop at their next
  *   step and are left without a result, to be run again another time.
  * - `run` rejects where going on is pointless: the study folder cannot be written (StorageError), or the listener threw.

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type Dataset, loadDataset } from '@collapse/datasets';
+import type { TrialJob } from './executor.ts';
 import type { DataDirectories, GpuReply, GpuRequest, RemoteJob } from './gpu-message.ts';
 import { keepRunner } from './keep-runner.ts';
 import { runGroup } from './run-group.ts';
@@ -24,10 +25,14 @@ async function run({ group, runner, data, gpu }: Extract<GpuRequest, { kind: 'ru
   const onNotice = (line: string) => reply({ kind: 'notice', line, timestamp: Date.now() });
   await runGroup(
     group,
-    async (job, context) => {
-      const runTrial = await runners(runner, onNotice);
-      const dataset = await loadOnce(job, data, onNotice);
-      await runTrial({ trial: job.trial, attempt: job.attempt, studyDirectory: job.studyDirectory, dataset }, context);
+    async (jobs, context) => {
+      const runTrials = await runners(runner, onNotice);
+      const loaded: TrialJob[] = [];
+      for (const { trial, attempt, studyDirectory, ...job } of jobs) {
+        const dataset = await loadOnce({ trial, attempt, studyDirectory, ...job }, data, onNotice);
+        loaded.push({ trial, attempt, studyDirectory, dataset });
+      }
+      await runTrials(loaded, context);
     },
     { worker: `${hostname()}:${process.pid}/gpu-${gpu}`, report: reply, signal: stop.signal, clock: Date.now },
   );

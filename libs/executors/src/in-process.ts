@@ -21,9 +21,9 @@ export function createInProcessExecutor(options: InProcessOptions): Executor {
       const onNotice = (line: string) => report({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
       await runGroup(
         group,
-        async (job, context) => {
+        async (jobs, context) => {
           const run = await runners(runner, onNotice);
-          await run(job, context);
+          await run(jobs, context);
         },
         { worker: `${hostname()}:${process.pid}`, report, signal, clock },
       );

@@ -12,25 +12,29 @@ export interface GroupContext {
 }
 
 /**
- * A worker's part: runs a group's trials one after another and reports on each. Never rejects.
- * @param run does one trial, the setting up of the worker included, so that it fails for the trial it was needed for
+ * A worker's part: runs a group's trials together and reports on each. Never rejects.
+ * @param run does the group, the setting up of the worker included, so that it fails for the trials it was needed for
  */
 export async function runGroup<Job extends Pick<TrialJob, 'trial' | 'attempt'>>(
   group: readonly Job[],
-  run: (job: Job, context: RunnerContext) => Promise<void>,
+  run: (group: readonly Job[], context: RunnerContext) => Promise<void>,
   { worker, report, signal, clock }: GroupContext,
 ): Promise<void> {
-  for (const job of group) {
+  if (signal.aborted) return;
+  const reportEach = (
+    say: (about: Readonly<{ trialId: string; attempt: number; timestamp: number }>) => WorkerMessage,
+  ) => {
+    const timestamp = Math.trunc(clock());
+    for (const { trial, attempt } of group) report(say({ trialId: trial.id, attempt, timestamp }));
+  };
+  reportEach((about) => ({ kind: 'started', ...about, worker }));
+  try {
+    const onProgress = (step: number) => reportEach((about) => ({ kind: 'progress', ...about, step }));
+    await run(group, { worker, onProgress, signal });
+    reportEach((about) => ({ kind: 'committed', ...about }));
+  } catch (error) {
     if (signal.aborted) return;
-    const about = () => ({ trialId: job.trial.id, attempt: job.attempt, timestamp: Math.trunc(clock()) });
-    report({ kind: 'started', ...about(), worker });
-    try {
-      await run(job, { worker, onProgress: (step) => report({ kind: 'progress', ...about(), step }), signal });
-      report({ kind: 'committed', ...about() });
-    } catch (error) {
-      if (signal.aborted) return;
-      report({ kind: 'threw', ...about(), error: describeError(error) });
-    }
+    reportEach((about) => ({ kind: 'threw', ...about, error: describeError(error) }));
   }
 }
 

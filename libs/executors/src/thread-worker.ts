@@ -23,9 +23,9 @@ export default async function runThreadTask({ group, runner, port }: ThreadTask)
   const onNotice = (line: string) => report({ kind: 'notice', line, timestamp: Date.now() });
   await runGroup(
     group,
-    async (job, context) => {
+    async (jobs, context) => {
       const run = await runners(runner, onNotice);
-      await run(job, context);
+      await run(jobs, context);
     },
     { worker: `${hostname()}:${process.pid}/thread-${threadId}`, report, signal: stop.signal, clock: Date.now },
   );

@@ -4,17 +4,25 @@ import { createTrainingSession } from '@collapse/training';
 import { parseTrainingSettings } from './training-settings.ts';
 import type { RunnerFactory } from './trial-runner.ts';
 
-/** Makes the runner that trains: it keeps one back end, and what trials share on it, for all its trials. */
+/** Makes the runner that trains groups as packs: it keeps one back end, and what trials share on it, for all its trials. */
 export const createTrainingRunner: RunnerFactory = async (settings, onNotice) => {
   const { backend } = parseTrainingSettings(settings);
   const session = createTrainingSession(await loadBackend({ backend, onNotice }));
-  return async ({ trial, attempt, studyDirectory, dataset }, { worker, onProgress, signal }) => {
-    const writer = openAttempt(studyPaths(studyDirectory), trial.id, attempt);
+  return async (group, { worker, onProgress, signal }) => {
+    const [first] = group;
+    if (first === undefined) return;
+    const members = group.map(({ trial, attempt, studyDirectory }) => {
+      return { trial, attempt, writer: openAttempt(studyPaths(studyDirectory), trial.id, attempt) };
+    });
     try {
-      const now = Date.now;
-      writer.commit(await session.runTrial({ trial, attempt, dataset, writer, worker, now, onProgress, signal }));
+      const options = { dataset: first.dataset, worker, now: Date.now, onProgress, signal };
+      const results = await session.runPack(members, options);
+      for (const [index, { writer }] of members.entries()) {
+        const result = results[index];
+        if (result !== undefined) writer.commit(result);
+      }
     } finally {
-      writer.close();
+      for (const { writer } of members) writer.close();
     }
   };
 };

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { TrialJob } from './executor.ts';
+import type { TrialGroup } from './executor.ts';
 
 export interface RunnerContext {
   /** Host, process and thread that do the work, for the record. */
@@ -11,8 +11,11 @@ export interface RunnerContext {
   readonly signal: AbortSignal;
 }
 
-/** Does one attempt at a trial and commits its result to the study folder. A throw is a failed attempt. */
-export type TrialRunner = (job: TrialJob, context: RunnerContext) => Promise<void>;
+/**
+ * Does one attempt at the trials of a group, together, and commits their results to the study folder. A throw is a failed
+ * attempt of those that have none.
+ */
+export type TrialRunner = (group: TrialGroup, context: RunnerContext) => Promise<void>;
 
 /** Makes a worker's runner, once: here a back end is loaded. */
 export type RunnerFactory = (settings: unknown, onNotice: (line: string) => void) => Promise<TrialRunner>;

@@ -42,7 +42,9 @@ export async function createFaultyRunner(
   onNotice: (line: string) => void,
 ): Promise<TrialRunner> {
   onNotice('a faulty runner is at work');
-  return (job, context) => runFaulty(settings, job, context);
+  return async (group, context) => {
+    for (const job of group) await runFaulty(settings, job, context);
+  };
 }
 
 export async function createNothing(): Promise<TrialRunner> {

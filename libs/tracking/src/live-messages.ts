@@ -1,0 +1,15 @@
+import type { SyncReport } from './sync-report.ts';
+
+export interface LiveSyncSettings {
+  readonly directory: string;
+  readonly trackingUri: string;
+  readonly pollMilliseconds: number;
+}
+
+export type ToLiveSync = { readonly kind: 'flush' } | { readonly kind: 'stop' };
+
+export type FromLiveSync =
+  | { readonly kind: 'notice'; readonly line: string }
+  /** report is null where not everything could be sent. */
+  | { readonly kind: 'flushed'; readonly report: SyncReport | null; readonly reason: string | null }
+  | { readonly kind: 'stopped' };

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { FromLiveSync, LiveSyncSettings, ToLiveSync } from './live-messages.ts';
+import type { SyncReport } from './sync-report.ts';
+
+export interface LiveSyncOptions {
+  /** The study folder; it need not be there yet. */
+  readonly directory: string;
+  readonly trackingUri: string;
+  /** Told rarely, in whole sentences: that the server is away, that it is back, that nothing more is sent. */
+  readonly onNotice: (line: string) => void;
+  /** How often the study folder is looked at. */
+  readonly pollMilliseconds?: number;
+}
+
+export interface FlushOutcome {
+  /** null where not everything could be sent; the study folder keeps the rest for `sweep sync`. */
+  readonly report: SyncReport | null;
+  /** Why there is no report. */
+  readonly reason: string | null;
+}
+
+/** Sends a study to MLflow while it is being trained, from a thread of its own that reads the study folder. */
+export interface LiveSync {
+  /** Sends what is left, the study's own run included, for at most so long. */
+  flush(timeLimitMilliseconds: number): Promise<FlushOutcome>;
+  /** Ends it, wherever it is: nothing is lost by that. A second call does nothing. */
+  stop(): Promise<void>;
+}
+
+const STOP_MILLISECONDS = 3000;
+
+/** Never throws and never waits for the server: its absence is one notice. */
+export function startLiveSync(options: LiveSyncOptions): LiveSync {
+  const { directory, trackingUri, onNotice, pollMilliseconds = 2000 } = options;
+  const workerData: LiveSyncSettings = { directory, trackingUri, pollMilliseconds };
+  const worker = new Worker(new URL('./live-worker.ts', import.meta.url), { workerData, name: 'mlflow sync' });
+  const ended = Promise.withResolvers<string>();
+  let flushed: PromiseWithResolvers<FlushOutcome> | null = null;
+  let isEnded = false;
+  worker.on('message', (message: FromLiveSync) => {
+    if (message.kind === 'notice') onNotice(message.line);
+    else if (message.kind === 'flushed') flushed?.resolve({ report: message.report, reason: message.reason });
+    else ended.resolve('it was stopped');
+  });
+  worker.on('error', (error) => {
+    onNotice(`Sending to MLflow stopped: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  worker.on('exit', () => {
+    isEnded = true;
+    ended.resolve('sending had stopped');
+  });
+  const tell = (message: ToLiveSync) => worker.postMessage(message);
+  return {
+    async flush(timeLimitMilliseconds) {
+      flushed = Promise.withResolvers<FlushOutcome>();
+      tell({ kind: 'flush' });
+      const seconds = Math.round(timeLimitMilliseconds / 1000);
+      const late = timeLimit(timeLimitMilliseconds, `MLflow took more than ${seconds} s`);
+      const failed = (reason: string): FlushOutcome => ({ report: null, reason });
+      try {
+        return await Promise.race([flushed.promise, ended.promise.then(failed), late.promise.then(failed)]);
+      } finally {
+        late.cancel();
+      }
+    },
+    async stop() {
+      if (isEnded) return;
+      tell({ kind: 'stop' });
+      const late = timeLimit(STOP_MILLISECONDS, '');
+      await Promise.race([ended.promise, late.promise]);
+      late.cancel();
+      if (isEnded) return;
+      const exited = once(worker, 'exit');
+      await worker.terminate();
+      await exited;
+    },
+  };
+}
+
+function timeLimit(milliseconds: number, reason: string): { promise: Promise<string>; cancel: () => void } {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve(reason), milliseconds);
+  return { promise, cancel: () => clearTimeout(timer) };
+}

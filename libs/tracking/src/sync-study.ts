@@ -1,0 +1,18 @@
+import { StudySync, type StudySyncOptions } from './study-sync.ts';
+import type { SyncReport } from './sync-report.ts';
+
+/**
+ * Sends everything of a study folder that its server has not acknowledged. Where the server goes away in the middle, what
+ * it acknowledged is kept, and another call goes on from there.
+ * @throws as StudySync.open and StudySync.sendTrials do
+ */
+export async function syncStudy(options: StudySyncOptions): Promise<SyncReport> {
+  const sync = await StudySync.open(options);
+  try {
+    await sync.sendTrials();
+    await sync.sendStudy();
+    return sync.report();
+  } finally {
+    sync.close();
+  }
+}

@@ -1,13 +1,14 @@
 import type { Backend } from '@collapse/backend';
 import type { Dataset } from '@collapse/datasets';
 import type { AttemptWriter } from '@collapse/study';
-import type { Trial, TrialResult } from '@collapse/trials';
+import type { Trial, TrialResult, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
 import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
+import { type PackTiming, timePacks } from './pack-timing.ts';
 import { writePictures } from './pictures.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
 import { train } from './train.ts';
@@ -39,6 +40,8 @@ export interface TrainingSession {
   runTrial(options: PackMember & RunOptions): Promise<TrialResult>;
   /** The same for trials of one packKey, trained as one; results in the order of the members. */
   runPack(members: readonly PackMember[], options: RunOptions): Promise<TrialResult[]>;
+  /** Times packs of trials like this one, for choosePackSize. */
+  timePacks(specification: TrialSpecification, dataset: Dataset, largest: number): PackTiming[];
   dispose(): void;
 }
 
@@ -62,6 +65,8 @@ export function createTrainingSession(backend: Backend): TrainingSession {
       if (!result) throw new Error(`trial ${trial.id} gave no result`);
       return result;
     },
+    timePacks: (specification, dataset, largest) =>
+      timePacks(backend, stepCache, specification, tensorsOf(dataset), largest),
     dispose() {
       stepCache.dispose();
       tensors?.dispose();

@@ -1,0 +1,115 @@
+import type { Backend, Variable } from '@collapse/backend';
+import { named, type ObjectiveSetting, type Parameters, parameterDefinitions, trainsOnMoments } from '@collapse/models';
+import { seedStream, type TrialSpecification } from '@collapse/trials';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DatasetTensors } from './dataset-tensors.ts';
+import { toEigenbasis } from './eigenbasis.ts';
+import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
+import { packKey } from './pack-key.ts';
+import type { StepCache } from './step-cache.ts';
+import { createStepInputs } from './step-inputs.ts';
+import { momentNames, trainingStep } from './training-step.ts';
+
+/** The models of a pack while they train. */
+export interface PackInTraining {
+  /** Does step 1, 2, ... in order; the objective of each member before it, [P], which the caller frees. */
+  step(step: number): tf.Tensor;
+  /** The parameters as they stand, for the caller to free. */
+  parameters(): Parameters;
+  /** The same as arrays. */
+  read(): ParameterArrays;
+  dispose(): void;
+}
+
+/**
+ * Sets up the training of a pack: starting values, inputs and the compiled step.
+ * @throws Error where the members are not of one packKey
+ */
+export function openPack(
+  backend: Backend,
+  stepCache: StepCache,
+  members: readonly TrialSpecification[],
+  data: DatasetTensors,
+): PackInTraining {
+  const [first] = members;
+  if (!first || members.some((member) => packKey(member) !== packKey(first))) {
+    throw new Error('a pack needs trials of one shape');
+  }
+  const { dim, count } = data.dataset;
+  const { batchSize } = first.train;
+  const definitions = members.map((member) => parameterDefinitions(member, dim));
+  const names = Object.keys(definitions[0] ?? {});
+  const setting: ObjectiveSetting = { ...first, dim, batchSize: batchSize === 'full' ? count : batchSize };
+  const start = initialParameters(
+    members.map((member, index) => ({
+      definitions: definitions[index] ?? {},
+      seed: seedStream(member.seed, 'initialization'),
+    })),
+  );
+  const variables = createVariables(backend, first, data, start);
+  const inputs = createStepInputs(members, setting, data);
+  const compiled = stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey), () =>
+    trainingStep(backend, first, setting, members.length, names),
+  );
+  return {
+    step(step) {
+      const varying = inputs.at(step);
+      const outputs = compiled(variables, { ...inputs.constant, ...varying });
+      tf.dispose(varying);
+      return named(outputs, 'objective');
+    },
+    parameters: () => Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
+    read: () => readBack(backend, names, variables),
+    dispose() {
+      for (const variable of Object.values(variables)) backend.disposeVariable(variable);
+      inputs.dispose();
+    },
+  };
+}
+
+function createVariables(
+  backend: Backend,
+  specification: TrialSpecification,
+  data: DatasetTensors,
+  start: ParameterArrays,
+): Record<string, Variable> {
+  const variables: Record<string, Variable> = {};
+  tf.tidy(() => {
+    const tensors: Parameters = Object.fromEntries(
+      Object.entries(start).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+    );
+    const placed = specification.objective.basis === 'eigen' ? toEigenbasis(tensors, data.eigenvectors()) : tensors;
+    for (const [name, tensor] of Object.entries(placed)) {
+      variables[name] = backend.createVariable(tensor);
+      for (const moment of momentNames(name)) variables[moment] = backend.createVariable(tf.zerosLike(tensor));
+    }
+  });
+  return variables;
+}
+
+/** Whatever the step's code depends on; rates, beta, variance and seed are inputs and stay out. */
+function stepKey(
+  specification: TrialSpecification,
+  setting: ObjectiveSetting,
+  packSize: number,
+  inputShapes: string,
+): string {
+  const { model, likelihood, objective } = specification;
+  return JSON.stringify([
+    model,
+    [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
+    [objective.estimator, objective.samples, objective.reduction, objective.basis],
+    [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), inputShapes],
+  ]);
+}
+
+function readBack(backend: Backend, names: readonly string[], variables: Record<string, Variable>): ParameterArrays {
+  return Object.fromEntries(
+    names.map((name) => {
+      const tensor = backend.readVariable(named(variables, name));
+      const values = tensor.dataSync<'float32'>().slice();
+      tensor.dispose();
+      return [name, { shape: tensor.shape, values }];
+    }),
+  );
+}

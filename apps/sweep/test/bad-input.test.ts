@@ -8,6 +8,7 @@ interface Case {
   /** What is in the folder, beside a good grid.json. */
   readonly files?: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
   readonly errors: RegExp;
 }
 
@@ -113,6 +114,13 @@ const cases: readonly Case[] = [
     errors: /dataset\.eigenvalues: expected at most dataset\.dim = 2 eigenvalues, received 3\./,
   },
   {
+    title: 'a damaged data file',
+    files: { 'train-images-idx3-ubyte': 'no images', 'a.json': base({ dataset: { name: 'mnist', count: 30 } }) },
+    args: run('a.json'),
+    environment: { MNIST_DIR: '.' },
+    errors: /train-images-idx3-ubyte: expected .*, received /,
+  },
+  {
     title: 'a missing study to reuse',
     args: [...run('grid.json'), '--reuse', 'nowhere'],
     errors: /nowhere: expected a study folder, .* received no folder\./,
@@ -130,13 +138,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { title, files = {}, args, errors } of cases) {
+for (const { title, files = {}, args, environment, errors } of cases) {
   test(`exit 2, nothing written: ${title}`, async (t) => {
     const folder = workFolder(t);
     writeGrid(folder, TINY);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const before = snapshot(folder);
-    const finished = await sweep(folder, args);
+    const finished = await sweep(folder, args, environment);
     t.regex(finished.errors, errors);
     t.notRegex(finished.errors, /\n {4}at /, 'no stack');
     t.is(finished.status, 2);

@@ -11,7 +11,7 @@ export interface ProgressView {
 }
 
 export interface ProgressOptions {
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** The cost of each trial to be done, in any unit, by its id. */
   readonly costs: ReadonlyMap<string, number>;
   /** Seconds, from any start. */
@@ -20,13 +20,16 @@ export interface ProgressOptions {
 
 const SECONDS_BETWEEN_LINES = 5;
 
+/** Before so much is done, what starting takes says nothing of the time left. */
+const LEAST_FRACTION = 0.02;
+
 /** A bar on a terminal, a plain line now and then elsewhere. */
 export function showProgress(options: ProgressOptions): ProgressView {
   const progress = new Progress(options.costs, options.now);
   return options.stream.isTTY ? barView(options.stream, progress) : lineView(options.stream, progress, options.now);
 }
 
-function barView(stream: NodeJS.WriteStream, progress: Progress): ProgressView {
+function barView(stream: NodeJS.WritableStream, progress: Progress): ProgressView {
   const format = ' {bar} {percent}  {words}';
   const bar = new SingleBar({
     stream,
@@ -51,7 +54,7 @@ function barView(stream: NodeJS.WriteStream, progress: Progress): ProgressView {
   };
 }
 
-function lineView(stream: NodeJS.WriteStream, progress: Progress, now: () => number): ProgressView {
+function lineView(stream: NodeJS.WritableStream, progress: Progress, now: () => number): ProgressView {
   let last = now();
   return {
     show(event) {
@@ -109,7 +112,8 @@ export class Progress {
     const words = [`${this.#ended} of ${this.#costs.size} trials`];
     if (this.#failed > 0) words.push(`${this.#failed} failed`);
     if (this.#ended > 0 && elapsed > 0) words.push(`${((60 * this.#ended) / elapsed).toPrecision(2)} trials a minute`);
-    if (fraction > 0 && fraction < 1) words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
+    if (fraction > LEAST_FRACTION && fraction < 1)
+      words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
     return words.join(', ');
   }
 }

@@ -1,0 +1,76 @@
+import { PassThrough } from 'node:stream';
+import type { ExecutorEvent } from '@collapse/executors';
+import { type FailedResult, trialSpecification } from '@collapse/trials';
+import test from 'ava';
+import { showProgress } from '../../src/terminal/progress.ts';
+
+const specification = trialSpecification.parse({
+  dataset: { name: 'mnist-1k' },
+  model: { latentDim: 2 },
+  train: { steps: 100 },
+});
+
+const failed = (trialId: string): ExecutorEvent => {
+  const result: FailedResult = {
+    status: 'failed',
+    trialId,
+    specification,
+    attempt: 1,
+    backend: null,
+    startedAt: 0,
+    finishedAt: 0,
+    worker: 'none',
+    error: { reason: 'diverged', message: 'NaN' },
+  };
+  return { kind: 'finished', trialId, attempt: 1, timestamp: 0, result };
+};
+const progress = (trialId: string, step: number): ExecutorEvent => ({
+  kind: 'progress',
+  trialId,
+  attempt: 1,
+  timestamp: 0,
+  step,
+  steps: 100,
+});
+
+/** Trials a and b, the second three times as long, on a stream that is or is not a terminal. */
+function watched(isTTY: boolean) {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 120 });
+  let time = 0;
+  const view = showProgress({
+    stream,
+    costs: new Map([
+      ['a', 1],
+      ['b', 3],
+    ]),
+    now: () => time,
+  });
+  return {
+    view,
+    at(seconds: number, event: ExecutorEvent) {
+      time = seconds;
+      view.show(event);
+    },
+    text: () => String(stream.read() ?? ''),
+  };
+}
+
+test('elsewhere than on a terminal: a plain line now and then, with counts, rate and the time left by cost', (t) => {
+  const { at, text } = watched(false);
+  at(1, progress('a', 50));
+  t.is(text(), '');
+  at(6, failed('a'));
+  // A quarter of the cost took 6 s, so three quarters take 18.
+  t.is(text(), '1 of 2 trials, 1 failed, 10 trials a minute, 18 s left\n');
+  at(7, progress('b', 10));
+  t.is(text(), '');
+  at(16, progress('b', 100 / 3));
+  t.is(text(), '1 of 2 trials, 1 failed, 3.8 trials a minute, 16 s left\n');
+});
+
+test('on a terminal: a bar', (t) => {
+  const { at, text, view } = watched(true);
+  at(6, failed('a'));
+  view.end();
+  t.regex(text(), /█{7,8}░{22,23} 25% {2}1 of 2 trials, 1 failed/);
+});

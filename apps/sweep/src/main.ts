@@ -4,9 +4,11 @@ import { addGridCommand } from './commands/grid.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
+import { outliveReaders } from './outlive-readers.ts';
 
 /** Parses a command line, runs it and gives the exit status. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
+  outliveReaders([process.stdout, process.stderr]);
   let status: ExitStatus = EXIT.done;
   const exit = (value: ExitStatus) => {
     status = value;

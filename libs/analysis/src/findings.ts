@@ -3,7 +3,7 @@ import { compareWithTheory } from './compare-with-theory.ts';
 import { type ModelFamily, modelFamily } from './model-label.ts';
 import { shortNumber } from './short-number.ts';
 import type { TrialRow } from './trial-rows.ts';
-import type { Verdict } from './verdicts.ts';
+import { shortfall, type Verdict } from './verdicts.ts';
 
 /** What a study found, in plain words. */
 export interface Findings {
@@ -58,6 +58,8 @@ function headline(analysis: Analysis, judged: readonly Judged[]): string {
   if (compared.length === 0) {
     return `${share}; these models have no closed form, so this study alone cannot say whose doing it is.`;
   }
+  const tooEarly = tooEarlyToSay(compared, share);
+  if (tooEarly !== null) return tooEarly;
   if (collapsed === 0 && missing === 0) {
     return `Nothing collapsed: all ${counted(total)} latent dimensions are in use, as the closed form predicts.`;
   }
@@ -73,9 +75,22 @@ function headline(analysis: Analysis, judged: readonly Judged[]): string {
   }
   const trials = judged.filter(({ verdict }) => verdict.beyond > 0).length;
   const explained = collapsed - beyond;
+  const stillInUse = missing === 0 ? '' : ` ${counted(missing)} more were predicted to collapse and did not.`;
   return (
     `${share}; the closed form accounts for ${percent(explained, collapsed)} of that: beta × variance, the objective's ` +
-    `doing. The other ${counted(beyond)}, in ${plural(trials, 'trial')}, are the optimiser's, the amortisation's or the architecture's.`
+    `doing. The other ${counted(beyond)}, in ${plural(trials, 'trial')}, are the optimiser's, the amortisation's or the architecture's.${stillInUse}`
+  );
+}
+
+/** Where half of the linear models have not reached the optimum that they can reach, nothing else is worth saying first. */
+function tooEarlyToSay(compared: readonly Judged[], share: string): string | null {
+  const linear = compared.filter(({ row }) => modelFamily(row.fields) !== 'nonlinear');
+  const gaps = linear.flatMap(({ row }) => shortfall(row) ?? []);
+  if (gaps.length === 0 || 2 * gaps.length < linear.length) return null;
+  const most = gaps.reduce((one, other) => Math.max(one, other));
+  return (
+    `Too early to say: training stopped up to ${shortNumber(most)} nats below the closed-form optimum in ` +
+    `${counted(gaps.length)} of ${plural(linear.length, 'linear trial')}; so far, ${share}.`
   );
 }
 
@@ -89,31 +104,38 @@ function familyDetail(name: string, family: ModelFamily, judged: readonly Judged
     return [`${name} (${count}): ${counted(collapsed)} of ${counted(total)} dimensions collapsed; no closed form.`];
   }
   const agreeing = compared.filter(({ verdict }) => verdict.beyond === 0 && verdict.missing === 0);
-  const yardstick = family === 'nonlinear' ? " The closed form is the linear VAE's, a yardstick here." : '';
   const agreement =
     agreeing.length === compared.length
       ? `as many dimensions are in use as the closed form says in ${compared.length === 1 ? 'the only trial' : `all ${plural(compared.length, 'trial')}`}`
       : `as many dimensions are in use as the closed form says in ${counted(agreeing.length)} of ${plural(compared.length, 'trial')}${differences(compared)}`;
-  return [`${name} (${count}): ${agreement}.${family === 'nonlinear' ? '' : gapSentence(compared)}${yardstick}`];
+  return [`${name} (${count}): ${agreement}.${gapSentence(family, compared)}`];
 }
 
 function differences(compared: readonly Judged[]): string {
   const beyond = compared.filter(({ verdict }) => verdict.beyond > 0).length;
   const missing = compared.filter(({ verdict }) => verdict.missing > 0).length;
-  const parts = [beyond > 0 && `more collapsed in ${counted(beyond)}`, missing > 0 && `fewer in ${counted(missing)}`];
+  const parts = [
+    beyond > 0 && `more collapsed in ${counted(beyond)}`,
+    missing > 0 && `fewer collapsed in ${counted(missing)}`,
+  ];
   return `, ${parts.filter((part) => part !== false).join(', ')}`;
 }
 
 /** How near training came to the optimum: what tells the optimiser's failures from the objective's. */
-function gapSentence(judged: readonly Judged[]): string {
+function gapSentence(family: ModelFamily, judged: readonly Judged[]): string {
   const gaps = judged.flatMap(({ row }) => {
     const gap = row.fields['objective.reduction'] === 'elbo' ? compareWithTheory(row).objectiveGap : null;
-    return gap === null ? [] : [{ gap, row }];
+    return gap ?? [];
   });
-  const worst = gaps.reduce((most, one) => (most === null || one.gap > most.gap ? one : most), gaps[0] ?? null);
-  if (worst === null) return '';
-  const where = gaps.length === 1 ? '' : ' or closer';
-  return ` Training ended ${shortNumber(worst.gap)} nats${where} below the closed-form optimum.`;
+  if (gaps.length === 0) return '';
+  const worst = gaps.reduce((one, other) => Math.max(one, other));
+  if (family !== 'nonlinear') {
+    return ` Training ended ${gaps.length === 1 ? '' : 'at most '}${shortNumber(Math.max(0, worst))} nats below the closed-form optimum.`;
+  }
+  const below = gaps.filter((gap) => gap > 0).length;
+  const yardstick = " The closed form is the linear VAE's, a yardstick here:";
+  if (below === 0) return `${yardstick} every objective ended above its optimum.`;
+  return `${yardstick} ${counted(below)} of ${plural(gaps.length, 'objective')} ended below its optimum, by ${shortNumber(worst)} nats at most.`;
 }
 
 function boundsDetail({ violations, rows }: Analysis): string {

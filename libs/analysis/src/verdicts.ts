@@ -1,5 +1,6 @@
 import { compareWithTheory } from './compare-with-theory.ts';
 import { modelFamily } from './model-label.ts';
+import { shortNumber } from './short-number.ts';
 import { numberAt, type TrialRow } from './trial-rows.ts';
 
 /** What became of a trial's dimensions, and whose doing it is. */
@@ -62,9 +63,21 @@ export function verdictOf(row: TrialRow): Verdict {
     const text = `${difference} fewer collapsed than predicted: ${stillInUse(row)}`;
     return verdict('fewer-than-predicted', text, 0, difference);
   }
-  if (collapsed === 0) return verdict('nothing-collapsed', VERDICT_WORDS['nothing-collapsed']);
-  const text = `${collapsed} of ${latentDim} collapsed, as predicted: beta × variance, the objective's doing`;
-  return verdict('as-predicted', text);
+  const gap = shortfall(row);
+  const soFar = gap === null ? '' : `, but training stopped ${shortNumber(gap)} nats below the optimum`;
+  if (collapsed === 0) return verdict('nothing-collapsed', `nothing collapsed${soFar}`);
+  const cause = gap === null ? ": beta × variance, the objective's doing" : soFar;
+  return verdict('as-predicted', `${collapsed} of ${latentDim} collapsed, as predicted${cause}`);
+}
+
+/** More nats than this below the closed-form optimum, and a linear decoder's training has stopped short of it. */
+export const SHORT_BY = 1;
+
+/** How far a trial stopped short of an optimum that its model can reach, nats; null where it did not, or cannot be told. */
+export function shortfall(row: TrialRow): number | null {
+  const isComparable = row.fields['objective.reduction'] === 'elbo' && modelFamily(row.fields) !== 'nonlinear';
+  const { objectiveGap } = compareWithTheory(row);
+  return isComparable && objectiveGap !== null && objectiveGap > SHORT_BY ? objectiveGap : null;
 }
 
 /** Whose doing a collapse beyond the closed form is. */
@@ -72,7 +85,7 @@ function doing(row: TrialRow): string {
   const family = modelFamily(row.fields);
   const { objectiveGap } = compareWithTheory(row);
   const short =
-    objectiveGap !== null && objectiveGap > 0 ? `, ${objectiveGap.toPrecision(2)} nats below the optimum` : '';
+    objectiveGap !== null && objectiveGap > 0 ? `, ${shortNumber(objectiveGap)} nats below the optimum` : '';
   if (family === 'linear') return `the optimiser's doing${short}`;
   if (family === 'linear decoder') return `the optimiser's or the amortisation's doing${short}`;
   return `the optimiser's, the amortisation's or the nonlinear decoder's doing`;

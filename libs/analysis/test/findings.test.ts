@@ -74,3 +74,21 @@ test('trials that the grid no longer has are left out', (t) => {
   const analysis = analyseStudy({ ...study, grid });
   t.deepEqual([analysis.rows.length, analysis.outdated, analysis.missing], [20, 4, 0]);
 });
+
+test('training that stopped short is said before anything else', (t) => {
+  const short = (metrics: Metrics) => ({ objective: (metrics.objective_optimum ?? 0) - 369.25 });
+  t.is(
+    headline({}, short),
+    'Too early to say: training stopped up to 369.25 nats below the closed-form optimum in 1 of 1 linear trial; so far, ' +
+      '55% of the latent dimensions collapsed (11 of 20).',
+  );
+  t.regex(headline({ models: ['mlp'] }, short), /^65% of the latent dimensions collapsed/);
+});
+
+test('how near training came is said for each kind of model', (t) => {
+  const gap = (by: number) => (metrics: Metrics) => ({ objective: (metrics.objective_optimum ?? 0) - by });
+  const details = (options: FixtureOptions, by: number) => findingsOf(analysisOf(options, gap(by))).details[0] ?? '';
+  t.regex(details({ seeds: [0, 1] }, 0.25), /Training ended at most 0\.250 nats below the closed-form optimum\.$/);
+  t.regex(details({ models: ['mlp'] }, 5), /1 of 1 objective ended below its optimum, by 5 nats at most\.$/);
+  t.regex(details({ models: ['mlp'] }, -5), /every objective ended above its optimum\.$/);
+});

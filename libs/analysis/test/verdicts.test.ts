@@ -56,7 +56,29 @@ test('whose doing a collapse beyond prediction is depends on what is linear', (t
     const metrics = { active_units: 4, active_units_predicted: 6, objective: -10, objective_optimum: -7.5 };
     return verdictOf(madeUpRow(fields, metrics)).text;
   };
-  t.is(text('[]', '[]'), "2 more collapsed than predicted: the optimiser's doing, 2.5 nats below the optimum");
-  t.regex(text('[64]', '[]'), /the optimiser's or the amortisation's doing, 2.5 nats/);
+  t.is(text('[]', '[]'), "2 more collapsed than predicted: the optimiser's doing, 2.50 nats below the optimum");
+  t.regex(text('[64]', '[]'), /the optimiser's or the amortisation's doing, 2.50 nats/);
   t.regex(text('[64]', '[64]'), /the nonlinear decoder's doing$/);
+});
+
+test('a linear model that stopped short of its optimum is not said to be done', (t) => {
+  const text = (active: number, optimum: number, decoder = '[]') => {
+    const fields = {
+      'model.latentDim': 10,
+      'model.decoder.hidden': decoder,
+      'model.decoder.activation': 'relu',
+      'objective.reduction': 'elbo',
+    };
+    const metrics = {
+      active_units: active,
+      active_units_predicted: active,
+      objective: -10,
+      objective_optimum: optimum,
+    };
+    return verdictOf(madeUpRow(fields, metrics)).text;
+  };
+  t.is(text(6, -8), '4 of 10 collapsed, as predicted, but training stopped 2 nats below the optimum');
+  t.is(text(10, -8), 'nothing collapsed, but training stopped 2 nats below the optimum');
+  t.is(text(6, -9.5), "4 of 10 collapsed, as predicted: beta × variance, the objective's doing");
+  t.is(text(6, -8, '[64]'), "4 of 10 collapsed, as predicted: beta × variance, the objective's doing");
 });

@@ -31,8 +31,13 @@ interface CellSize {
 function cellSize(table: ActiveDimensionsTable, width: FigureWidth, columns: number): CellSize {
   const room = TOTAL_WIDTH[width] / columns - 64;
   const fitting = Math.floor(room / table.xLabels.length);
+  // The axis' title needs some room, also beside two rows.
+  const cellHeight = Math.max(38, table.yTitle === null ? 0 : Math.ceil(108 / table.yLabels.length));
   const cellWidth = Math.max(4, Math.min(88, fitting));
-  return { width: cellWidth, height: Math.max(4, Math.min(38, cellWidth, Math.floor(480 / table.yLabels.length))) };
+  return {
+    width: cellWidth,
+    height: Math.max(4, Math.min(cellHeight, cellWidth, Math.floor(480 / table.yLabels.length))),
+  };
 }
 
 function heatMap(table: ActiveDimensionsTable, panel: ActivePanel, side: Side, size: CellSize): View {

@@ -30,6 +30,8 @@ export interface LikelihoodTable {
   readonly xKind: 'logarithmic' | 'linear' | 'named';
   readonly xValues: readonly (number | string)[];
   readonly panels: readonly LikelihoodPanel[];
+  /** How many panels beside each other keep like with like. */
+  readonly panelsInRow: number;
   /** Panels that the grid has. */
   readonly panelCount: number;
   /** Whether any trial has more than one seed. */
@@ -80,9 +82,16 @@ export function likelihoodTable(
       label: members[0] === undefined ? '' : combinationLabel(panelAxes, members[0].row),
       points: members.map(({ point }) => point),
     })),
+    panelsInRow: panelsInRow(chosen, panels.length <= limit),
     panelCount: panels.length,
     hasSpread: points.some(({ count }) => count > 1),
   };
+}
+
+/** The values of the y axis make a row where they fit in one. */
+function panelsInRow({ y, panels }: ChosenAxes, areAllShown: boolean): number {
+  const inRow = (y ?? panels.at(-1))?.values.length ?? 1;
+  return areAllShown && inRow >= 2 && inRow <= 4 ? inRow : 3;
 }
 
 function compareInOrder(one: readonly number[], other: readonly number[]): number {

@@ -8,7 +8,7 @@ const AXIS_TITLE = 'nats per data point';
 
 /** Trained ELBO and exact log-likelihood as points, the closed form's optimum and the pPCA maximum as lines. */
 export function elboAndLikelihoodFigure(table: LikelihoodTable, width: FigureWidth): TopLevelSpec {
-  const columns = width === 'wide' ? Math.min(3, table.panels.length) : 1;
+  const columns = width === 'wide' ? Math.min(table.panelsInRow, table.panels.length) : 1;
   const views = table.panels.map((panel, index) =>
     panelView(table, panel, panelWidth(width, columns), index % Math.max(1, columns) === 0),
   );

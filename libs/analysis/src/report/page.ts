@@ -2,7 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { Analysis } from '../analyse-study.ts';
 import { findingsOf, plural } from '../findings.ts';
 import { type Html, html, raw } from './html.ts';
-import { disagreementsSection, failuresSection, violationsSection } from './problem-sections.ts';
+import { disagreementsSection, failuresSection, hasDisagreements, violationsSection } from './problem-sections.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { STYLE } from './style.ts';
 import { axisTables, combinationTable } from './summary-tables.ts';
@@ -90,6 +90,7 @@ function navigation({ figures, pictures, analysis }: PageContent, hasSummaries: 
     ...figures.map(({ name, title }) => ({ id: name, title })),
     ...(pictures.length > 0 ? [{ id: 'pictures', title: 'Reconstructions and samples' }] : []),
     ...(hasSummaries ? [{ id: 'summaries', title: 'Summaries' }] : []),
+    ...(hasDisagreements(analysis) ? [{ id: 'disagreements', title: 'Where the closed form was not met' }] : []),
     { id: 'violations', title: 'Violations' },
     ...(analysis.rows.some((row) => row.failure !== null) ? [{ id: 'failures', title: 'Failures' }] : []),
     ...(analysis.rows.length > 0 ? [{ id: 'results', title: 'Results' }] : []),

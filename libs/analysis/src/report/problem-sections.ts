@@ -8,7 +8,12 @@ import { reportTable } from './report-table.ts';
 
 const MOST_ROWS = 100;
 
-/** Trials whose dimensions in use are not as many as the closed form says, and whose doing that is; nothing where all agree. */
+/** Whether any trial's dimensions in use are not as many as the closed form says. */
+export function hasDisagreements({ verdicts }: Analysis): boolean {
+  return [...verdicts.values()].some(({ beyond, missing }) => beyond + missing > 0);
+}
+
+/** Trials that differ from the closed form, and whose doing that is; nothing where all agree. */
 export function disagreementsSection({ rows, axes, verdicts }: Analysis): Html | null {
   const differing = rows.flatMap((row) => {
     const verdict = verdicts.get(row.trialId);

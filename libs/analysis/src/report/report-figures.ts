@@ -125,7 +125,7 @@ function trainingCurves(analysis: Analysis): ReportFigure | null {
     name: 'training-curves',
     title: 'Whether training got there',
     caption:
-      'The objective (beta included) as training went on, at the batch size it trained with. ' +
+      'The objective (beta included) as training went on. ' +
       (panels.length > 1 ? 'Each panel has its own scale. ' : '') +
       'The first fifth of the steps is left out where it lies below the panel. ' +
       (panels.some((panel) => panel.optimum !== null)

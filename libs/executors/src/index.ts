@@ -1,3 +1,4 @@
+export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
 export type { Executor, ExecutorEvent, TrialGroup, TrialJob } from './executor.ts';
 export type { DataDirectories } from './gpu-message.ts';
 export type { InProcessOptions } from './in-process.ts';

@@ -1,4 +1,3 @@
-export { packKey } from './pack-key.ts';
-export { choosePackSize, type PackTiming } from './pack-timing.ts';
+export type { PackTiming } from './pack-timing.ts';
 export { createTrainingSession, type PackMember, type RunOptions, type TrainingSession } from './run-trial.ts';
 export { type DataFacts, type Theory, theoryOf } from './theory.ts';

@@ -1,11 +1,10 @@
 import type { Backend, Variable } from '@collapse/backend';
 import { named, type ObjectiveSetting, type Parameters, parameterDefinitions, trainsOnMoments } from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import { packKey, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
-import { packKey } from './pack-key.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { momentNames, trainingStep } from './training-step.ts';

@@ -69,16 +69,3 @@ function timeSteps(
     pack.dispose();
   }
 }
-
-/**
- * How many trials to pack so that `trials` of them are done soonest by `workers` at a time. Of sizes that are about as
- * good the smaller one: it shows progress, and fails, in smaller pieces.
- */
-export function choosePackSize(timings: readonly PackTiming[], trials: number, workers: number): number {
-  const estimates = timings.map(({ size, millisecondsPerStep }) => {
-    const rounds = Math.ceil(Math.ceil(trials / size) / workers);
-    return { size, time: rounds * millisecondsPerStep };
-  });
-  const best = Math.min(...estimates.map(({ time }) => time));
-  return estimates.find(({ time }) => time <= best * (1 + WORTHWHILE))?.size ?? 1;
-}

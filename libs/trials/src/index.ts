@@ -10,6 +10,7 @@ export { gridJsonSchema } from './grid-json-schema.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
+export { packKey } from './pack-key.ts';
 export type {
   BackendDescription,
   Dimensions,

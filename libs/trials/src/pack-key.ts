@@ -1,4 +1,5 @@
-import { canonicalJson, type TrialSpecification } from '@collapse/trials';
+import { canonicalJson } from './canonical-json.ts';
+import type { TrialSpecification } from './specification.ts';
 
 /**
  * Trials with one key can train as one pack: same data, shapes, objective and schedule. What may differ between members

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { LoadBackendOptions } from '@collapse/backend';
+import type { Dataset } from '@collapse/datasets';
+import type { PackTiming } from '@collapse/training';
+import type { TrialSpecification } from '@collapse/trials';
+import type { TrialGroup, TrialJob } from './executor.ts';
+import { type PackableJobs, packableJobs, packGroups } from './pack-groups.ts';
+
+/** To the calibration's thread. */
+export interface CalibrationTask {
+  readonly backend: LoadBackendOptions['backend'];
+  readonly shapes: readonly {
+    readonly specification: TrialSpecification;
+    readonly dataset: Dataset;
+    readonly largest: number;
+  }[];
+}
+
+/** From it: the timings of each shape. */
+export type CalibrationReply = readonly (readonly PackTiming[])[];
+
+export interface PackPlanOptions {
+  readonly backend: LoadBackendOptions['backend'];
+  /** Groups that run at the same time. */
+  readonly workers: number;
+  /** Where timings are kept for the next grid. */
+  readonly cacheDirectory: string;
+  readonly onNotice: (line: string) => void;
+}
+
+const LARGEST_PACK = 64;
+/** Fewer trials of a shape than this a worker finish before a calibration would have paid for itself. */
+const TRIALS_WORTH_PACKING = 4;
+/** Changes with what makes old timings meaningless. */
+const CACHE_VERSION = 1;
+
+/**
+ * Decides which trials train together: times packs of each shape on this machine's back end for a second or so, and keeps
+ * the timings. Where that fails each trial goes alone, and a notice says why.
+ */
+export async function planPacks(jobs: readonly TrialJob[], options: PackPlanOptions): Promise<TrialGroup[]> {
+  const packable = packableJobs(jobs);
+  const timings = new Map<string, readonly PackTiming[]>();
+  const untimed: PackableJobs[] = [];
+  for (const shape of packable) {
+    if (shape.jobs.length < TRIALS_WORTH_PACKING * options.workers) continue;
+    const kept = readTimings(cacheFile(shape, options));
+    if (kept) timings.set(shape.key, kept);
+    else untimed.push(shape);
+  }
+  if (untimed.length > 0) {
+    try {
+      for (const [index, measured] of (await calibrate(untimed, options)).entries()) {
+        const shape = untimed[index];
+        if (!shape) continue;
+        timings.set(shape.key, measured);
+        keepTimings(cacheFile(shape, options), measured, options.onNotice);
+      }
+    } catch (error) {
+      options.onNotice(`Packs could not be timed, each trial trains alone: ${messageOf(error)}`);
+    }
+  }
+  return packable.flatMap((shape) => packGroups(shape, timings.get(shape.key) ?? [], options.workers));
+}
+
+function calibrate(shapes: readonly PackableJobs[], { backend }: PackPlanOptions): Promise<CalibrationReply> {
+  const task: CalibrationTask = {
+    backend,
+    shapes: shapes.flatMap(({ jobs }) => {
+      const [first] = jobs;
+      if (!first) return [];
+      const { trial, dataset } = first;
+      return [{ specification: trial.specification, dataset, largest: Math.min(LARGEST_PACK, jobs.length) }];
+    }),
+  };
+  const worker = new Worker(new URL('./calibration-worker.ts', import.meta.url), { workerData: task });
+  return new Promise((resolve, reject) => {
+    worker.once('message', (reply: CalibrationReply) => resolve(reply));
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the calibration ended early with status ${code}`)));
+  });
+}
+
+/** One file for each shape, machine and back end. */
+function cacheFile({ key, jobs }: PackableJobs, { backend, cacheDirectory }: PackPlanOptions): string {
+  const identity = JSON.stringify([
+    CACHE_VERSION,
+    key.replace(/"steps":\d+/, ''),
+    jobs[0]?.dataset.checksum,
+    backend,
+    process.env.COLLAPSE_BACKEND ?? '',
+    process.env.TF_NUM_INTRAOP_THREADS ?? '',
+    process.version,
+    cpus()[0]?.model ?? '',
+    cpus().length,
+  ]);
+  return join(cacheDirectory, 'packs', `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}.json`);
+}
+
+function readTimings(file: string): PackTiming[] | null {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(kept) && kept.length > 0 && kept.every(isTiming) ? kept : null;
+  } catch (error) {
+    // Not there, or not whole: it is measured anew and written over.
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+    throw error;
+  }
+}
+
+function isTiming(value: unknown): value is PackTiming {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'size' in value &&
+    Number.isInteger(value.size) &&
+    'millisecondsPerStep' in value &&
+    Number.isFinite(value.millisecondsPerStep)
+  );
+}
+
+function keepTimings(file: string, timings: readonly PackTiming[], onNotice: (line: string) => void): void {
+  const temporary = `${file}.${process.pid}.partial`;
+  try {
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(timings));
+    renameSync(temporary, file);
+  } catch (error) {
+    onNotice(`Pack timings are not kept: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,36 @@
+import type { PackTiming } from '@collapse/training';
+import { packKey } from '@collapse/trials';
+import { choosePackSize } from './choose-pack-size.ts';
+import type { TrialGroup, TrialJob } from './executor.ts';
+
+/** Trials that may share a pack, in the order they came. */
+export interface PackableJobs {
+  readonly key: string;
+  readonly jobs: readonly TrialJob[];
+}
+
+/** Sorts jobs by what may train together. A key's place is that of its first job. */
+export function packableJobs(jobs: readonly TrialJob[]): PackableJobs[] {
+  const byKey = new Map<string, TrialJob[]>();
+  for (const job of jobs) {
+    const key = packKey(job.trial.specification);
+    const known = byKey.get(key);
+    if (known) known.push(job);
+    else byKey.set(key, [job]);
+  }
+  return Array.from(byKey, ([key, packable]) => ({ key, jobs: packable }));
+}
+
+/**
+ * Groups of about equal size, as large as the timings say is worth it; without timings each trial goes alone.
+ * @param workers groups that run at the same time
+ */
+export function packGroups({ jobs }: PackableJobs, timings: readonly PackTiming[], workers: number): TrialGroup[] {
+  const size = choosePackSize(timings, jobs.length, workers);
+  const count = Math.ceil(jobs.length / size);
+  // Spread the remainder, so that no worker is left with a small last pack while another still has a full one.
+  const even = Math.ceil(jobs.length / count);
+  return Array.from({ length: count }, (_, index) => jobs.slice(index * even, (index + 1) * even)).filter(
+    (group) => group.length > 0,
+  );
+}

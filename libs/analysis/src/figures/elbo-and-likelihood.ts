@@ -103,10 +103,13 @@ function xEncoding(table: LikelihoodTable) {
     return { field: 'x', type: 'nominal' as const, title, sort: [...table.xValues.map(String)], axis };
   }
   const values = [...table.xValues].map(Number);
-  const scale =
-    table.xKind === 'logarithmic'
-      ? { type: 'log' as const, nice: false, padding: 16 }
-      : { zero: false, nice: false, padding: 16 };
+  const domain = [Math.min(...values), Math.max(...values)];
+  const scale = {
+    ...(table.xKind === 'logarithmic' ? { type: 'log' as const } : { zero: false }),
+    ...(values.length > 1 ? { domain } : {}),
+    nice: false,
+    padding: 16,
+  };
   const axis = {
     ...(values.length <= 8 ? { values, format: '~g' } : { tickCount: 5 }),
     labelOverlap: true,

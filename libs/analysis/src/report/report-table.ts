@@ -30,11 +30,16 @@ export function reportTable<Row>(columns: readonly Column<Row>[], rows: readonly
     <table id=${options.sortable} class=${isSortable ? 'sortable' : undefined}>
       <thead><tr>${columns.map(
         (column) =>
-          html`<th scope="col" class=${classOf(column)}>${isSortable ? html`<button type="button">${column.title}</button>` : column.title}</th>`,
+          html`<th scope="col" class=${classOf(column)}>${isSortable ? html`<button type="button">${breakable(column.title)}</button>` : breakable(column.title)}</th>`,
       )}</tr></thead>
       <tbody>${rows.map((row) => html`<tr>${columns.map((column) => tableCell(column, column.of(row)))}</tr>`)}</tbody>
     </table>
   </div>`;
+}
+
+/** A dotted path or a name_of_words may break behind its dots and underscores where there is no room. */
+function breakable(title: string): (string | Html)[] {
+  return title.split(/(?<=[._])/).flatMap((part, index) => (index === 0 ? [part] : [html`<wbr />`, part]));
 }
 
 function tableCell<Row>(column: Column<Row>, value: Cell): Html {

@@ -78,8 +78,10 @@ dd { margin: 0; overflow-wrap: anywhere; }
   figure, tr, .pictures > div { break-inside: avoid; }
   .scroll, .scroll.tall { overflow: visible; max-height: none; border: 0; }
   .tall thead th { position: static; }
-  table { font-size: 7.5pt; }
+  table { font-size: 6.5pt; }
+  table th button::after, table th[aria-sort] button::after { content: none; }
+  td, th button { white-space: normal; }
   td.words { min-width: 0; }
-  th, td { padding: 2pt 4pt; }
+  th, td { padding: 1.5pt 3pt; }
 }
 `;

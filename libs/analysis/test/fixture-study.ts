@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -56,6 +56,7 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
   const results = trained.map((specification, index) => resultOf(specification, index, options));
   const byId = new Map(results.map((result) => [result.trialId, result]));
   const directory = options.pictures ? mkdtempSync(join(tmpdir(), 'analysis-')) : '';
+  if (directory !== '') process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   for (const result of options.pictures ? results : []) writePictures(directory, result);
   return {
     grid: {

@@ -1,8 +1,10 @@
 import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
 import { addGridCommand } from './commands/grid.ts';
+import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addSyncCommand } from './commands/sync.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
@@ -19,6 +21,8 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .exitOverride();
   addGridCommand(program, args, exit);
   addReportCommand(program, exit);
+  addSyncCommand(program, exit);
+  addMlflowCommand(program, exit);
   addSchemaCommand(program, exit);
   for (const command of program.commands) command.exitOverride();
   try {

@@ -5,7 +5,7 @@ import { callApi } from './call-api.ts';
 import type { FileInfo } from './entities.ts';
 import { invalidInput } from './errors.ts';
 import { type HttpRequest, openStream, sendOnce } from './http.ts';
-import { readLocalFile, writeLocalFile, writeStream } from './local-file.ts';
+import { readLocalFile, streamOf, writeLocalFile, writeStream } from './local-file.ts';
 import { filesReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { withRetries } from './retry.ts';
@@ -47,9 +47,18 @@ function content(source: ArtifactSource): { open: () => Promise<HttpRequest['bod
   if (typeof source === 'string' || source instanceof URL) {
     return { open: () => readLocalFile(localPath(source) ?? ''), repeatable: true };
   }
-  if (source instanceof Uint8Array || source instanceof Blob) return { open: async () => source, repeatable: true };
-  const stream = source instanceof ReadableStream ? source : ReadableStream.from(source);
+  if (source instanceof Blob) return { open: async () => source, repeatable: true };
+  if (source instanceof Uint8Array) {
+    const bytes = hasOwnBuffer(source) ? source : source.slice();
+    return { open: async () => bytes, repeatable: true };
+  }
+  const stream = source instanceof ReadableStream ? source : streamOf(source);
   return { open: async () => stream, repeatable: false };
+}
+
+/** fetch takes no bytes of a SharedArrayBuffer. */
+function hasOwnBuffer(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer;
 }
 
 export async function listArtifacts(

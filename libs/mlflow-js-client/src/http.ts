@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly path: string;
   /** Lists become repeated parameters, undefined is left out. */
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>> | undefined;
-  readonly body?: string | Uint8Array | Blob | ReadableStream<Uint8Array> | undefined;
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array> | undefined;
   readonly contentType?: string | undefined;
 }
 
@@ -128,8 +128,9 @@ function requestInit(options: ResolvedOptions, request: HttpRequest, signal: Abo
   const init: RequestInit = { method: request.method, headers, signal, redirect: 'manual' };
   if (request.body === undefined) return init;
   const { body } = request;
-  if (body instanceof ReadableStream) return { ...init, body, duplex: 'half' };
-  return { ...init, body };
+  if (!(body instanceof ReadableStream)) return { ...init, body };
+  const streamed: RequestInit & { duplex: 'half' } = { ...init, body, duplex: 'half' };
+  return streamed;
 }
 
 interface Watch {

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MlflowError } from './errors.ts';
 
@@ -8,7 +7,7 @@ import { MlflowError } from './errors.ts';
 export async function readLocalFile(path: string): Promise<ReadableStream<Uint8Array>> {
   try {
     const file = await open(path);
-    return Readable.toWeb(file.createReadStream());
+    return streamOf(file.createReadStream());
   } catch (error) {
     throw localFailure(
       error,
@@ -16,6 +15,21 @@ export async function readLocalFile(path: string): Promise<ReadableStream<Uint8A
       'Check its name and permissions; for text itself use logText.',
     );
   }
+}
+
+/** What an iterable yields, as a stream that reads on only when it is read. */
+export function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }
 
 /**

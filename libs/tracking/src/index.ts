@@ -1,9 +1,13 @@
+export type { MlflowClient } from 'mlflow-js-client';
 export type { DeadLetter } from './dead-letters.ts';
 export type { FlushOutcome, LiveSync, LiveSyncOptions } from './live-sync.ts';
 export { startLiveSync } from './live-sync.ts';
+export type { LocalServer, LocalServerOptions } from './local-server.ts';
+export { findLocalServer, startLocalServer } from './local-server.ts';
 export type { ReviewLink } from './review-links.ts';
 export type { StudySyncOptions } from './study-sync.ts';
 export type { BlockedTrial, SyncReport } from './sync-report.ts';
 export { syncStudy } from './sync-study.ts';
+export { ServerAway, trackingClient } from './tracking-client.ts';
 export type { Difference, VerifyOptions, VerifyReport } from './verify-study.ts';
 export { verifyStudy } from './verify-study.ts';

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   while (!stopping.signal.aborted) {
     try {
       if (existsSync(paths.grid)) await send(fileState(paths.journal));
-      if (isAway) notice(`MLflow at ${trackingUri} answers again: sending what is new.`);
+      if (isAway) notice(`MLflow at ${client.trackingUri} answers again: sending what is new.`);
       isAway = false;
       failures = 0;
     } catch (error) {
@@ -63,9 +63,11 @@ function pause(error: unknown): boolean {
   if (!(error instanceof MlflowError) || !error.temporary) return false;
   failures += 1;
   if (!isAway)
-    notice(`MLflow at ${trackingUri} is away (${error.kind}). Training goes on, and the study folder keeps all.`);
+    notice(
+      `MLflow at ${client.trackingUri} is away (${error.kind}). Training goes on, and the study folder keeps all.`,
+    );
   isAway = true;
-  if (isFlushing) tell({ kind: 'flushed', report: null, reason: `MLflow at ${trackingUri} is away` });
+  if (isFlushing) tell({ kind: 'flushed', report: null, reason: `MLflow at ${client.trackingUri} is away` });
   isFlushing = false;
   return true;
 }

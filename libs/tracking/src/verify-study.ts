@@ -8,6 +8,7 @@ import { runsOnServer } from './runs-on-server.ts';
 import { studyFiles } from './send-study.ts';
 import { studyRun, summariseStudy } from './study-run.ts';
 import { contextOf } from './study-sync.ts';
+import { withServer } from './tracking-client.ts';
 import { curveMetrics } from './trial-metrics.ts';
 import { type StudyContext, trialKey, trialRun } from './trial-run.ts';
 

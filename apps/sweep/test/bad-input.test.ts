@@ -32,9 +32,9 @@ const cases: readonly Case[] = [
   },
   { title: 'GPUs named twice', args: [...run('grid.json'), '--gpus', '0,0'], errors: /--gpus: .* received 0,0\./ },
   {
-    title: 'a tracking server',
-    args: [...run('grid.json'), '--tracking', 'http://127.0.0.1:1'],
-    errors: /--tracking: expected off/,
+    title: 'a tracking folder in place of a server',
+    args: [...run('grid.json'), '--tracking', 'file:./mlruns'],
+    errors: /--tracking: expected the http or https address of an MLflow server, or off, received an address of scheme file:/,
   },
   {
     title: 'a grid file that is missing',

@@ -41,14 +41,13 @@ export interface VerifyReport {
  * Reads everything back from the server and compares it with the study folder: params, tags, every metric point, status,
  * times, data sets, every artifact's bytes; and that each trial has one run.
  * @throws UserError where the directory is no study folder or the server has no such experiment
- * @throws MlflowError where the server does not answer
+ * @throws ServerAway where it does not answer
  */
-export async function verifyStudy({
-  directory,
-  client,
-  onDifference,
-  onChecked,
-}: VerifyOptions): Promise<VerifyReport> {
+export function verifyStudy(options: VerifyOptions): Promise<VerifyReport> {
+  return withServer(() => compareAll(options));
+}
+
+async function compareAll({ directory, client, onDifference, onChecked }: VerifyOptions): Promise<VerifyReport> {
   const study = readStudy(directory);
   const context = contextOf(study);
   const experiment = await client.getExperimentByName(study.grid.name);

@@ -13,7 +13,7 @@ export interface GridArguments {
   readonly dryRun?: boolean;
   readonly fresh?: boolean;
   readonly reuse?: string;
-  readonly tracking: string;
+  readonly tracking?: string;
   readonly backend: string;
   readonly executor: string;
   readonly gpus?: string;
@@ -29,7 +29,6 @@ export const DEMO_GRID = join(PROJECT_FOLDER, 'experiments', 'demo.ts');
 
 /** Resolves every option once. @throws UserError for one that makes no sense */
 export function resolveGridOptions(given: GridArguments): GridOptions {
-  requireTrackingOff(given.tracking);
   const path = (value: string | undefined) => (value === undefined ? null : fromUser(value));
   return {
     plan: {
@@ -93,14 +92,4 @@ function presentGpus(): string[] {
     if (error instanceof Error && ('code' in error || 'status' in error)) return [];
     throw error;
   }
-}
-
-function requireTrackingOff(received: string): void {
-  if (received === 'off') return;
-  throw new UserError({
-    field: '--tracking',
-    expected: 'off',
-    received,
-    remedy: 'Leave it out: sending results to MLflow is not part of this version.',
-  });
 }

@@ -9,6 +9,8 @@ import { type RunOutcome, runStudy } from '../run-study.ts';
 import { followRun } from '../terminal/follow-run.ts';
 import { outcomeText } from '../terminal/outcome-text.ts';
 import { backendWords, planText, trialLines } from '../terminal/plan-text.ts';
+import { chooseTracking } from '../tracking/choose-tracking.ts';
+import { type FollowedTracking, followTracking } from '../tracking/follow-tracking.ts';
 import { type GridArguments, resolveGridOptions } from './grid-options.ts';
 
 const EXAMPLES = `
@@ -17,6 +19,7 @@ Examples:
   npx sweep grid --grid experiments/linear-optimum.ts     another grid; run it again to go on where it stopped
   npx sweep grid --grid my-grid.json --dry-run            what would be trained, and what theory predicts
   npx sweep grid --grid my-grid.json --reuse runs/demo    take over trials that another study has done
+  npx sweep grid --tracking http://127.0.0.1:5000         send results to this MLflow server as they come
   npx sweep grid --fresh                                  from the start; the old study is kept under another name
 
 Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 interrupted.`;
@@ -33,7 +36,10 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
     .option('--dry-run', 'list each trial with what theory predicts, and stop')
     .option('--fresh', 'set an older study in the folder aside and start from nothing')
     .option('--reuse <dir>', 'take over finished trials of another study folder')
-    .option('--tracking <uri|off>', 'where results are sent besides', 'off')
+    .option(
+      '--tracking <uri|off>',
+      "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
+    )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
     .option('--executor <name>', 'local (worker threads) or in-process (one trial at a time, for debugging)', 'local')
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
@@ -48,12 +54,14 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
 async function runGrid(given: GridArguments, again: string): Promise<ExitStatus> {
   const { plan: planOptions, execution, dryRun } = resolveGridOptions(given);
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
+  const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
   const plan = await makePlan({ ...planOptions, onNotice });
   const executor = chooseExecutor(execution);
   try {
     const words = { executor: executor.description, backend: backendWords(execution) };
     process.stdout.write(`${planText(plan, words)}\n`);
-    return dryRun ? listTrials(plan) : await train(plan, executor, again);
+    if (dryRun) return listTrials(plan);
+    return await train(plan, executor, followTracking(plan.directory, chosen, onNotice), again);
   } finally {
     await executor.close();
   }
@@ -66,28 +74,40 @@ function listTrials(plan: Plan): ExitStatus {
   return EXIT.done;
 }
 
-async function train(plan: Plan, executor: Executor, again: string): Promise<ExitStatus> {
-  const { interrupted, done, failed } = await follow(plan, executor);
-  if (interrupted) {
-    const count = `${done} of ${plan.grid.trials.length} trials are done`;
-    process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
-    return EXIT.interrupted;
+async function train(plan: Plan, executor: Executor, tracking: FollowedTracking, again: string): Promise<ExitStatus> {
+  try {
+    const { interrupted, done, failed } = await follow(plan, executor, tracking);
+    if (interrupted) {
+      const count = `${done} of ${plan.grid.trials.length} trials are done`;
+      process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
+      const later = await tracking.interrupt();
+      if (later !== null) process.stderr.write(`${later}\n`);
+      return EXIT.interrupted;
+    }
+    // Loaded here: drawing figures takes a large library, which planning can do without.
+    const { writeOutcome } = await import('../write-outcome.ts');
+    process.stdout.write(`\n${outcomeText(await writeOutcome(plan.directory))}\n`);
+    const sent = await tracking.finish();
+    if (sent !== null) process.stdout.write(`${sent}\n`);
+    if (failed.length === 0) return EXIT.done;
+    process.stderr.write(`${failed.length} of the trials failed. To try them again:\n  ${again}\n`);
+    return EXIT.someFailed;
+  } finally {
+    await tracking.interrupt();
   }
-  // Loaded here: drawing figures takes a large library, which planning can do without.
-  const { writeOutcome } = await import('../write-outcome.ts');
-  process.stdout.write(`\n${outcomeText(await writeOutcome(plan.directory))}\n`);
-  if (failed.length === 0) return EXIT.done;
-  process.stderr.write(`${failed.length} of the trials failed. To try them again:\n  ${again}\n`);
-  return EXIT.someFailed;
 }
 
-async function follow(plan: Plan, executor: Executor): Promise<RunOutcome> {
+async function follow(plan: Plan, executor: Executor, tracking: FollowedTracking): Promise<RunOutcome> {
   const interruption = listenForInterruption(() =>
     process.stderr.write('Stopping: trials under way end at their next step. Once more ends the program at once.\n'),
   );
   const view = followRun(plan, { output: process.stdout, errors: process.stderr });
+  const onStart: typeof view.onStart = (trials, setAside) => {
+    view.onStart(trials, setAside);
+    tracking.start();
+  };
   try {
-    const { onStart, onEvent } = view;
+    const { onEvent } = view;
     return await runStudy(plan, { executor, signal: interruption.signal, clock: Date.now, onStart, onEvent });
   } finally {
     view.end();

@@ -36,9 +36,7 @@ async function sync({ study, tracking, verify = false }: SyncArguments): Promise
   const directory = fromUser(study);
   const chosen = await chooseTracking(tracking, process.env);
   if (chosen === null) throw noServer(tracking);
-  const client = trackingClient(chosen.trackingUri, process.env, ({ error, waitMilliseconds }) => {
-    process.stderr.write(`MLflow: ${error.kind}, trying again in ${Math.ceil(waitMilliseconds / 1000)} s\n`);
-  });
+  const client = trackingClient(chosen.trackingUri, process.env, sayOnce());
   try {
     const onSent = progress('sent');
     const report = await syncStudy({ directory, client, environment: process.env, now: Date.now, onSent });
@@ -78,6 +76,17 @@ function progress(word: string): (count: number) => void {
     if (performance.now() - last < MILLISECONDS_BETWEEN_LINES) return;
     last = performance.now();
     process.stderr.write(`${count} trials ${word}\n`);
+  };
+}
+
+/** Two trials are sent at once: only the first of their complaints is shown, and only when the wait can be felt. */
+function sayOnce(): (notice: { error: Error; waitMilliseconds: number }) => void {
+  let quietUntil = 0;
+  return ({ error, waitMilliseconds }) => {
+    const now = performance.now();
+    if (waitMilliseconds < 1000 || now < quietUntil) return;
+    quietUntil = now + waitMilliseconds;
+    process.stderr.write(`${error.message} Trying again in ${Math.ceil(waitMilliseconds / 1000)} s.\n`);
   };
 }
 

@@ -9,7 +9,8 @@ export interface ChosenTracking {
 }
 
 /**
- * What --tracking says; else MLFLOW_TRACKING_URI; else the project's own server where it is up; else null. `off` is null.
+ * What --tracking says; else MLFLOW_TRACKING_URI; else the project's own server where it is up; else null. `off` is null
+ * in both.
  * @throws UserError for an address that is none
  */
 export async function chooseTracking(
@@ -19,6 +20,7 @@ export async function chooseTracking(
   if (given === 'off') return null;
   if (given !== undefined) return checked({ trackingUri: given, source: '--tracking' });
   const variable = environment.MLFLOW_TRACKING_URI;
+  if (variable === 'off') return null;
   if (variable) return checked({ trackingUri: variable, source: 'MLFLOW_TRACKING_URI' });
   const local = await findLocalServer(MLFLOW_FOLDER);
   return local === null ? null : { trackingUri: local, source: 'local server' };

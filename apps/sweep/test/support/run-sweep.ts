@@ -32,7 +32,8 @@ export function startSweep(folder: string, args: readonly string[], environment:
   const { INIT_CWD: _callFolder, ...inherited } = process.env;
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
-    env: { ...inherited, POSTERIOR_COLLAPSE_CACHE: join(folder, '.cache'), ...environment },
+    // A server that happens to be up is not for tests.
+    env: { ...inherited, POSTERIOR_COLLAPSE_CACHE: join(folder, '.cache'), MLFLOW_TRACKING_URI: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

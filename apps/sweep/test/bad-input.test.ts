@@ -34,7 +34,8 @@ const cases: readonly Case[] = [
   {
     title: 'a tracking folder in place of a server',
     args: [...run('grid.json'), '--tracking', 'file:./mlruns'],
-    errors: /--tracking: expected the http or https address of an MLflow server, or off, received an address of scheme file:/,
+    errors:
+      /--tracking: expected the http or https address of an MLflow server, or off, received an address of scheme file:/,
   },
   {
     title: 'a grid file that is missing',

@@ -11,6 +11,7 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
+import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';
 import { PROJECT_FOLDER } from './user-path.ts';
@@ -38,6 +39,7 @@ export interface RunOutcome {
  */
 export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutcome> {
   const { executor, signal, clock, onStart, onEvent } = options;
+  makeFolder(plan.directory);
   const setAside = plan.fresh ? moveAside(plan.directory) : null;
   const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock });
   const done = new Set(doneTrials(plan, study));

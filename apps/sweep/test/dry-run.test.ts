@@ -50,8 +50,7 @@ test('relative paths start where the user called, also where npm changed the fol
   const project = join(import.meta.dirname, '../../..');
   const finished = await sweep(folder, ['grid', '--grid', 'inside/grid.json', '--dry-run']);
   t.regex(finished.output, /^study +runs\/tiny$/m);
-  const moved = await sweep(project, ['grid', '--grid', 'grid.json', '--dry-run'], {
-    INIT_CWD: join(folder, 'inside'),
-  });
+  const environment = { INIT_CWD: join(folder, 'inside'), POSTERIOR_COLLAPSE_CACHE: join(folder, '.cache') };
+  const moved = await sweep(project, ['grid', '--grid', 'grid.json', '--dry-run'], environment);
   t.is(moved.status, 0, moved.errors);
 });

@@ -17,17 +17,17 @@ export default defineGrid({
       {
         model: { encoder: { hidden: [] }, decoder: { hidden: [] } },
         objective: { estimator: 'analytic', basis: 'eigen' },
-        optimizer: { learningRate: 0.01 },
-        train: { steps: 3000, batchSize: 'full' },
+        optimizer: { learningRate: 0.02, beta2: 0.99 },
+        train: { steps: 4000, batchSize: 'full' },
       },
       {
         model: { encoder: { hidden: [128], variance: 'amortized' }, decoder: { hidden: [128] } },
         objective: { estimator: 'stochastic' },
-        optimizer: { learningRate: 0.001 },
+        optimizer: { learningRate: 0.002 },
         train: { steps: 1500, batchSize: 100 },
       },
     ],
     'objective.beta': [0.5, 1, 2, 4],
-    'likelihood.variance': [0.03, 0.1, 0.3],
+    'likelihood.variance': [0.1, 0.3, 1],
   },
 });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
+import { comparePeerGrids } from './peer-grids.ts';
 import { comparePeerSteps } from './peer-steps.ts';
 import { writeSection } from './table.ts';
 import { WORKS } from './works.ts';
@@ -11,6 +12,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'steps,packs,grids' },
     repeats: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
+    grids: { type: 'string', default: 'tiny,small,wide' },
     works: { type: 'string', default: WORKS.map(({ name }) => name).join(',') },
   },
 });
@@ -25,5 +27,10 @@ for (const part of ['steps', 'packs'] as const) {
   const table = await comparePeerSteps(works, { repeats, seconds: Number(options.seconds), folder });
   console.log(table);
   writeSection(join(BENCH, 'README.md'), part, `${table}\n\nMedians of ${repeats}. ${machine}.`);
+}
+if (options.only.split(',').includes('grids')) {
+  const table = await comparePeerGrids({ repeats, folder, grids: options.grids.split(',') });
+  console.log(table);
+  writeSection(join(BENCH, 'README.md'), 'grids', `${table}\n\nMedians of ${repeats}. ${machine}.`);
 }
 rmSync(folder, { recursive: true, force: true });

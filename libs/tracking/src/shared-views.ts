@@ -14,6 +14,10 @@ export interface SharedView {
 
 interface Section {
   readonly name: string;
+  /** Charts beside each other; default 3. */
+  readonly columns?: number;
+  /** Pixels; default 360. */
+  readonly cardHeight?: number;
   readonly charts: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -39,12 +43,26 @@ export function sharedViewTag({ name, state }: SharedView): { key: string; value
 
 function chartsState(fields: readonly VariedField[], imageKeys: readonly string[]): Record<string, unknown> {
   return pageState(fields, [
-    { name: 'Phase diagram', charts: phaseDiagram(fields) },
+    { name: 'Phase diagram', columns: 2, cardHeight: 480, charts: phaseDiagram(fields) },
     { name: 'Measured against the closed form', charts: againstTheory() },
-    { name: 'Settings and outcome', charts: [parallelCoordinates(fields)] },
-    { name: 'Training curves', charts: ['elbo', 'kl', 'active_units'].map((name) => line(`train/${name}`, 'linear')) },
-    { name: 'Spectrum', charts: ['kl', 'predicted_kl'].map((name) => line(`dimension/${name}`, 'log')) },
-    { name: 'Pictures', charts: imageKeys.length === 0 ? [] : [images(imageKeys)] },
+    { name: 'Settings and outcome', columns: 1, cardHeight: 420, charts: [parallelCoordinates(fields)] },
+    {
+      name: 'Training curves',
+      charts: [
+        line('ELBO', 'train/elbo', 'linear'),
+        line('KL to the prior', 'train/kl', 'linear'),
+        line('Active units', 'train/active_units', 'linear'),
+      ],
+    },
+    {
+      name: 'Spectrum',
+      columns: 2,
+      charts: [
+        line('KL of each dimension, trained', 'dimension/kl', 'log'),
+        line('KL of each dimension, closed form', 'dimension/predicted_kl', 'log'),
+      ],
+    },
+    { name: 'Pictures', columns: 1, cardHeight: 640, charts: imageKeys.map((key) => images(key)) },
   ]);
 }
 
@@ -54,29 +72,35 @@ function phaseDiagram(fields: readonly VariedField[]): Record<string, unknown>[]
   const ranked = [...[VARIANCE, BETA].filter((path) => numeric.includes(path)), ...numeric];
   const [x, y] = new Set(ranked);
   if (x === undefined) return [];
-  const metrics = ['final/active_units', 'final/active_units_predicted'];
-  if (y === undefined) return metrics.map((key) => chart('SCATTER', { xaxis: axis(x), yaxis: metric(key) }));
-  return metrics.map((key) => chart('CONTOUR', { xaxis: axis(x), yaxis: axis(y), zaxis: metric(key) }));
+  const measures = [
+    ['Active units, trained', 'final/active_units'],
+    ['Active units, closed form', 'final/active_units_predicted'],
+  ] as const;
+  return measures.map(([title, key]) => {
+    if (y === undefined) return chart('SCATTER', title, { xaxis: axis(x), yaxis: metric(key) });
+    return chart('CONTOUR', title, { xaxis: axis(x), yaxis: axis(y), zaxis: metric(key) });
+  });
 }
 
 function againstTheory(): Record<string, unknown>[] {
   const pairs = [
-    ['final/active_units_predicted', 'final/active_units'],
-    ['final/objective_optimum', 'final/objective'],
-    ['final/log_likelihood', 'final/elbo'],
+    ['Active units: trained over closed form', 'final/active_units_predicted', 'final/active_units'],
+    ['Objective: trained over its maximum', 'final/objective_optimum', 'final/objective'],
+    ['ELBO over exact log-likelihood', 'final/log_likelihood', 'final/elbo'],
   ] as const;
-  return pairs.map(([x, y]) => chart('SCATTER', { xaxis: metric(x), yaxis: metric(y) }));
+  return pairs.map(([title, x, y]) => chart('SCATTER', title, { xaxis: metric(x), yaxis: metric(y) }));
 }
 
 function parallelCoordinates(fields: readonly VariedField[]): Record<string, unknown> {
   const numbers = fields.filter((field) => field.numeric).map(({ path }) => `axis/${path}`);
   const others = fields.filter((field) => !field.numeric).map(({ path }) => path);
-  const outcome = ['final/active_units', 'final/kl', 'final/elbo'];
-  return chart('PARALLEL', { selectedParams: others, selectedMetrics: [...numbers, ...outcome], showAllRuns: true });
+  const outcome = ['final/elbo', 'final/kl', 'final/active_units'];
+  const settings = { selectedParams: others, selectedMetrics: [...numbers, ...outcome], showAllRuns: true };
+  return chart('PARALLEL', 'Settings, ELBO, KL, active units', settings);
 }
 
-function line(metricKey: string, scaleType: 'linear' | 'log'): Record<string, unknown> {
-  return chart('LINE', {
+function line(title: string, metricKey: string, scaleType: 'linear' | 'log'): Record<string, unknown> {
+  return chart('LINE', title, {
     metricKey,
     selectedMetricKeys: [metricKey],
     scaleType,
@@ -93,8 +117,9 @@ function line(metricKey: string, scaleType: 'linear' | 'log'): Record<string, un
   });
 }
 
-function images(imageKeys: readonly string[]): Record<string, unknown> {
-  return chart('IMAGE', { imageKeys, step: 0, runsCountToCompare: 10 });
+function images(key: string): Record<string, unknown> {
+  const title = `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+  return chart('IMAGE', title, { imageKeys: [key], step: 0, runsCountToCompare: 10 });
 }
 
 function axis(path: string): Record<string, string> {
@@ -105,9 +130,13 @@ function metric(key: string): Record<string, string> {
   return { type: 'METRIC', key };
 }
 
-function chart(type: string, settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function chart(
+  type: string,
+  displayName: string,
+  settings: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const uuid = idOf(type, settings);
-  return { type, uuid, deleted: false, isGenerated: false, runsCountToCompare: MOST_RUNS, ...settings };
+  return { type, uuid, displayName, deleted: false, isGenerated: false, runsCountToCompare: MOST_RUNS, ...settings };
 }
 
 /** The same chart has the same id in each sync, so that the view does not change by being sent again. */
@@ -121,14 +150,15 @@ function pageState(fields: readonly VariedField[], sections: readonly Section[])
     searchFilter: "tags.role = 'trial'",
     // Not by creation time: that folds the trials away under their study's run.
     orderByKey: 'metrics.`final/active_units`',
-    orderByAsc: false,
+    // The most collapsed first.
+    orderByAsc: true,
     startTime: 'ALL',
     lifecycleFilter: 'Active',
     modelVersionFilter: 'All Runs',
     datasetsFilter: [],
     selectedColumns: columns(fields),
-    columnOrder: [],
-    columnWidths: {},
+    columnOrder: columns(fields),
+    columnWidths: Object.fromEntries(columns(fields).map((column) => [column, columnWidth(column)])),
     runsExpanded: {},
     runsPinned: [],
     runsHidden: [],
@@ -143,16 +173,31 @@ function pageState(fields: readonly VariedField[], sections: readonly Section[])
     autoRefreshEnabled: true,
     isAccordionReordered: true,
     globalLineChartConfig: { xAxisKey: 'step', lineSmoothness: 0, selectedXAxisMetricKey: '' },
-    compareRunSections: shown.map(({ name }) => ({ uuid: idOf(name), name, display: true, isReordered: true })),
+    compareRunSections: shown.map(({ charts: _charts, ...section }) => ({
+      ...section,
+      uuid: idOf(section.name),
+      display: true,
+      isReordered: true,
+    })),
     compareRunCharts: shown.flatMap(({ name, charts }) =>
       charts.map((one) => ({ ...one, metricSectionId: idOf(name) })),
     ),
   };
 }
 
+/** Pixels that show a column's heading, or the tag below it, in full. */
+function columnWidth(column: string): number {
+  return column === 'tags.`prediction`' ? 140 : Math.min(320, 35 + 7 * column.replace(/^\w+\.`|`$/g, '').length);
+}
+
 function columns(fields: readonly VariedField[]): string[] {
   const settings = fields.map(({ path, numeric }) => (numeric ? `metrics.\`axis/${path}\`` : `params.\`${path}\``));
-  const outcome = ['active_units', 'active_units_predicted', 'elbo', 'log_likelihood', 'kl', 'objective_optimum'];
+  const final = (names: readonly string[]) => names.map((name) => `metrics.\`final/${name}\``);
   const tags = ['verdict', 'prediction'].map((name) => `tags.\`${name}\``);
-  return [...settings, ...tags, ...outcome.map((name) => `metrics.\`final/${name}\``)];
+  return [
+    ...settings,
+    ...final(['active_units', 'active_units_predicted']),
+    ...tags,
+    ...final(['elbo', 'log_likelihood', 'kl', 'objective', 'objective_optimum']),
+  ];
 }

@@ -27,10 +27,9 @@ export function studyNote(summary: StudySummary, context: StudyContext, place: S
 export function experimentNote(summary: StudySummary, context: StudyContext, place: StudyPlace): string {
   const { grid } = context;
   const lines = [
-    `## ${grid.name}`,
+    // First, because MLflow shows one line until it is asked for more.
+    `${viewLinks(context, place)} · [Report](${artifactLink(place.experimentId, place.runId, 'report/index.html')}) · [Study](${runLink(place.experimentId, place.runId)}) · [All runs](${experimentLink(place.experimentId)})`,
     ...(grid.description === '' ? [] : ['', shortened(grid.description)]),
-    '',
-    `**Open:** ${viewLinks(context, place)} · [report](${artifactLink(place.experimentId, place.runId, 'report/index.html')}) · [study](${runLink(place.experimentId, place.runId)}) · [all runs](${experimentLink(place.experimentId)})`,
     '',
     `${counts(summary)}. One run is one trial, named by what the grid varies; their parent is the study's run, which holds the report, grid.json and results.csv. Filter by \`tags.role = 'trial'\` to see trials only, and sort by anything but Created: that folds them under their study.`,
     '',

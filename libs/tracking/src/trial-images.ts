@@ -10,13 +10,13 @@ export interface ImageArtifact {
 
 /**
  * Pictures under the names that MLflow's image charts look for. The UI asks for the picture and for a compressed copy
- * of it: without the second it shows a broken image, and a PNG under that name displays as well.
+ * of it: without the second it shows a broken image, and a PNG under that name displays as well. All are of step 0, which
+ * is where the charts of a ready-made view stand, whatever number of steps the trials trained for.
  */
 export function imageArtifacts(result: TrialResult): ImageArtifact[] {
   if (result.status === 'failed') return [];
-  const step = result.metrics.steps ?? 0;
   return result.pictures.flatMap(({ file }) => {
-    const name = `${imageKey(file)}+step+${step}+timestamp+${result.finishedAt}+${stableUuid(result.trialId, file)}`;
+    const name = `${imageKey(file)}+step+0+timestamp+${result.finishedAt}+${stableUuid(result.trialId, file)}`;
     return [`images/${name}.png`, `images/${name}+compressed.webp`].map((artifact) => ({ file, artifact }));
   });
 }

@@ -1,9 +1,9 @@
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
 import { readGridRecord, readResult, readStudy, requireGridName, studyPaths } from '@collapse/study';
+import { type Theory, theoryOf } from '@collapse/training/theory';
 import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
 import { loadGridFile } from './load-grid-file.ts';
-import { type Prediction, predict } from './predict.ts';
 import { forUser } from './user-path.ts';
 
 export interface PlanOptions {
@@ -33,7 +33,7 @@ export interface Plan {
   readonly failed: ReadonlySet<string>;
   readonly reusable: ReadonlySet<string>;
   datasetOf(trial: Trial): Dataset;
-  predictionOf(trial: Trial): Prediction;
+  theoryOf(trial: Trial): Theory;
 }
 
 /** @throws UserError for whatever is wrong with the grid, its data or the study folder */
@@ -68,7 +68,10 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
             'done',
           ),
     datasetOf,
-    predictionOf: (trial) => predict(trial.specification, datasetOf(trial)),
+    theoryOf(trial) {
+      const { spectrum, count } = datasetOf(trial);
+      return theoryOf(trial.specification, { eigenvalues: spectrum.eigenvalues, count });
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Executor, type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors';
+import { type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors';
 import {
   adoptTrial,
   codeVersion,
@@ -11,19 +11,20 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
+import type { Execution } from './choose-executor.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';
 import { PROJECT_FOLDER } from './user-path.ts';
 
-export interface RunOptions {
-  readonly executor: Executor;
+export interface RunOptions extends Execution {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told before trials start: those to be trained, and where an older study was set aside. */
   readonly onStart: (trials: readonly Trial[], setAside: string | null) => void;
   readonly onEvent: (event: ExecutorEvent) => void;
+  readonly onNotice: (line: string) => void;
 }
 
 export interface RunOutcome {
@@ -38,7 +39,7 @@ export interface RunOutcome {
  * @throws UserError where the study folder is in use or cannot be written
  */
 export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutcome> {
-  const { executor, signal, clock, onStart, onEvent } = options;
+  const { executor, groupTrials, signal, clock, onStart, onEvent, onNotice } = options;
   makeFolder(plan.directory);
   const setAside = plan.fresh ? moveAside(plan.directory) : null;
   const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock });
@@ -61,8 +62,13 @@ export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutc
       }
       onEvent(event);
     };
-    const jobs = longestFirst(plan, left).map((trial) => [job(plan, study, trial)]);
-    if (jobs.length > 0) await executor.run(jobs, listener, signal);
+    if (left.length === 0) return { interrupted: signal.aborted, done: done.size, failed };
+    // All trials of the grid are grouped, not only those left, so that a study taken up again forms the groups it had.
+    const jobs = longestFirst(plan, plan.grid.trials).map((trial) => job(plan, study, trial));
+    const groups = (await groupTrials(jobs, { signal, onNotice }))
+      .map((group) => group.filter(({ trial }) => !done.has(trial.id)))
+      .filter((group) => group.length > 0);
+    await executor.run(groups, listener, signal);
   } finally {
     study.close(signal.aborted);
   }

@@ -30,6 +30,8 @@ export interface PackPlanOptions {
   /** Where timings are kept for the next grid. */
   readonly cacheDirectory: string;
   readonly onNotice: (line: string) => void;
+  /** Ends a calibration under way. */
+  readonly signal?: AbortSignal;
 }
 
 const LARGEST_PACK = 64;
@@ -40,7 +42,7 @@ const CACHE_VERSION = 1;
 
 /**
  * Decides which trials train together: times packs of each shape on this machine's back end for a second or so, and keeps
- * the timings. Where that fails each trial goes alone, and a notice says why.
+ * the timings. Where that fails each trial goes alone, and a notice says why. After an abort there are no groups.
  */
 export async function planPacks(jobs: readonly TrialJob[], options: PackPlanOptions): Promise<TrialGroup[]> {
   const packable = packableJobs(jobs);
@@ -61,13 +63,14 @@ export async function planPacks(jobs: readonly TrialJob[], options: PackPlanOpti
         keepTimings(cacheFile(shape, options), measured, options.onNotice);
       }
     } catch (error) {
+      if (options.signal?.aborted) return [];
       options.onNotice(`Packs could not be timed, each trial trains alone: ${messageOf(error)}`);
     }
   }
   return packable.flatMap((shape) => packGroups(shape, timings.get(shape.key) ?? [], options.workers));
 }
 
-function calibrate(shapes: readonly PackableJobs[], { backend }: PackPlanOptions): Promise<CalibrationReply> {
+function calibrate(shapes: readonly PackableJobs[], { backend, signal }: PackPlanOptions): Promise<CalibrationReply> {
   const task: CalibrationTask = {
     backend,
     shapes: shapes.flatMap(({ jobs }) => {
@@ -78,11 +81,14 @@ function calibrate(shapes: readonly PackableJobs[], { backend }: PackPlanOptions
     }),
   };
   const worker = new Worker(new URL('./calibration-worker.ts', import.meta.url), { workerData: task });
-  return new Promise((resolve, reject) => {
+  const end = () => void worker.terminate();
+  signal?.addEventListener('abort', end, { once: true });
+  const reply = new Promise<CalibrationReply>((resolve, reject) => {
     worker.once('message', (reply: CalibrationReply) => resolve(reply));
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the calibration ended early with status ${code}`)));
   });
+  return reply.finally(() => signal?.removeEventListener('abort', end));
 }
 
 /** One file for each shape, machine and back end. */

@@ -37,15 +37,12 @@ export function theoryOf(specification: TrialSpecification, { eigenvalues, count
     reduction: objective.reduction,
     batchSize: train.batchSize === 'full' ? count : train.batchSize,
   };
-  if (likelihood.kind !== 'gaussian') return noTheory(`a ${likelihood.kind} decoder has no closed form`);
+  if (likelihood.kind !== 'gaussian') return noTheory(`no closed form for a ${likelihood.kind} decoder`);
   const ppcaLogLikelihood =
     model.latentDim < rankOf(eigenvalues) ? ppcaMaximum(eigenvalues, model.latentDim).logLikelihood : null;
   const implied = likelihood.learn === 'fixed' ? impliedBetaVariance(settings) : null;
   if (likelihood.learn === 'per-dimension' || likelihood.learn === 'network') {
-    return {
-      ...noTheory(`a decoder variance learned as ${likelihood.learn} has no closed form`),
-      ppcaLogLikelihood: null,
-    };
+    return noTheory(`no closed form for ${likelihood.learn} variance`);
   }
   const optimum = linearOptimum({ ...settings, learn: likelihood.learn });
   return 'none' in optimum

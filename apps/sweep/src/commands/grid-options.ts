@@ -16,6 +16,7 @@ export interface GridArguments {
   readonly tracking?: string;
   readonly backend: string;
   readonly executor: string;
+  readonly packs: string;
   readonly gpus?: string;
 }
 
@@ -43,6 +44,7 @@ export function resolveGridOptions(given: GridArguments): GridOptions {
       executor: oneOf('--executor', given.executor, EXECUTORS),
       workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
       gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
+      packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
     },
     dryRun: given.dryRun ?? false,
   };

@@ -1,6 +1,5 @@
-import type { Executor } from '@collapse/executors';
 import type { Command } from 'commander';
-import { chooseExecutor } from '../choose-executor.ts';
+import { chooseExecution, type Execution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -42,6 +41,7 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
     )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
     .option('--executor <name>', 'local (worker threads) or in-process (one trial at a time, for debugging)', 'local')
+    .option('--packs <auto|off>', 'train trials of one shape together where that is faster', 'auto')
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
     .addHelpText('after', EXAMPLES)
     .action(async (given: GridArguments) => {
@@ -56,12 +56,13 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
   const plan = await makePlan({ ...planOptions, onNotice });
-  const executor = chooseExecutor(execution);
+  const chosenExecution = chooseExecution(execution);
+  const { executor } = chosenExecution;
   try {
     const words = { executor: executor.description, backend: backendWords(execution) };
     process.stdout.write(`${planText(plan, words)}\n`);
     if (dryRun) return listTrials(plan);
-    return await train(plan, executor, followTracking(plan.directory, chosen, onNotice), again);
+    return await train(plan, chosenExecution, followTracking(plan.directory, chosen, onNotice), again);
   } finally {
     await executor.close();
   }
@@ -74,9 +75,9 @@ function listTrials(plan: Plan): ExitStatus {
   return EXIT.done;
 }
 
-async function train(plan: Plan, executor: Executor, tracking: FollowedTracking, again: string): Promise<ExitStatus> {
+async function train(plan: Plan, execution: Execution, tracking: FollowedTracking, again: string): Promise<ExitStatus> {
   try {
-    const { interrupted, done, failed } = await follow(plan, executor, tracking);
+    const { interrupted, done, failed } = await follow(plan, execution, tracking);
     if (interrupted) {
       const count = `${done} of ${plan.grid.trials.length} trials are done`;
       process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
@@ -97,7 +98,7 @@ async function train(plan: Plan, executor: Executor, tracking: FollowedTracking,
   }
 }
 
-async function follow(plan: Plan, executor: Executor, tracking: FollowedTracking): Promise<RunOutcome> {
+async function follow(plan: Plan, execution: Execution, tracking: FollowedTracking): Promise<RunOutcome> {
   const interruption = listenForInterruption(() =>
     process.stderr.write('Stopping: trials under way end at their next step. Once more ends the program at once.\n'),
   );
@@ -108,7 +109,9 @@ async function follow(plan: Plan, executor: Executor, tracking: FollowedTracking
   };
   try {
     const { onEvent } = view;
-    return await runStudy(plan, { executor, signal: interruption.signal, clock: Date.now, onStart, onEvent });
+    const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
+    const { signal } = interruption;
+    return await runStudy(plan, { ...execution, signal, clock: Date.now, onStart, onEvent, onNotice });
   } finally {
     view.end();
     interruption.release();

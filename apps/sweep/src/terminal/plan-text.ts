@@ -42,7 +42,7 @@ export function* trialLines(plan: Plan): Generator<string> {
   yield `${'trial'.padEnd(16)}  ${'state'.padEnd(6)}  ${'active'.padStart(9)}  ${'optimum'.padStart(12)}  settings`;
   const settings = nameSettings(plan.grid);
   for (const [index, trial] of plan.grid.trials.entries()) {
-    const { optimum, reason } = plan.predictionOf(trial);
+    const { optimum, reason } = plan.theoryOf(trial);
     const active = optimum === null ? '-' : `${optimum.active} of ${trial.specification.model.latentDim}`;
     const objective = optimum === null ? '-' : optimum.objective.toFixed(3);
     const state = plan.done.has(trial.id) ? 'done' : plan.reusable.has(trial.id) ? 'reuse' : 'new';

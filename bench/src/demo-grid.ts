@@ -47,11 +47,11 @@ async function runGrid(workers: number): Promise<GridRun> {
   const where = ['--grid', join(PROJECT, options.grid), '--out', study];
   const command = ['npx', 'sweep', 'grid', ...where, '--workers', String(workers), '--tracking', 'off'];
   const { wall, peakMemory } = await measureSuccess({ command, directory: PROJECT });
-  const { results } = readStudy(study);
-  const training = results.reduce((total, result) => {
+  let training = 0;
+  for (const result of readStudy(study).results) {
     if (result.status !== 'done') throw new Error(`trial ${result.trialId} failed: ${result.error.message}`);
-    return total + (result.metrics.seconds ?? 0);
-  }, 0);
+    training += result.metrics.seconds ?? 0;
+  }
   return { wall: wall / 1000, training, memory: peakMemory };
 }
 

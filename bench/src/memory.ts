@@ -21,7 +21,7 @@ function grid(trials: number) {
       train: { steps: 200, batchSize: 50 },
     },
     axes: {
-      shape: [
+      trial: [
         { model: { encoder: { hidden: [16], variance: 'amortized' }, decoder: { hidden: [16] } } },
         { objective: { estimator: 'analytic' }, train: { batchSize: 'full' } },
       ],

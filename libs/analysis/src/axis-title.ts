@@ -1,4 +1,5 @@
 const TITLES: Readonly<Record<string, string>> = {
+  '': 'settings',
   'objective.beta': 'beta',
   'likelihood.variance': 'decoder variance',
   likelihood: 'likelihood',

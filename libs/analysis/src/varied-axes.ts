@@ -107,17 +107,30 @@ function axisOf(path: string, fields: readonly string[], rows: readonly TrialRow
   return { path, title: axisTitle(path), fields, values, byKey, numeric, logarithmic };
 }
 
-/** A label for each example that tells it from the others. */
+/** More fields than this are no label any more. */
+const FIELDS_IN_LABEL = 2;
+
+/** A label for each example that tells it from the others: its model's where that does, else the first fields that do. */
 function labelsOf(fields: readonly string[], entries: readonly (readonly [string, Readonly<Record<string, Cell>>])[]) {
-  if (fields.length > 0 && fields.every((field) => /^model\.(en|de)coder\.(hidden|activation)$/.test(field))) {
-    const labels = entries.map(([, example]) => modelLabel(example));
-    if (new Set(labels).size === labels.length) return labels;
+  const examples = entries.map(([, example]) => example);
+  if (fields.some((field) => /^model\.(en|de)coder\.(hidden|activation)$/.test(field))) {
+    const labels = examples.map(modelLabel);
+    if (allDifferent(labels)) return labels;
   }
-  const differing = fields.filter((field) => new Set(entries.map(([, example]) => example[field] ?? null)).size > 1);
-  if (differing.length <= 1) return entries.map(([, example]) => cellLabel(example[differing[0] ?? ''] ?? null));
-  return entries.map(([, example]) =>
-    differing.map((field) => `${field.split('.').slice(-2).join(' ')} ${cellLabel(example[field] ?? null)}`).join(', '),
-  );
+  const differing = fields.filter((field) => new Set(examples.map((example) => example[field] ?? null)).size > 1);
+  const [only] = differing;
+  if (differing.length <= 1) return examples.map((example) => cellLabel(example[only ?? ''] ?? null));
+  const labelled = (shown: readonly string[]) =>
+    examples.map((example) =>
+      shown.map((field) => `${field.split('.').slice(-2).join(' ')} ${cellLabel(example[field] ?? null)}`).join(', '),
+    );
+  const short = labelled(differing.slice(0, FIELDS_IN_LABEL));
+  if (allDifferent(short)) return short;
+  return short.map((label, index) => `${index + 1}: ${label}`);
+}
+
+function allDifferent(labels: readonly string[]): boolean {
+  return new Set(labels).size === labels.length;
 }
 
 function cellLabel(cell: Cell): string {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { chooseAxes } from '../src/choose-axes.ts';
+import { flattenSpecification } from '../src/flatten-specification.ts';
 import { type TrialRow, trialRow } from '../src/trial-rows.ts';
 import { type Axis, variedAxes } from '../src/varied-axes.ts';
 import { fixtureStudy } from './fixture-study.ts';
@@ -30,6 +31,19 @@ test('axes of the grid, numeric ones ascending, objects by a short label', (t) =
       ['model', ['linear', 'MLP 256 ReLU']],
       ['seed', ['0', '1']],
     ],
+  );
+});
+
+test('settings that move together are told apart by the model where it differs', (t) => {
+  const settings = [[], [8]].map((hidden) => ({
+    model: { encoder: { hidden }, decoder: { hidden } },
+    seed: hidden.length,
+  }));
+  const trials = settings.map((value) => withFields({ ...rows[0]?.fields, ...flattenSpecification(value) }));
+  const axis = variedAxes({ axes: [{ path: '', values: settings }] }, trials).find(({ path }) => path === '');
+  t.deepEqual(
+    axis?.values.map((value) => value.label),
+    ['linear', 'MLP 8 ReLU'],
   );
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contestant, startContestant } from './contestant.ts';
 import { lastCore } from './machine.ts';
@@ -14,6 +15,8 @@ export interface StepOptions {
 }
 
 const PEERS = ['jax', 'torch', 'torch-compile'] as const;
+/** Compared in the covariance form too. */
+const COVARIANCE_PEERS = ['jax', 'torch'] as const;
 const TITLES = { jax: 'JAX', torch: 'PyTorch', 'torch-compile': 'torch.compile' };
 
 /** Largest difference of two objectives that counts as the same, relative to the larger of 1 and the objective. */
@@ -50,9 +53,9 @@ export async function comparePeerSteps(works: readonly Work[], options: StepOpti
     'ms a step, one thread',
     'ours',
     ...PEERS.map((peer) => TITLES[peer]),
-    'JAX, covariance form',
-    'PyTorch, covariance form',
     'best peer / ours',
+    ...COVARIANCE_PEERS.map((peer) => `${TITLES[peer]}, covariance form`),
+    'best of these / ours',
     'GPU',
   ];
   return `${markdownTable(header, rows)}\n\n${versions}.`;
@@ -77,7 +80,7 @@ async function compareOne(
   if (work.peerForms.length > 0) {
     await ours.ask({ do: 'record', work: work.name, folder: at });
     for (const form of work.peerForms) {
-      for (const name of form === 'batch' ? PEERS : PEERS.filter((peer) => peer !== 'torch-compile')) {
+      for (const name of form === 'batch' ? PEERS : COVARIANCE_PEERS) {
         const peer = peers.get(name);
         await requireSameLosses(work, form, at, peer);
         entries.push(entry(`${name} ${form}`, peer, { work: at, form, steps: work.stepsPerCall }));
@@ -91,10 +94,12 @@ async function compareOne(
     for (const form of work.peerForms) await peer.ask({ do: 'forget', work: at, form });
   }
   const of = (title: string) => median(entries.find((candidate) => candidate.title === title)?.taken ?? []);
-  const titles = [...PEERS.map((peer) => `${peer} batch`), 'jax covariance', 'torch covariance'];
-  const times = titles.map(of);
-  const best = Math.min(...times.filter(Number.isFinite));
-  return [work.title, digits(of('ours')), ...times.map(digits), digits(best / of('ours')), ''];
+  const mine = of('ours');
+  const compared = (form: PeerForm, names: readonly string[]) => {
+    const times = names.map((peer) => of(`${peer} ${form}`));
+    return [...times, Math.min(...times) / mine].map(digits);
+  };
+  return [work.title, digits(mine), ...compared('batch', PEERS), ...compared('covariance', COVARIANCE_PEERS), ''];
 }
 
 /** @throws Error where a peer's objectives over the recorded steps are not ours */
@@ -104,11 +109,9 @@ async function requireSameLosses(
   folder: string,
   peer: Contestant | undefined,
 ): Promise<void> {
-  const { fields } = await import(join(folder, 'work.json'), { with: { type: 'json' } }).then(
-    (module: { default: { fields: { objectives: number[][] } } }) => module.default,
-  );
+  const recorded: { fields: { objectives: number[][] } } = JSON.parse(readFileSync(join(folder, 'work.json'), 'utf8'));
   const answer = await peer?.ask<{ objectives: number[][] }>({ do: 'check', work: folder, form });
-  for (const [step, expected] of fields.objectives.entries()) {
+  for (const [step, expected] of recorded.fields.objectives.entries()) {
     for (const [member, value] of expected.entries()) {
       const received = answer?.objectives[step]?.[member] ?? Number.NaN;
       if (Math.abs(received - value) <= TOLERANCE * Math.max(1, Math.abs(value))) continue;

@@ -19,4 +19,5 @@ export { momentsTerms } from './objectives/analytic-moments.ts';
 export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/objective.ts';
 export { reductionWeights } from './objectives/reduction-weights.ts';
 export { sampledReconstruction } from './objectives/stochastic.ts';
+export { canUseGram } from './objectives/stochastic-gram.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';

@@ -5,6 +5,7 @@ import { analyticObjective } from './objectives/analytic.ts';
 import { analyticMomentsObjective } from './objectives/analytic-moments.ts';
 import type { Objective, ObjectiveSetting } from './objectives/objective.ts';
 import { stochasticObjective } from './objectives/stochastic.ts';
+import { gramObjective } from './objectives/stochastic-gram.ts';
 import type { ParameterDefinitions } from './parameters.ts';
 
 /** All trainable parameters of a model for data of `dim` dimensions, encoder first. */
@@ -38,5 +39,6 @@ export function trainsOnMoments(specification: TrialSpecification): boolean {
 /** The objective that a trial is trained on. */
 export function trainingObjective(specification: TrialSpecification, setting: ObjectiveSetting): Objective {
   if (trainsOnMoments(specification)) return analyticMomentsObjective(setting);
-  return specification.objective.estimator === 'analytic' ? analyticObjective(setting) : stochasticObjective(setting);
+  if (specification.objective.estimator === 'analytic') return analyticObjective(setting);
+  return setting.gram ? gramObjective(setting) : stochasticObjective(setting);
 }

@@ -8,6 +8,8 @@ export interface DatasetTensors {
   centred(part: 'train' | 'test'): tf.Tensor2D;
   /** The data as they are, [count, dim]. */
   plain(part: 'train' | 'test'): tf.Tensor2D;
+  /** |x|^2 of the training data minus their mean, [count, 1]. */
+  squaredNorms(): tf.Tensor2D;
   /** [1, 1, dim]. */
   mean(): tf.Tensor;
   /** [1, dim, dim]. */
@@ -52,6 +54,8 @@ export function createDatasetTensors(dataset: Dataset): DatasetTensors {
         const { values, count } = part(name);
         return tf.tensor2d(values, [count, dim]);
       }),
+    squaredNorms: () =>
+      matrix('squaredNorms', () => tf.tensor2d(squaredDistances(dataset.values, moments.mean), [dataset.count, 1])),
     mean: () => once('mean', () => float32(moments.mean, [1, 1, dim])),
     covariance: () => once('covariance', () => float32(moments.covariance, [1, dim, dim])),
     variances: () =>
@@ -81,4 +85,11 @@ function subtractMean(values: Float32Array, mean: Float64Array, count: number): 
     }
   }
   return centred;
+}
+
+function squaredDistances(values: Float32Array, mean: Float64Array): Float32Array {
+  const dim = mean.length;
+  return Float32Array.from({ length: values.length / dim }, (_, row) =>
+    mean.reduce((total, value, column) => total + ((values[row * dim + column] ?? 0) - value) ** 2, 0),
+  );
 }

@@ -1,5 +1,12 @@
 import type { Backend, Variable } from '@collapse/backend';
-import { named, type ObjectiveSetting, type Parameters, parameterDefinitions, trainsOnMoments } from '@collapse/models';
+import {
+  canUseGram,
+  named,
+  type ObjectiveSetting,
+  type Parameters,
+  parameterDefinitions,
+  trainsOnMoments,
+} from '@collapse/models';
 import { packKey, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
@@ -38,7 +45,12 @@ export function openPack(
   const { batchSize } = first.train;
   const definitions = members.map((member) => parameterDefinitions(member, dim));
   const names = Object.keys(definitions[0] ?? {});
-  const setting: ObjectiveSetting = { ...first, dim, batchSize: batchSize === 'full' ? count : batchSize };
+  const setting: ObjectiveSetting = {
+    ...first,
+    dim,
+    batchSize: batchSize === 'full' ? count : batchSize,
+    gram: members.every(canUseGram),
+  };
   const start = initialParameters(
     members.map((member, index) => ({
       definitions: definitions[index] ?? {},
@@ -98,7 +110,7 @@ function stepKey(
     model,
     [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
     [objective.estimator, objective.samples, objective.reduction, objective.basis],
-    [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), inputShapes],
+    [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), setting.gram, inputShapes],
   ]);
 }
 

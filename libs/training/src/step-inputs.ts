@@ -45,7 +45,7 @@ export function createStepInputs(
         );
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
   return {
-    constant: { ...owned, ...dataInputs(first, data) },
+    constant: { ...owned, ...dataInputs(first, setting, data) },
     shapeKey: JSON.stringify([data.dataset.count, oneRate]),
     at(step) {
       const rates = (oneRate ? [first] : members).map((member) => learningRateAt(member.optimizer, step, train.steps));
@@ -70,13 +70,16 @@ export function createStepInputs(
   };
 }
 
-function dataInputs(specification: TrialSpecification, data: DatasetTensors): Inputs {
+function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting, data: DatasetTensors): Inputs {
   if (trainsOnMoments(specification)) {
     return specification.objective.basis === 'eigen'
       ? { covariance: data.eigenvalues(), variances: data.eigenvalueRow() }
       : { covariance: data.covariance(), variances: data.variances() };
   }
-  if (specification.likelihood.kind === 'gaussian') return { values: data.centred('train') };
+  if (specification.likelihood.kind === 'gaussian') {
+    const values = data.centred('train');
+    return setting.gram ? { values, squaredNorms: data.squaredNorms() } : { values };
+  }
   return { values: data.plain('train'), mean: data.mean() };
 }
 

@@ -18,7 +18,7 @@ export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/se
  *
  * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
  * scalars of Adam, and either `covariance` and `variances`, or `values` [N, dim] with `indices` [P * B] where a batch is
- * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, and `noiseSeed` [P, 2] where the objective is stochastic.
+ * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and `noiseSeed` [P, 2] where the objective is stochastic.
  * Output: `objective` [P], before the step.
  */
 export function trainingStep(
@@ -81,8 +81,11 @@ function objectiveInputs(
   const target = tf.reshape(drawn, [inputs.indices ? packSize : 1, batchSize, dim]);
   const input_ = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
   if (objective.estimator === 'analytic') return { ...shared, input: input_, target };
-  const noiseShape = [objective.samples * batchSize, model.latentDim];
-  return { ...shared, input: input_, target, noise: packNoise(backend, noiseShape, packSize, inputs) };
+  const noise = packNoise(backend, [objective.samples * batchSize, model.latentDim], packSize, inputs);
+  if (!setting.gram) return { ...shared, input: input_, target, noise };
+  const norms = named(inputs, 'squaredNorms') as tf.Tensor2D;
+  const drawnNorms = inputs.indices ? backend.gatherRows(norms, inputs.indices as tf.Tensor1D) : norms;
+  return { ...shared, input: input_, noise, squaredNorms: tf.reshape(drawnNorms, [-1, batchSize]) };
 }
 
 /** One stream of noise a member, [P, ...shape], so that a member's noise does not depend on its pack. */

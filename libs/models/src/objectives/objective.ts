@@ -11,12 +11,16 @@ export interface ObjectiveSetting {
   readonly dim: number;
   /** B: data points in a step. */
   readonly batchSize: number;
+  /** Whether the stochastic objective of a linear decoder is taken in its Gram form, see canUseGram; not by default. */
+  readonly gram?: boolean;
 }
 
 /** What changes from step to step or from member to member: always tensors, so that one compiled step serves all. */
 export type ObjectiveInputs = {
   /** The batch, centred at the data mean, [P, B, dim]; for the moments forms absent. */
   readonly input?: tf.Tensor;
+  /** |x|^2 of the centred batch, [P, B]; only for the Gram form. */
+  readonly squaredNorms?: tf.Tensor;
   /** What the decoder is to give: the centred batch for a Gaussian, the batch itself for the Bernoulli kinds. */
   readonly target?: tf.Tensor;
   /** Standard normal draws [P, samples * B, latentDim]; absent where the expectation is exact. */

@@ -6,6 +6,7 @@ import { LOG_LIKELIHOODS } from '../likelihoods.ts';
 import { named } from '../named.ts';
 import type { Parameters } from '../parameters.ts';
 import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { reparametrise } from './reparametrise.ts';
 
 /** The ELBO by reparametrised posterior samples (Kingma & Welling 2014), with the KL in closed form. */
 export function stochasticObjective(setting: ObjectiveSetting): Objective {
@@ -37,14 +38,6 @@ export function sampledReconstruction(
   const score = error ?? LOG_LIKELIHOODS[likelihood.kind];
   if (samples === 1) return score(target, decoded);
   return tf.mean(score(tf.expandDims(target, 1), bySample(decoded, samples, batch)), 1);
-}
-
-/** z = mean + sd * noise, [P, samples * B, latentDim]; sample s of data point b is row s * B + b. */
-function reparametrise({ mean, logVariance }: Posterior, noise: tf.Tensor, samples: number): tf.Tensor {
-  const deviation = tf.exp(tf.mul(logVariance, 0.5));
-  if (samples === 1) return tf.add(mean, tf.mul(noise, deviation));
-  const perPoint = deviation.shape[1] === 1 ? deviation : tf.tile(deviation, [1, samples, 1]);
-  return tf.add(tf.tile(mean, [1, samples, 1]), tf.mul(noise, perPoint));
 }
 
 function bySample({ location, logVariance }: Decoded, samples: number, batch: number): Decoded {

@@ -2,20 +2,35 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
 import { addon, linkAddon } from './addon.ts';
+import { mlflow } from './mlflow.ts';
 import { runStep, type SetupContext, type Step, Unsupported, type Variant } from './step.ts';
 import { tensorflow } from './tensorflow.ts';
 import { uv } from './uv.ts';
 
 /** What the native back end needs, in order. */
-const STEPS: readonly Step[] = [uv, tensorflow, addon];
+const NATIVE_STEPS: readonly Step[] = [uv, tensorflow, addon];
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CHOICES = ['auto', 'cpu', 'gpu', 'wasm'] as const;
 type Choice = (typeof CHOICES)[number];
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
+/** What reviewing runs in MLflow needs; everything else works without it. */
+const MLFLOW_STEPS: readonly Step[] = [uv, mlflow];
+
 async function main(): Promise<void> {
   const started = performance.now();
   const choice = readChoice();
+  await setUpBackend(choice, started);
+  try {
+    await runSteps(MLFLOW_STEPS, { root: ROOT, variant: 'cpu' });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
+    console.log(`Set-up: no MLflow server: ${reason}. Grids train without it; \`npm run setup\` tries again.`);
+  }
+}
+
+async function setUpBackend(choice: Choice, started: number): Promise<void> {
   if (choice === 'wasm') {
     console.log('Set-up: WebAssembly back end, as asked; it came with the npm packages.');
     return;
@@ -33,19 +48,25 @@ async function setUpNative(choice: 'auto' | Variant, started: number): Promise<v
   const platform = `${process.platform} ${process.arch}`;
   if (platform !== 'linux x64') throw new Unsupported(`platform: expected linux x64, received ${platform}`);
   const context: SetupContext = {
-    root: join(dirname(fileURLToPath(import.meta.url)), '..', '..'),
+    root: ROOT,
     variant: choice === 'auto' ? await detectVariant() : choice,
   };
+  const ran = await runSteps(NATIVE_STEPS, context);
+  linkAddon(context);
+  const outcome = ran === 0 ? 'nothing to do' : 'done';
+  console.log(`Set-up: ${outcome}, native back end for ${context.variant.toUpperCase()}, ${seconds(started)}`);
+}
+
+/** Returns how many had something to do. */
+async function runSteps(steps: readonly Step[], context: SetupContext): Promise<number> {
   let ran = 0;
-  for (const step of STEPS) {
+  for (const step of steps) {
     const since = performance.now();
     if (!(await runStep(step, context))) continue;
     console.log(`Set-up: ${step.title}, ${seconds(since)}`);
     ran++;
   }
-  linkAddon(context);
-  const outcome = ran === 0 ? 'nothing to do' : 'done';
-  console.log(`Set-up: ${outcome}, native back end for ${context.variant.toUpperCase()}, ${seconds(started)}`);
+  return ran;
 }
 
 /** From --backend=NAME or COLLAPSE_BACKEND. */

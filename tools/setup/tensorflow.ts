@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import { digestOf, replaceFolder, type SetupContext, type Step, setupFile } from './step.ts';
-import { pythonFolder } from './uv.ts';
+import { pythonFolder, withPipSettings } from './uv.ts';
 
 export const libraryFolder = ({ root }: SetupContext) => join(root, '.native', 'lib');
 const requirements = (context: SetupContext) => setupFile(context, `requirements-${context.variant}.txt`);
@@ -25,16 +25,3 @@ export const tensorflow: Step = {
     });
   },
 };
-
-/** uv reads no PIP_ variables: a mirror, certificate or timeout set for pip alone is passed on. */
-function withPipSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PIP_INDEX_URL, PIP_FIND_LINKS, PIP_CERT, PIP_DEFAULT_TIMEOUT } = environment;
-  const settings = {
-    UV_DEFAULT_INDEX: environment.UV_INDEX_URL ?? PIP_INDEX_URL,
-    UV_FIND_LINKS: PIP_FIND_LINKS,
-    SSL_CERT_FILE: PIP_CERT,
-    UV_HTTP_TIMEOUT: PIP_DEFAULT_TIMEOUT,
-  };
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value));
-  return { ...given, ...environment };
-}

@@ -48,3 +48,16 @@ async function findPython(): Promise<string> {
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
+
+/** uv reads no PIP_ variables: a mirror, certificate or timeout set for pip alone is passed on. */
+export function withPipSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PIP_INDEX_URL, PIP_FIND_LINKS, PIP_CERT, PIP_DEFAULT_TIMEOUT } = environment;
+  const settings = {
+    UV_DEFAULT_INDEX: environment.UV_INDEX_URL ?? PIP_INDEX_URL,
+    UV_FIND_LINKS: PIP_FIND_LINKS,
+    SSL_CERT_FILE: PIP_CERT,
+    UV_HTTP_TIMEOUT: PIP_DEFAULT_TIMEOUT,
+  };
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value));
+  return { ...given, ...environment };
+}

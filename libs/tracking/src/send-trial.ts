@@ -3,6 +3,7 @@ import type { TrialResult } from '@collapse/trials';
 import { LIMITS, type MetricPoint, type MlflowClient, MlflowError, type Run } from 'mlflow-js-client';
 import { artifactsOfTrial } from './artifacts-of-trial.ts';
 import { metricBatches } from './metric-batches.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import type { Refusals } from './refusals.ts';
 import { curveMetrics } from './trial-metrics.ts';
 import { KEY_TAG, type TrialRun } from './trial-run.ts';
@@ -18,6 +19,11 @@ export interface TrialToSend {
   /** A run of this trial that is known to be there already. */
   readonly knownRunId: string | undefined;
   readonly refusals: Refusals;
+  /**
+   * For the data sets of all trials: where two runs log a new one at the same moment, MLflow (3.17) answers both with
+   * success and keeps it for one of them.
+   */
+  readonly inputsQueue: OneAtATime;
 }
 
 /**
@@ -33,7 +39,10 @@ export async function sendTrial(job: TrialToSend): Promise<string> {
   const params = unclashing(run.params, existing, refusals);
   const tags = { ...run.tags, ...job.placeTags, [KEY_TAG]: run.key };
   await sendMetrics(job, runId, { params, tags });
-  if (run.datasets.length > 0) await refusals.unlessRefused('data sets', client.logInputs(runId, run.datasets));
+  if (run.datasets.length > 0) {
+    const sending = job.inputsQueue(() => client.logInputs(runId, run.datasets));
+    await refusals.unlessRefused('data sets', sending);
+  }
   for (const { artifact, source } of await artifactsOfTrial(job.result, job.study.trialDirectory(run.trialId))) {
     await refusals.unlessRefused(`artifact ${artifact}`, client.logArtifact(runId, source, artifact));
   }

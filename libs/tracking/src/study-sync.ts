@@ -3,6 +3,7 @@ import { type TrialResult, UserError } from '@collapse/trials';
 import { type Experiment, type MlflowClient, MlflowError } from 'mlflow-js-client';
 import { forEachConcurrently } from './concurrently.ts';
 import { countDeadLetters } from './dead-letters.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Environment, placeTags } from './place-tags.ts';
 import { openPosition, type Position, type SentTrial } from './position.ts';
 import { Refusals } from './refusals.ts';
@@ -51,6 +52,7 @@ export class StudySync {
   readonly #blocked = new Map<string, BlockedTrial>();
   /** Done trials that this sync found in order: a done result never changes. */
   readonly #settled = new Set<string>();
+  readonly #inputsQueue = oneAtATime();
   #axes = '';
   #sent = 0;
   #studySent = false;
@@ -192,7 +194,17 @@ export class StudySync {
     const tags = { ...placeTags(environment, context.grid, result), 'mlflow.parentRunId': parentRunId };
     const knownRunId = activeRun(this.#runs, run.key);
     try {
-      const job = { client, experimentId, study, result, run, placeTags: tags, knownRunId, refusals };
+      const job = {
+        client,
+        experimentId,
+        study,
+        result,
+        run,
+        placeTags: tags,
+        knownRunId,
+        refusals,
+        inputsQueue: this.#inputsQueue,
+      };
       const runId = await sendTrial(job);
       await this.#deleteSuperseded(trialId, run.key);
       this.#runs.set(run.key, [{ runId, key: run.key, trialId, deleted: false }]);

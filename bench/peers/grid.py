@@ -9,8 +9,6 @@ import os
 import numpy as np
 from work import Work
 
-CURVE_POINTS = 50
-FINAL_SAMPLES = 16
 ACTIVE_ABOVE = 0.01
 COLUMNS = ["beta", "seed", "elbo", "reconstruction", "kl", "active_units"]
 
@@ -38,7 +36,7 @@ class Grid:
         self.shapes = {name: values.shape for name, values in self.work.parameters().items()}
         grid = json.loads((self.work.folder / "grid.json").read_text())
         self.trials, self.steps = grid["trials"], grid["steps"]
-        self.every = max(1, round(self.steps / CURVE_POINTS))
+        self.every, self.samples = grid["logEvery"], grid["samples"]
 
     def pack(self, trials):
         """Sets the work to these trials together, and gives their starting weights."""
@@ -95,7 +93,7 @@ class JaxPacks:
             indices = jnp.asarray(work.random_indices(grid.every, generator))
             state, _ = self.train(state, scalars, self.data, indices)
             curve.append(measured(done))
-        return [measured(grid.steps + 1 + sample) for sample in range(FINAL_SAMPLES)]
+        return [measured(grid.steps + 1 + sample) for sample in range(grid.samples)]
 
 
 class TorchPacks:
@@ -135,7 +133,7 @@ class TorchPacks:
         for _ in range(grid.every, grid.steps + 1, grid.every):
             training.run(grid.every)
             curve.append(measured())
-        return [measured() for _ in range(FINAL_SAMPLES)]
+        return [measured() for _ in range(grid.samples)]
 
 
 def train_share(peer, folder, pack, share, shares):

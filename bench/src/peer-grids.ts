@@ -12,6 +12,9 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const BETAS = [0.25, 0.5, 1, 2];
 const SEEDS = 16;
 const CORES = [0, 1];
+/** Points of each training curve after the first, and posterior samples of the final ELBO: the same for everyone. */
+const CURVE_POINTS = 10;
+const SAMPLES = 4;
 
 /** 64 trials: four betas by sixteen seeds. */
 interface BenchGrid {
@@ -68,7 +71,10 @@ export async function comparePeerGrids({ repeats, folder, grids }: GridOptions):
   for (const grid of GRIDS.filter(({ name }) => grids.includes(name))) {
     const at = join(folder, `grid-${grid.name}`);
     await recordWork(backend, { trials: [grid.base] }, at);
-    writeFileSync(join(at, 'grid.json'), JSON.stringify({ trials: trialList(), steps: grid.steps }));
+    writeFileSync(
+      join(at, 'grid.json'),
+      JSON.stringify({ trials: trialList(), steps: grid.steps, logEvery: grid.steps / CURVE_POINTS, samples: SAMPLES }),
+    );
     const peer = (name: 'jax' | 'torch', pack: number, processes: number): Runner => {
       const table = join(at, `${name}.csv`);
       const script = join(PROJECT, 'bench', 'peers', 'grid.py');
@@ -113,7 +119,12 @@ function ours(grid: BenchGrid, at: string): Runner {
   const file = join(at, 'ours.json');
   const study = join(at, 'study');
   mkdirSync(at, { recursive: true });
-  const base = { ...grid.base, train: { ...grid.base.train, steps: grid.steps } };
+  const { steps } = grid;
+  const base = {
+    ...grid.base,
+    train: { ...grid.base.train, steps, logEvery: steps / CURVE_POINTS },
+    evaluation: { samples: SAMPLES },
+  };
   const axes = { 'objective.beta': BETAS, seed: Array.from({ length: SEEDS }, (_, seed) => seed) };
   writeFileSync(file, JSON.stringify({ name: `bench-${grid.name}`, base, axes }));
   const command = ['npx', 'sweep', 'grid', '--grid', file, '--out', study, '--tracking', 'off'];

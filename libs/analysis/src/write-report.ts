@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStudy } from '@collapse/study';
+import { readStudy, writeFileDurably, writing } from '@collapse/study';
 import { analyseStudy } from './analyse-study.ts';
 import { renderSvg } from './figures/render-svg.ts';
 import { type DrawnFigure, reportPage } from './report/page.ts';
 import { reportFigures } from './report/report-figures.ts';
 import { trialPictures } from './report/trial-pictures.ts';
 import type { Study } from './study.ts';
-import { storageError, writeAtomically } from './write-atomically.ts';
 
 /** A report's files by name, index.html and a .svg for each figure. */
 export type ReportFiles = ReadonlyMap<string, string>;
@@ -40,11 +39,7 @@ export async function writeReport(directory: string, options: ReportOptions): Pr
   const study = readStudy(directory);
   const files = await makeReport(study, options);
   const { report } = study.paths;
-  try {
-    mkdirSync(report, { recursive: true });
-  } catch (error) {
-    throw storageError(report, error);
-  }
-  for (const [name, text] of files) writeAtomically(join(report, name), text);
+  writing(report, () => mkdirSync(report, { recursive: true }));
+  for (const [name, text] of files) writeFileDurably(join(report, name), text);
   return join(report, 'index.html');
 }

@@ -1,7 +1,6 @@
-import { readStudy } from '@collapse/study';
+import { readStudy, writeFileDurably } from '@collapse/study';
 import { formatResults, resultsTable } from './results-table.ts';
 import { trialRow } from './trial-rows.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 /**
  * Writes results.csv of a study folder from its finished and failed trials.
@@ -11,6 +10,6 @@ import { writeAtomically } from './write-atomically.ts';
  */
 export function writeResultsTable(directory: string): string {
   const study = readStudy(directory);
-  writeAtomically(study.paths.results, formatResults(resultsTable(Array.from(study.results, trialRow))));
+  writeFileDurably(study.paths.results, formatResults(resultsTable(Array.from(study.results, trialRow))));
   return study.paths.results;
 }

@@ -18,6 +18,14 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   EPERM: { received: 'no permission', remedy: 'Change its permissions, or choose another study folder with --out.' },
   EROFS: { received: 'a read-only file system', remedy: 'Choose a study folder that can be written with --out.' },
   ENOTDIR: { received: 'a path that runs through a file', remedy: 'Choose another study folder with --out.' },
+  EEXIST: {
+    received: 'a file where a folder goes',
+    remedy: 'Remove that file, or choose another study folder with --out.',
+  },
+  EISDIR: {
+    received: 'a folder where a file goes',
+    remedy: 'Remove that folder, or choose another study folder with --out.',
+  },
   ENAMETOOLONG: { received: 'a path that is too long', remedy: 'Choose a shorter study folder with --out.' },
 };
 

@@ -3,6 +3,7 @@ import { decoderLogVariance } from '../decoder.ts';
 import { named } from '../named.ts';
 import type { Parameters } from '../parameters.ts';
 import { gaussianLogDensity } from './analytic.ts';
+import { linearFit } from './linear-fit.ts';
 import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
 
 /** The parts of the full-batch ELBO, means over all the data, nats per data point. */
@@ -42,20 +43,18 @@ export function momentsTerms(setting: ObjectiveSetting, parameters: Parameters, 
   const asWritten = setting.objective.reduction !== 'elbo';
   const precision = asWritten ? tf.onesLike(logVariance) : tf.exp(tf.neg(logVariance));
 
-  const diagonal = covariance.shape[2] === 1 && setting.dim > 1;
-  const crossed = diagonal ? tf.mul(covariance, encoder) : tf.matMul(covariance, encoder);
   const weighted = tf.mul(decoder, precision);
-  const meanVariance = tf.sum(tf.mul(encoder, crossed), 1);
   const columnNorms = tf.sum(tf.mul(weighted, decoder), -1);
   const posteriorVariance = tf.exp(logPosteriorVariance);
+  const latentDim = setting.model.latentDim;
 
   const total = tf.sum(tf.mul(named(inputs, 'variances'), precision), [1, 2]);
-  const explained = tf.sum(tf.mul(crossed, tf.transpose(weighted, [0, 2, 1])), [1, 2]);
-  const fitted = tf.sum(tf.mul(tf.matMul(encoder, crossed, true), tf.matMul(weighted, decoder, false, true)), [1, 2]);
+  const fit = linearFit({ covariance, encoder, decoder, precision });
+  const [ofFit, meanVariance] = tf.split(fit, [1, latentDim], 1) as [tf.Tensor, tf.Tensor];
   const offset = tf.add(decoderBias, tf.matMul(encoderBias, decoder));
   const ofOffset = tf.sum(tf.mul(tf.square(offset), precision), [1, 2]);
   const ofVariance = tf.sum(tf.mul(tf.squeeze(posteriorVariance, [1]), columnNorms), -1);
-  const error = tf.add(tf.add(tf.sub(total, tf.mul(explained, 2)), tf.add(fitted, ofOffset)), ofVariance);
+  const error = tf.add(tf.add(total, tf.squeeze(ofFit, [1])), tf.add(ofOffset, ofVariance));
 
   const secondMoment = tf.add(meanVariance, tf.square(tf.squeeze(encoderBias, [1])));
   const ofPosteriorVariance = tf.sub(tf.sub(posteriorVariance, logPosteriorVariance), 1);

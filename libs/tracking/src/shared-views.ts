@@ -62,7 +62,7 @@ function chartsState(fields: readonly VariedField[], imageKeys: readonly string[
         line('KL of each dimension, closed form', 'dimension/predicted_kl', 'log'),
       ],
     },
-    { name: 'Pictures', columns: 1, cardHeight: 640, charts: imageKeys.map((key) => images(key)) },
+    { name: 'Pictures', columns: 2, cardHeight: 520, charts: imageKeys.map((key) => images(key)) },
   ]);
 }
 
@@ -187,7 +187,7 @@ function pageState(fields: readonly VariedField[], sections: readonly Section[])
 
 /** Pixels that show a column's heading, or the tag below it, in full. */
 function columnWidth(column: string): number {
-  return column === 'tags.`prediction`' ? 140 : Math.min(320, 35 + 7 * column.replace(/^\w+\.`|`$/g, '').length);
+  return column === 'tags.`prediction`' ? 140 : Math.min(150, 35 + 7 * column.replace(/^\w+\.`|`$/g, '').length);
 }
 
 function columns(fields: readonly VariedField[]): string[] {

@@ -1,0 +1,149 @@
+import { canonicalJson, trialId, trialSpecification } from '@collapse/trials';
+import test from 'ava';
+import fc from 'fast-check';
+import { metricBatches } from '../src/metric-batches.ts';
+import { leavesOf, parametersOf } from '../src/parameters.ts';
+import { runName } from '../src/run-name.ts';
+import { sharedViews, sharedViewTag } from '../src/shared-views.ts';
+import { curveMetrics } from '../src/trial-metrics.ts';
+import { trialRun } from '../src/trial-run.ts';
+import { variedFields } from '../src/varied-fields.ts';
+import { verdictOf } from '../src/verdict.ts';
+import { doneResult, STARTED_AT } from './support/study-fixture.ts';
+
+const axes = [
+  { path: 'seed', values: [0, 1] },
+  { path: 'objective.beta', values: [0.5, 4] },
+  { path: 'model', values: [{ encoder: { hidden: [] } }, { encoder: { hidden: [256, 64], activation: 'relu' } }] },
+  { path: 'likelihood.variance', values: [0.1] },
+];
+
+const specification = trialSpecification.parse({
+  dataset: { name: 'synthetic', eigenvalues: [2, 1], dim: 4, count: 10 },
+  model: { latentDim: 2, encoder: { hidden: [256, 64] } },
+  objective: { beta: 4 },
+  train: { steps: 10 },
+  seed: 1,
+});
+const trial = { id: trialId(specification), specification };
+
+test('a name tells runs apart by what varies, the seed last', (t) => {
+  const fields = variedFields(axes);
+  t.deepEqual(
+    fields.map(({ path }) => path),
+    ['objective.beta', 'model.encoder.hidden', 'model.encoder.activation', 'seed'],
+  );
+  t.is(runName('grid', fields, parametersOf(specification)), 'b=4 enc=256-64 activation=relu #1');
+  t.is(runName('grid', [], parametersOf(specification)), 'grid');
+});
+
+test('params are the whole specification in the spelling of JavaScript, and fit MLflow', (t) => {
+  const params = parametersOf(specification);
+  t.like(params, {
+    'model.encoder.hidden': '[256,64]',
+    'optimizer.epsilon': '1e-8',
+    'dataset.exact': 'false',
+    seed: '1',
+  });
+  t.is(Object.keys(params).length, Object.keys(leavesOf(specification)).length);
+  const eigenvalues = Array.from({ length: 4000 }, (_, index) => 1 / (index + 3));
+  const long = parametersOf({ dataset: { eigenvalues } })['dataset.eigenvalues'] ?? '';
+  t.regex(long, /^sha256:[0-9a-f]{64} \(\d+ characters, in full in result\.json\)$/);
+  t.not(long, parametersOf({ dataset: { eigenvalues: eigenvalues.toReversed() } })['dataset.eigenvalues']);
+});
+
+test('leaves are those that nested values have, whatever their shape', (t) => {
+  const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
+  const key = fc.stringMatching(/^[a-z]{1,5}$/);
+  const tree = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 3 }, leaf, fc.dictionary(key, tie('tree'), { minKeys: 1, maxKeys: 4 })),
+  })).tree;
+  fc.assert(
+    fc.property(fc.dictionary(key, tree), (value) => {
+      for (const [path, expected] of Object.entries(leavesOf(value))) {
+        const found = path.split('.').reduce<unknown>((inner, name) => Object(inner)[name], value);
+        if (found !== expected) return false;
+      }
+      return true;
+    }),
+  );
+  t.pass();
+});
+
+test('a curve leaves out what is no finite number and keeps the times', (t) => {
+  const metrics = { elbo: -1.5, kl: Number.NaN, objective: Number.NEGATIVE_INFINITY };
+  t.deepEqual(
+    [...curveMetrics([{ step: 3, timestamp: STARTED_AT, metrics }])],
+    [{ key: 'train/elbo', value: -1.5, step: 3, timestamp: STARTED_AT }],
+  );
+});
+
+test('batches hold every point once, in order, and no more than MLflow takes', (t) => {
+  fc.assert(
+    fc.property(fc.nat(2500), fc.integer({ min: 1, max: 1000 }), (count, room) => {
+      const points = Array.from({ length: count }, (_, step) => ({ key: 'a', value: step, step, timestamp: 1 }));
+      const batches = [...metricBatches(points, room, () => undefined)];
+      const sizes = batches.map((batch) => batch.length);
+      const fits = sizes.every((size, index) => size <= (index === 0 ? room : 1000));
+      return fits && batches.flat().every(({ value }, index) => value === index) && batches.flat().length === count;
+    }),
+  );
+  t.pass();
+});
+
+test('a verdict counts inactive dimensions and allows for those near the threshold', (t) => {
+  const done = doneResult(trial, 1, false);
+  const of = (active: number | null, predicted: number | null, near = 0) => {
+    const metrics = {
+      ...done.metrics,
+      active_units: active,
+      active_units_predicted: predicted,
+      active_units_near_threshold: near,
+    };
+    const { collapse, prediction } = verdictOf({ ...done, metrics });
+    return `${collapse}, ${prediction}`;
+  };
+  t.is(of(2, 2), 'none, as predicted');
+  t.is(of(1, 2), 'partial, beyond prediction');
+  t.is(of(1, 2, 1), 'partial, as predicted');
+  t.is(of(1, 0), 'partial, fewer than predicted');
+  t.is(of(0, null), 'collapsed, no closed form');
+});
+
+test('a run is the same each time it is made, and another where anything differs', (t) => {
+  const grid = {
+    name: 'g',
+    description: '',
+    base: {},
+    axes,
+    trialIds: [trial.id],
+    versions: { code: null, node: '24', backend: null },
+    datasets: { [canonicalJson(specification.dataset)]: 'c'.repeat(64) },
+    writtenAt: STARTED_AT,
+  };
+  const context = { studyId: 's', grid, fields: variedFields(axes) };
+  const result = doneResult(trial, 1, false);
+  const run = trialRun(result, context);
+  t.deepEqual(trialRun(structuredClone(result), context), run);
+  t.is(run.datasets[0]?.digest, 'c'.repeat(36));
+  t.not(trialRun({ ...result, finishedAt: result.finishedAt + 1 }, context).digest, run.digest);
+  t.not(trialRun({ ...result, attempt: 2 }, context).key, run.key);
+});
+
+test('views fit a tag and show the axes that the grid has', (t) => {
+  const fields = variedFields([...axes, { path: 'likelihood.variance', values: [0.1, 1] }]);
+  for (const view of sharedViews(fields, ['samples'])) {
+    const { key, value } = sharedViewTag(view);
+    t.regex(key, /^mlflow\.sharedViewState\.[a-z]+$/);
+    t.true(value.length <= 20_000);
+  }
+  const [charts] = sharedViews(fields, ['samples']);
+  t.regex(
+    JSON.stringify(charts?.state),
+    /"CONTOUR".*"axis\/likelihood\.variance".*"axis\/objective\.beta".*"final\/active_units"/,
+  );
+  const [without] = sharedViews([], []);
+  t.notRegex(JSON.stringify(without?.state), /CONTOUR|Pictures/);
+  const many = Array.from({ length: 200 }, (_, index) => ({ path: `optimizer.field${index}`, numeric: true }));
+  for (const view of sharedViews(many, [])) t.regex(sharedViewTag(view).value, /^deflate;/);
+});

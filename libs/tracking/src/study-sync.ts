@@ -1,6 +1,6 @@
 import { readStudy, type Study } from '@collapse/study';
-import { type TrialResult, UserError } from '@collapse/trials';
-import { type Experiment, type MlflowClient, MlflowError } from 'mlflow-js-client';
+import type { TrialResult } from '@collapse/trials';
+import { type MlflowClient, MlflowError } from 'mlflow-js-client';
 import { forEachConcurrently } from './concurrently.ts';
 import { countDeadLetters } from './dead-letters.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -13,6 +13,7 @@ import { sendStudy } from './send-study.ts';
 import { isGone, sendTrial } from './send-trial.ts';
 import { studyIdOf } from './study-id.ts';
 import type { StudyPlace } from './study-note.ts';
+import { activeExperiment, studyRunId } from './study-place.ts';
 import { lockSync } from './sync-lock.ts';
 import type { BlockedTrial, SyncReport } from './sync-report.ts';
 import { type TrackingPaths, trackingPaths } from './tracking-paths.ts';
@@ -266,43 +267,4 @@ function activeRun(runs: ReadonlyMap<string, readonly RunOnServer[]>, key: strin
   const active = runs.get(key)?.filter(({ deleted }) => !deleted) ?? [];
   // Several, where a killed sync's last request was carried out after all: createRunOnce settles which one stays.
   return active.length === 1 ? active[0]?.runId : undefined;
-}
-
-async function activeExperiment(client: MlflowClient, name: string): Promise<Experiment> {
-  try {
-    return await client.getOrCreateExperiment(name);
-  } catch (error) {
-    if (!(error instanceof MlflowError) || error.kind !== 'deleted') throw error;
-    const id = (await client.getExperimentByName(name))?.experimentId;
-    throw new UserError(
-      {
-        field: `MLflow experiment "${name}"`,
-        expected: 'an experiment that is not deleted',
-        received: `one that was deleted (id ${id})`,
-        remedy: `Restore it with: mlflow experiments restore --experiment-id ${id}. Or remove it for good with mlflow gc; then sync again.`,
-      },
-      { cause: error },
-    );
-  }
-}
-
-async function studyRunId(
-  client: MlflowClient,
-  experimentId: string,
-  create: Parameters<MlflowClient['createRunOnce']>[1],
-): Promise<string> {
-  try {
-    return (await client.createRunOnce(experimentId, create)).run.info.runId;
-  } catch (error) {
-    if (!(error instanceof MlflowError) || error.kind !== 'deleted') throw error;
-    throw new UserError(
-      {
-        field: `MLflow run "${create.runName}"`,
-        expected: 'the run of the study, which its trials belong to',
-        received: 'a run that was deleted',
-        remedy: 'Restore it in MLflow (filter State: Deleted), or remove it for good with mlflow gc; then sync again.',
-      },
-      { cause: error },
-    );
-  }
 }

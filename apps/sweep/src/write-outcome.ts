@@ -1,5 +1,6 @@
 import { analyseStudy, findingsOf, writeReport, writeResultsTable } from '@collapse/analysis';
 import { readStudy } from '@collapse/study';
+import { keptLinks } from '@collapse/tracking';
 import { reportCommand } from './command-line.ts';
 
 /** What a study came to, once its results and report are written. */
@@ -19,7 +20,7 @@ export interface Outcome {
 /** Writes results.csv and the report of a study folder. @throws UserError where it is none or cannot be written */
 export async function writeOutcome(directory: string): Promise<Outcome> {
   const results = writeResultsTable(directory);
-  const report = await writeReport(directory, { command: reportCommand(directory) });
+  const report = await writeReport(directory, { command: reportCommand(directory), links: keptLinks(directory) });
   const analysis = analyseStudy(readStudy(directory));
   const done = analysis.rows.filter(({ status }) => status === 'done').length;
   return {

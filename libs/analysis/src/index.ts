@@ -39,6 +39,6 @@ export type { Verdict, VerdictKind } from './verdicts.ts';
 export { VERDICT_WORDS, verdictOf } from './verdicts.ts';
 export type { Violation } from './violations.ts';
 export { findViolations, float32Tolerance } from './violations.ts';
-export type { ReportFiles, ReportOptions } from './write-report.ts';
+export type { ReportFiles, ReportLink, ReportOptions } from './write-report.ts';
 export { makeReport, writeReport } from './write-report.ts';
 export { writeResultsTable } from './write-results-table.ts';

@@ -14,10 +14,17 @@ export type ReportFiles = ReadonlyMap<string, string>;
 export interface ReportOptions {
   /** The command that makes the report again, as the captions name it. */
   readonly command: string;
+  /** Where else to look at the study, such as an MLflow server. */
+  readonly links?: readonly ReportLink[];
+}
+
+export interface ReportLink {
+  readonly title: string;
+  readonly url: string;
 }
 
 /** Makes a study's report without writing it. Reads the study's results once and the selected trials' files. */
-export async function makeReport(study: Study, { command }: ReportOptions): Promise<ReportFiles> {
+export async function makeReport(study: Study, { command, links = [] }: ReportOptions): Promise<ReportFiles> {
   const analysis = analyseStudy(study);
   const figures: DrawnFigure[] = [];
   for (const { name, title, caption, spec } of reportFigures(analysis)) {
@@ -25,7 +32,7 @@ export async function makeReport(study: Study, { command }: ReportOptions): Prom
     const narrow = await renderSvg(spec('narrow'), `${name}-narrow`);
     figures.push({ name, title, caption, wide, narrow });
   }
-  const page = reportPage({ analysis, figures, pictures: trialPictures(analysis), command });
+  const page = reportPage({ analysis, figures, pictures: trialPictures(analysis), command, links });
   return new Map([['index.html', page], ...figures.map(({ name, wide }): [string, string] => [`${name}.svg`, wide])]);
 }
 

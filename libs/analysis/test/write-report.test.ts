@@ -61,3 +61,12 @@ test('a folder that is no study and a place that cannot be written are clear err
   t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
   rmSync(directory, { recursive: true });
 });
+
+test('where else to look at a study is a link in its report', async (t) => {
+  const directory = studyFolder();
+  const links = [{ title: 'Charts & table', url: 'http://127.0.0.1:5000/#/experiments/1?a=1&b=2' }];
+  const index = await writeReport(directory, { command: COMMAND, links });
+  const page = readFileSync(index, 'utf8');
+  t.true(page.includes('<a href="http://127.0.0.1:5000/#/experiments/1?a=1&amp;b=2">Charts &amp; table</a>'));
+  rmSync(directory, { recursive: true });
+});

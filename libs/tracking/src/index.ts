@@ -1,5 +1,6 @@
 export type { MlflowClient } from 'mlflow-js-client';
 export type { DeadLetter } from './dead-letters.ts';
+export { keptLinks } from './kept-links.ts';
 export type { FlushOutcome, LiveSync, LiveSyncOptions } from './live-sync.ts';
 export { startLiveSync } from './live-sync.ts';
 export type { LocalServer, LocalServerOptions } from './local-server.ts';

@@ -3,6 +3,7 @@ import type { TrialResult } from '@collapse/trials';
 import { type MlflowClient, MlflowError } from 'mlflow-js-client';
 import { forEachConcurrently } from './concurrently.ts';
 import { countDeadLetters } from './dead-letters.ts';
+import { keepLinks } from './kept-links.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type Environment, placeTags } from './place-tags.ts';
 import { openPosition, type Position, type SentTrial } from './position.ts';
@@ -96,12 +97,14 @@ export class StudySync {
       const startTime = Math.trunc(now());
       const create = { key: studyId, keyTag: KEY_TAG, runName, startTime, tags };
       const runId = activeRun(runs, studyId) ?? (await studyRunId(client, experimentId, create));
+      const place = { experimentId, runId };
+      keepLinks(paths, reviewLinks(client.trackingUri, contextOf(study), place));
       const position = openPosition(paths, { trackingUri: client.trackingUri, experimentId });
       const release = () => {
         position.close();
         lock.release();
       };
-      return new StudySync(options, { paths, position, runs, place: { experimentId, runId }, release });
+      return new StudySync(options, { paths, position, runs, place, release });
     } catch (error) {
       lock.release();
       throw error;

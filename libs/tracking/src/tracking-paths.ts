@@ -10,10 +10,15 @@ export interface TrackingPaths {
   readonly deadLetters: string;
 }
 
+/** Holds a folder for each server that a study was sent to. */
+export function trackingFolder(studyDirectory: string): string {
+  return join(studyDirectory, 'tracking');
+}
+
 /** @param trackingUri without user name and password, as MlflowClient gives it */
 export function trackingPaths(studyDirectory: string, trackingUri: string): TrackingPaths {
   const server = createHash('sha256').update(trackingUri).digest('hex').slice(0, 16);
-  const directory = join(studyDirectory, 'tracking', server);
+  const directory = join(trackingFolder(studyDirectory), server);
   return {
     directory,
     position: join(directory, 'position.jsonl'),

@@ -25,6 +25,8 @@ export interface PageContent {
   readonly pictures: readonly TrialPictures[];
   /** The command that makes the page. */
   readonly command: string;
+  /** Where else to look at the study. */
+  readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
 /** The whole report as one HTML document that needs no other file and no network. */
@@ -67,7 +69,7 @@ export function reportPage(content: PageContent): string {
         ${trialsTable(analysis)}
       </section>`
     }
-    ${provenanceSection(analysis, content.command)}
+    ${provenanceSection(content)}
   </main>`;
   return `<!doctype html>
 <html lang="en">

@@ -1,12 +1,13 @@
 import type { BackendDescription } from '@collapse/trials';
-import type { Analysis } from '../analyse-study.ts';
 import { plural } from '../findings.ts';
 import { formatDuration, formatTime } from '../format-time.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { type Html, html } from './html.ts';
+import type { PageContent } from './page.ts';
 
 /** What the numbers come from: code, back end, data, time, and the command that made the page. */
-export function provenanceSection({ study, rows, outdated }: Analysis, command: string): Html {
+export function provenanceSection({ analysis, command, links }: Omit<PageContent, 'figures' | 'pictures'>): Html {
+  const { study, rows, outdated } = analysis;
   const { versions, datasets } = study.grid;
   const { code } = versions;
   const backends = new Set(rows.map((row) => (row.backend === null ? 'unknown' : backendWords(row.backend))));
@@ -20,6 +21,7 @@ export function provenanceSection({ study, rows, outdated }: Analysis, command: 
       ${Object.entries(datasets).map(([key, checksum]) => html`<dt>Data</dt><dd>${key}, sha256 <code>${checksum}</code></dd>`)}
       ${rows.length > 0 && html`<dt>Time</dt><dd>${timeWords(rows)}</dd>`}
       ${outdated > 0 && html`<dt>Left out</dt><dd>${plural(outdated, 'trial')} in the folder that the grid no longer asks for; results.csv has them</dd>`}
+      ${links.length > 0 && html`<dt>In MLflow</dt><dd>${links.map(({ title, url }, index) => html`${index > 0 && ', '}<a href=${url}>${title}</a>`)}</dd>`}
       <dt>This page</dt><dd><code>${command}</code></dd>
     </dl>
   </section>`;

@@ -79,7 +79,7 @@ function refuseIfHeld(paths: StudyPaths, path: string): void {
   const owner = readOwner(path);
   if (owner === null) return;
   const here = owner.host === hostname();
-  if (here && !isAlive(owner)) return;
+  if (here && !staysAlive(owner)) return;
   throw new UserError({
     field: paths.directory,
     expected: 'a study folder that no other run is using',
@@ -88,6 +88,20 @@ function refuseIfHeld(paths: StudyPaths, path: string): void {
       ? 'Wait for that run or stop it, or choose another study folder with --out.'
       : `Wait for that run or stop it. If nothing of it is alive on ${owner.host}, remove ${path} and run this again.`,
   });
+}
+
+/** How long a process that was killed may take to be gone. */
+const DYING_MILLISECONDS = 1000;
+const LOOK_MILLISECONDS = 20;
+
+/** Gives a process that was just killed the time to end: with many threads it is there for a moment longer. */
+function staysAlive(owner: LockOwner): boolean {
+  const until = performance.now() + DYING_MILLISECONDS;
+  while (isAlive(owner)) {
+    if (owner.processId === process.pid || performance.now() > until) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MILLISECONDS);
+  }
+  return false;
 }
 
 /** null where the lock is being released, or was left by something that is not a run. */

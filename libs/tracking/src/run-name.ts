@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SEED, type VariedField } from './varied-fields.ts';
 
-/** Columns of MLflow's table show about 20 letters: what tells runs apart comes first and short. */
+/** Columns of MLflow's table show about 20 letters: what a reader looks for comes first and short, in this order. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   'objective.beta': 'b',
   'likelihood.variance': 's2',
@@ -24,12 +24,21 @@ export function runName(
   fields: readonly VariedField[],
   parameters: Readonly<Record<string, string>>,
 ): string {
-  const parts = fields.flatMap(({ path }) => {
+  const ordered = fields.toSorted((one, other) => rank(one.path) - rank(other.path));
+  const parts = ordered.flatMap(({ path }) => {
     const value = parameters[path];
     if (value === undefined) return [];
     return [path === SEED ? `#${value}` : `${shortName(path)}=${shortValue(value)}`];
   });
   return parts.length === 0 ? gridName : parts.join(' ');
+}
+
+/** Fields without a short name keep the grid's order, the seed is last. */
+function rank(path: string): number {
+  const names = Object.keys(SHORT_NAMES);
+  if (path === SEED) return names.length + 1;
+  const index = names.indexOf(path);
+  return index < 0 ? names.length : index;
 }
 
 function shortName(path: string): string {

@@ -34,6 +34,11 @@ test('a name tells runs apart by what varies, the seed last', (t) => {
     ['objective.beta', 'model.encoder.hidden', 'model.encoder.activation', 'seed'],
   );
   t.is(runName('grid', fields, parametersOf(specification)), 'b=4 enc=256-64 activation=relu #1');
+  t.is(
+    runName('grid', fields.toReversed(), parametersOf(specification)),
+    'b=4 enc=256-64 activation=relu #1',
+    'beta comes first wherever the grid has it',
+  );
   t.is(runName('grid', [], parametersOf(specification)), 'grid');
 });
 

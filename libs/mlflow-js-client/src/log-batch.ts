@@ -1,4 +1,5 @@
-import { callApi, jsonBody } from './call-api.ts';
+import { callApi } from './call-api.ts';
+import { changeRun } from './change-run.ts';
 import { emptyReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { runTag } from './runs.ts';
@@ -49,7 +50,7 @@ export async function logBatch(options: ResolvedOptions, runId: string, batch: B
 }
 
 export async function logParam(options: ResolvedOptions, runId: string, key: string, value: ParamValue): Promise<void> {
-  await logOne(options, 'runs/log-parameter', param(key, value), runId);
+  await changeRun(options, 'runs/log-parameter', param(key, value), runId);
 }
 
 export async function logMetric(
@@ -60,7 +61,7 @@ export async function logMetric(
   { timestamp = options.now(), step = 0 }: LogMetricOptions,
 ): Promise<void> {
   checkKey('metric key', key);
-  await logOne(options, 'runs/log-metric', metric(options, { key, value, timestamp, step }), runId);
+  await changeRun(options, 'runs/log-metric', metric(options, { key, value, timestamp, step }), runId);
 }
 
 /** Each key is checked once, however many points it has. */
@@ -83,19 +84,4 @@ function metric(options: ResolvedOptions, { key, value, timestamp, step = 0 }: M
 
 function param(key: string, value: unknown): { key: string; value: string } {
   return { key: checkKey('param key', key), value: paramText(`param ${JSON.stringify(key)}`, value) };
-}
-
-async function logOne(
-  options: ResolvedOptions,
-  endpoint: string,
-  fields: Record<string, unknown>,
-  runId: string,
-): Promise<void> {
-  await callApi(options, {
-    method: 'POST',
-    endpoint,
-    body: jsonBody(fields, { run_id: checkId('runId', runId) }),
-    reply: emptyReply,
-    repeat: 'always',
-  });
 }

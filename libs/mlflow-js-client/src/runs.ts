@@ -1,4 +1,5 @@
 import { callApi, jsonBody } from './call-api.ts';
+import { changeRun } from './change-run.ts';
 import type { Run, RunStatus, ViewType } from './entities.ts';
 import { invalidInput } from './errors.ts';
 import { LIMITS } from './limits.ts';
@@ -90,19 +91,19 @@ export async function updateRun(
     run_name: runName === undefined ? undefined : checkText('runName', runName, LIMITS.tagLength),
     end_time: endTime === undefined ? undefined : timestampMilliseconds('endTime', endTime),
   };
-  await change(options, 'runs/update', fields, runId);
+  await changeRun(options, 'runs/update', fields, runId);
 }
 
 export async function deleteRun(options: ResolvedOptions, runId: string): Promise<void> {
-  await change(options, 'runs/delete', {}, runId);
+  await changeRun(options, 'runs/delete', {}, runId);
 }
 
 export async function restoreRun(options: ResolvedOptions, runId: string): Promise<void> {
-  await change(options, 'runs/restore', {}, runId);
+  await changeRun(options, 'runs/restore', {}, runId);
 }
 
 export async function setTag(options: ResolvedOptions, runId: string, key: string, value: string): Promise<void> {
-  await change(options, 'runs/set-tag', runTag(key, value), runId);
+  await changeRun(options, 'runs/set-tag', runTag(key, value), runId);
 }
 
 export async function deleteTag(options: ResolvedOptions, runId: string, key: string): Promise<void> {
@@ -160,19 +161,4 @@ export function runTag(key: string, value: unknown): { key: string; value: strin
     key: checkKey('tag key', key),
     value: checkText(`tag ${JSON.stringify(key)}`, value, LIMITS.tagLength),
   };
-}
-
-async function change(
-  options: ResolvedOptions,
-  endpoint: string,
-  fields: Record<string, unknown>,
-  runId: string,
-): Promise<void> {
-  await callApi(options, {
-    method: 'POST',
-    endpoint,
-    body: jsonBody(fields, { run_id: checkId('runId', runId) }),
-    reply: emptyReply,
-    repeat: 'always',
-  });
 }

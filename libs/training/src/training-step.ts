@@ -79,13 +79,13 @@ function objectiveInputs(
   const { batchSize, dim, model, objective, likelihood } = setting;
   const drawn = inputs.indices ? backend.gatherRows(values, inputs.indices as tf.Tensor1D) : values;
   const target = tf.reshape(drawn, [inputs.indices ? packSize : 1, batchSize, dim]);
-  const input_ = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
-  if (objective.estimator === 'analytic') return { ...shared, input: input_, target };
+  const centred = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
+  if (objective.estimator === 'analytic') return { ...shared, input: centred, target };
   const noise = packNoise(backend, [objective.samples * batchSize, model.latentDim], packSize, inputs);
-  if (!setting.gram) return { ...shared, input: input_, target, noise };
+  if (!setting.gram) return { ...shared, input: centred, target, noise };
   const norms = named(inputs, 'squaredNorms') as tf.Tensor2D;
   const drawnNorms = inputs.indices ? backend.gatherRows(norms, inputs.indices as tf.Tensor1D) : norms;
-  return { ...shared, input: input_, noise, squaredNorms: tf.reshape(drawnNorms, [-1, batchSize]) };
+  return { ...shared, input: centred, noise, squaredNorms: tf.reshape(drawnNorms, [-1, batchSize]) };
 }
 
 /** One stream of noise a member, [P, ...shape], so that a member's noise does not depend on its pack. */

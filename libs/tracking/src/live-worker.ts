@@ -8,7 +8,7 @@ import { StudySync } from './study-sync.ts';
 
 /** Runs in the live sync's thread until it is told to stop. */
 
-const { directory, trackingUri, pollMilliseconds }: LiveSyncSettings = workerData;
+const { directory, trackingUri, pollMilliseconds, shareOfTime }: LiveSyncSettings = workerData;
 const LONGEST_PAUSE = 30_000;
 const stopping = new AbortController();
 /** Ends the pause between two looks at the study folder. */
@@ -48,13 +48,23 @@ async function main(): Promise<void> {
 async function send(state: string): Promise<void> {
   const flushing = isFlushing;
   if (state === seen && !flushing) return;
-  sync ??= await StudySync.open({ directory, client, environment: process.env, now: Date.now });
+  const onSent = (count: number) => tell({ kind: 'sent', count });
+  sync ??= await StudySync.open({ directory, client, environment: process.env, now: Date.now, onSent });
+  if (!flushing) {
+    if (await sync.sendTrials({ trialsAtOnce: 1, rest })) seen = state;
+    return;
+  }
   await sync.sendTrials();
-  if (flushing) await sync.sendStudy();
+  await sync.sendStudy();
   seen = state;
-  if (!flushing) return;
   isFlushing = false;
   tell({ kind: 'flushed', report: sync.report(), reason: null });
+}
+
+/** Leaves the machine to the training, until the end of it: then the rest is sent at full speed. */
+async function rest(busyMilliseconds: number): Promise<boolean> {
+  await sleep(busyMilliseconds * (1 / shareOfTime - 1));
+  return !isFlushing && !stopping.signal.aborted;
 }
 
 /** Whether to go on later: the server is away, which training need not know. */

@@ -31,8 +31,15 @@ export interface StudySyncOptions {
   readonly onSent?: (sent: number) => void;
 }
 
+/** How sending makes room for the work that goes on beside it. */
+export interface Pace {
+  readonly trialsAtOnce: number;
+  /** Told how long a trial took to send; sending goes on when it resolves, and ends there where it says false. */
+  readonly rest: (busyMilliseconds: number) => Promise<boolean>;
+}
+
 /** MLflow writes one batch at a time: a second trial fills the gaps between requests, a third gains nothing. */
-const TRIALS_AT_ONCE = 2;
+const FULL_SPEED: Pace = { trialsAtOnce: 2, rest: async () => true };
 
 const DELETED = {
   what: 'its run was deleted in MLflow',
@@ -116,11 +123,12 @@ export class StudySync {
   }
 
   /**
-   * Sends every trial that the study folder has and the server has not acknowledged. Returns how many.
+   * Sends every trial that the study folder has and the server has not acknowledged, or as many as the pace lets it.
+   * Returns whether all were looked at.
    * @throws MlflowError where the server is away or refuses everything; what was acknowledged stays so
    * @throws UserError where the experiment was deleted meanwhile
    */
-  async sendTrials(): Promise<number> {
+  async sendTrials({ trialsAtOnce, rest }: Pace = FULL_SPEED): Promise<boolean> {
     const study = readStudy(this.#options.directory);
     const context = contextOf(study);
     const axes = JSON.stringify(context.grid.axes);
@@ -128,15 +136,18 @@ export class StudySync {
     if (axes !== this.#axes) this.#settled.clear();
     this.#axes = axes;
     const letters = countDeadLetters(this.#paths);
-    const before = this.#sent;
-    await forEachConcurrently(study.trialIds, TRIALS_AT_ONCE, async (trialId) => {
-      if (this.#settled.has(trialId)) return;
+    let goOn = true;
+    await forEachConcurrently(study.trialIds, trialsAtOnce, async (trialId) => {
+      if (!goOn || this.#settled.has(trialId)) return;
       const result = study.result(trialId);
       if (result === null) return;
+      const before = this.#sent;
+      const started = performance.now();
       await this.#sendTrial(study, context, result, letters);
       if (result.status === 'done') this.#settled.add(trialId);
+      if (this.#sent > before) goOn = await rest(performance.now() - started);
     });
-    return this.#sent - before;
+    return goOn;
   }
 
   /** Sends what changed of the study's own run: summary, report, figures, views. Returns whether anything did. */

@@ -51,7 +51,7 @@ if (executable !== undefined) {
     const notices: string[] = [];
     const onNotice = (line: string) => notices.push(line);
     const { directory } = fixture;
-    const live = startLiveSync({ directory, trackingUri: server.uri, onNotice, pollMilliseconds: 50 });
+    const live = startLiveSync({ directory, trackingUri: server.uri, onNotice, pollMilliseconds: 50, shareOfTime: 1 });
     t.teardown(() => live.stop());
     fixture.train(fixture.trials.slice(0, 2));
     await until(async () => (await runsByTrial(client, 'live')).size === 3);
@@ -74,5 +74,26 @@ if (executable !== undefined) {
     t.like(await verifyStudy({ directory, client, onDifference: (difference) => t.log(difference) }), {
       differences: 0,
     });
+  });
+
+  test('sending rests while training goes on, and is done at full speed at the end', async (t) => {
+    const server = await startServer(executable);
+    t.teardown(() => server.stop());
+    const fixture = openFixture(temporaryFolder(t), { name: 'paced', seeds: [0, 1] });
+    const client = new MlflowClient({ trackingUri: server.uri }, {});
+    const { directory } = fixture;
+    const onNotice = (line: string) => t.fail(line);
+    const settings = { pollMilliseconds: 20, shareOfTime: 1e-6 };
+    const live = startLiveSync({ directory, trackingUri: server.uri, onNotice, ...settings });
+    t.teardown(() => live.stop());
+    fixture.train(fixture.trials);
+    const ofStudyAndTrial = 2;
+    await until(async () => (await runsByTrial(client, 'paced')).size === ofStudyAndTrial);
+    await wait(1000);
+    t.is((await runsByTrial(client, 'paced')).size, ofStudyAndTrial);
+    const counts: number[] = [];
+    const { report } = await live.flush(60_000, (count) => counts.push(count));
+    t.like(report, { trials: 8, sent: 8, studySent: true });
+    t.is(counts.at(-1), 8);
   });
 }

@@ -3,7 +3,8 @@ import type { ChosenTracking } from './choose-tracking.ts';
 import { syncCommand } from './sync-command.ts';
 import { trackingText } from './tracking-text.ts';
 
-const FLUSH_MILLISECONDS = 60_000;
+const IDLE_MILLISECONDS = 60_000;
+const MILLISECONDS_BETWEEN_LINES = 5000;
 
 /** Sends a study to MLflow as it is trained; nothing here fails or delays the training. */
 export interface FollowedTracking {
@@ -31,7 +32,12 @@ export function followTracking(
     },
     async finish() {
       if (live === null) return null;
-      const { report, reason } = await live.flush(FLUSH_MILLISECONDS);
+      let last = performance.now();
+      const { report, reason } = await live.flush(IDLE_MILLISECONDS, (count) => {
+        if (performance.now() - last < MILLISECONDS_BETWEEN_LINES) return;
+        last = performance.now();
+        onNotice(`Sending to MLflow: ${count} trials so far. To leave the rest for later, stop here; then: ${later}`);
+      });
       await live.stop();
       return report === null ? `mlflow    not all was sent (${reason}); to go on: ${later}` : trackingText(report);
     },

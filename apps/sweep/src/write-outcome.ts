@@ -19,9 +19,10 @@ export interface Outcome {
 
 /** Writes results.csv and the report of a study folder. @throws UserError where it is none or cannot be written */
 export async function writeOutcome(directory: string): Promise<Outcome> {
-  const results = writeResultsTable(directory);
-  const report = await writeReport(directory, { command: reportCommand(directory), links: keptLinks(directory) });
   const analysis = analyseStudy(readStudy(directory));
+  const results = writeResultsTable(directory, analysis);
+  const options = { command: reportCommand(directory), links: keptLinks(directory) };
+  const report = await writeReport(directory, analysis, options);
   const done = analysis.rows.filter(({ status }) => status === 'done').length;
   return {
     directory,

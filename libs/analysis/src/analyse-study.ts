@@ -9,11 +9,13 @@ import { findViolations, type Violation } from './violations.ts';
 /** Everything the report says, before it is put into words and figures. */
 export interface Analysis {
   readonly study: Study;
+  /** Every result in the folder, those that the grid no longer asks for included: the rows of results.csv. */
+  readonly all: readonly TrialRow[];
   /** Results of the grid's trials, in the study's order. */
   readonly rows: readonly TrialRow[];
   /** Trials of the grid without a result. */
   readonly missing: number;
-  /** Results in the folder that the grid no longer asks for: in results.csv, not in the report. */
+  /** Results in the folder that the grid no longer asks for: not in the report. */
   readonly outdated: number;
   readonly axes: readonly Axis[];
   readonly chosen: ChosenAxes;
@@ -26,6 +28,7 @@ export interface Analysis {
 /** Trials shown one by one at most. */
 const SELECTED = 8;
 
+/** Reads the study's results once. */
 export function analyseStudy(study: Study): Analysis {
   const all = Array.from(study.results, trialRow);
   const wanted = new Set(study.grid.trialIds);
@@ -33,6 +36,7 @@ export function analyseStudy(study: Study): Analysis {
   const axes = variedAxes(study.grid, rows);
   return {
     study,
+    all,
     rows,
     missing: wanted.size - rows.length,
     outdated: all.length - rows.length,

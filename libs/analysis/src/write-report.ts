@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStudy, writeFileDurably, writing } from '@collapse/study';
-import { analyseStudy } from './analyse-study.ts';
+import { studyPaths, writeFileDurably, writing } from '@collapse/study';
+import type { Analysis } from './analyse-study.ts';
 import { renderSvg } from './figures/render-svg.ts';
 import { type DrawnFigure, reportPage } from './report/page.ts';
 import { reportFigures } from './report/report-figures.ts';
 import { trialPictures } from './report/trial-pictures.ts';
-import type { Study } from './study.ts';
 
 /** A report's files by name, index.html and a .svg for each figure. */
 export type ReportFiles = ReadonlyMap<string, string>;
@@ -23,9 +22,8 @@ export interface ReportLink {
   readonly url: string;
 }
 
-/** Makes a study's report without writing it. Reads the study's results once and the selected trials' files. */
-export async function makeReport(study: Study, { command, links = [] }: ReportOptions): Promise<ReportFiles> {
-  const analysis = analyseStudy(study);
+/** Makes a study's report without writing it. Reads the selected trials' files. */
+export async function makeReport(analysis: Analysis, { command, links = [] }: ReportOptions): Promise<ReportFiles> {
   const figures: DrawnFigure[] = [];
   for (const { name, title, caption, spec } of reportFigures(analysis)) {
     const wide = await renderSvg(spec('wide'), name);
@@ -39,13 +37,11 @@ export async function makeReport(study: Study, { command, links = [] }: ReportOp
 /**
  * Writes report/index.html of a study folder, its figures as .svg beside it.
  * @returns the path of index.html
- * @throws UserError where the directory is no study folder
  * @throws StorageError where it cannot be written
  */
-export async function writeReport(directory: string, options: ReportOptions): Promise<string> {
-  const study = readStudy(directory);
-  const files = await makeReport(study, options);
-  const { report } = study.paths;
+export async function writeReport(directory: string, analysis: Analysis, options: ReportOptions): Promise<string> {
+  const files = await makeReport(analysis, options);
+  const { report } = studyPaths(directory);
   writing(report, () => mkdirSync(report, { recursive: true }));
   for (const [name, text] of files) writeFileDurably(join(report, name), text);
   return join(report, 'index.html');

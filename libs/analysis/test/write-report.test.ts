@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAttempt, openStudy, StorageError, studyPaths } from '@collapse/study';
-import { UserError } from '@collapse/trials';
+import { openAttempt, openStudy, readStudy, StorageError, studyPaths } from '@collapse/study';
 import test from 'ava';
+import { analyseStudy } from '../src/analyse-study.ts';
 import { parseResults } from '../src/results-table.ts';
 import { writeReport } from '../src/write-report.ts';
 import { writeResultsTable } from '../src/write-results-table.ts';
@@ -31,33 +31,33 @@ function studyFolder(): string {
 
 test('writes the table and the report of a study folder, again and again the same', async (t) => {
   const directory = studyFolder();
-  const path = writeResultsTable(directory);
+  const analysis = analyseStudy(readStudy(directory));
+  const path = writeResultsTable(directory, analysis);
   const table = parseResults(readFileSync(path, 'utf8'));
   t.is(table.numRows(), 4);
-  const index = await writeReport(directory, { command: COMMAND });
+  const index = await writeReport(directory, analysis, { command: COMMAND });
   t.is(index, join(directory, 'report', 'index.html'));
   const first = readFileSync(index, 'utf8');
   t.true(first.includes('data:image/png;base64,'));
   const files = readdirSync(join(directory, 'report')).sort();
   const figures = ['active-dimensions.svg', 'elbo-and-likelihood.svg', 'kl-spectrum.svg', 'training-curves.svg'];
   t.deepEqual(files, [...figures, 'index.html'].sort());
-  await writeReport(directory, { command: COMMAND });
+  await writeReport(directory, analyseStudy(readStudy(directory)), { command: COMMAND });
   t.is(readFileSync(index, 'utf8'), first);
   t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
   rmSync(directory, { recursive: true });
 });
 
-test('a folder that is no study and a place that cannot be written are clear errors', async (t) => {
-  const empty = mkdtempSync(join(tmpdir(), 'analysis-'));
-  t.throws(() => writeResultsTable(empty), { instanceOf: UserError, message: /grid\.json/ });
-  await t.throwsAsync(writeReport(join(empty, 'none'), { command: COMMAND }), { instanceOf: UserError });
-  rmSync(empty, { recursive: true });
+test('a place that cannot be written is a clear error', async (t) => {
   const directory = studyFolder();
+  const analysis = analyseStudy(readStudy(directory));
   writeFileSync(join(directory, 'report'), 'a file where the folder goes');
-  const error = await t.throwsAsync(writeReport(directory, { command: COMMAND }), { instanceOf: StorageError });
+  const error = await t.throwsAsync(writeReport(directory, analysis, { command: COMMAND }), {
+    instanceOf: StorageError,
+  });
   t.regex(error?.message ?? '', /report/);
   mkdirSync(join(directory, 'results.csv'));
-  t.throws(() => writeResultsTable(directory), { instanceOf: StorageError });
+  t.throws(() => writeResultsTable(directory, analysis), { instanceOf: StorageError });
   t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
   rmSync(directory, { recursive: true });
 });
@@ -65,7 +65,7 @@ test('a folder that is no study and a place that cannot be written are clear err
 test('where else to look at a study is a link in its report', async (t) => {
   const directory = studyFolder();
   const links = [{ title: 'Charts & table', url: 'http://127.0.0.1:5000/#/experiments/1?a=1&b=2' }];
-  const index = await writeReport(directory, { command: COMMAND, links });
+  const index = await writeReport(directory, analyseStudy(readStudy(directory)), { command: COMMAND, links });
   const page = readFileSync(index, 'utf8');
   t.true(page.includes('<a href="http://127.0.0.1:5000/#/experiments/1?a=1&amp;b=2">Charts &amp; table</a>'));
   rmSync(directory, { recursive: true });

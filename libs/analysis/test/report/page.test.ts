@@ -1,12 +1,13 @@
 import { METRIC_NAMES } from '@collapse/trials';
 import test from 'ava';
+import { analyseStudy } from '../../src/analyse-study.ts';
 import { makeReport } from '../../src/write-report.ts';
 import { type FixtureOptions, fixtureStudy } from '../fixture-study.ts';
 
 const COMMAND = 'npx nx run sweep:report --study runs/demo';
 
 async function filesOf(options: FixtureOptions): Promise<ReadonlyMap<string, string>> {
-  return makeReport(fixtureStudy(options), { command: COMMAND });
+  return makeReport(analyseStudy(fixtureStudy(options)), { command: COMMAND });
 }
 
 async function pageOf(options: FixtureOptions): Promise<string> {

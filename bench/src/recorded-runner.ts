@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { RunnerFactory } from '@collapse/executors';
+import { openAttempt, studyPaths } from '@collapse/study';
+import type { DoneResult } from '@collapse/trials';
+
+/** Time spent in place of training, milliseconds: what is left of a run is the controller's own. */
+export const writing = { milliseconds: 0 };
+
+/** Commits the record of one trained trial for every trial: a simulation, for measuring all but the training. */
+export const createRecordedRunner: RunnerFactory = async (settings) => {
+  const folder = String(settings);
+  const recorded: DoneResult = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'result.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ name: relative(folder, path), content: readFileSync(path) }));
+  return async (group, { worker }) => {
+    const began = performance.now();
+    for (const { trial, attempt, studyDirectory } of group) {
+      const writer = openAttempt(studyPaths(studyDirectory), trial.id, attempt);
+      for (const { name, content } of files) writer.writeFile(name, content);
+      const { id: trialId, specification } = trial;
+      writer.commit({ ...recorded, trialId, specification, attempt, worker });
+    }
+    writing.milliseconds += performance.now() - began;
+  };
+};

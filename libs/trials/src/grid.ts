@@ -86,6 +86,7 @@ function resolveTrials(source: string, base: PlainObject, axes: readonly Axis[],
     for (const issue of found) issues.set(issueMessage(issue), issue);
   };
   const facts = rememberFacts(options.datasetFacts);
+  const share = sharedParts();
   for (const combination of expand(base, axes)) {
     if (issues.size >= MOST_ISSUES) break;
     const parsed = trialSpecification.safeParse(combination.input);
@@ -103,10 +104,22 @@ function resolveTrials(source: string, base: PlainObject, axes: readonly Axis[],
     const twin = combinations.get(id);
     if (twin === undefined) combinations.set(id, combination);
     else report([sameTrial(axes, twin, combination)]);
-    trials.push({ id, specification });
+    trials.push({ id, specification: share(specification) });
   }
   if (issues.size > 0) throw gridError(source, [...issues.values()]);
   return trials;
+}
+
+/** Trials that have a part in common, such as the model, hold it once: a grid of a hundred thousand needs little memory. */
+function sharedParts(): (specification: TrialSpecification) => TrialSpecification {
+  const known = new Map<string, unknown>();
+  const shared = (part: unknown) => {
+    const key = JSON.stringify(part);
+    if (!known.has(key)) known.set(key, part);
+    return known.get(key);
+  };
+  return (specification) =>
+    Object.fromEntries(Object.entries(specification).map(([name, part]) => [name, shared(part)])) as TrialSpecification;
 }
 
 /** The facts of each data set, asked for once; null where nobody knows, an error where the data set makes no sense. */

@@ -11,7 +11,7 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
-import type { Execution } from './choose-executor.ts';
+import type { Execution } from './execution/execution.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';

@@ -30,6 +30,29 @@ const cases: readonly Case[] = [
     args: [...run('grid.json'), '--backend', 'nativ'],
     errors: /--backend: .* received nativ\. Did you mean native\?/,
   },
+  {
+    title: 'an executor that does not exist',
+    args: [...run('grid.json'), '--executor', 'lokal'],
+    errors: /--executor: expected one of local, in-process.* received lokal\. Did you mean local\?/,
+  },
+  {
+    title: 'options for an executor that has none',
+    files: { 'options.json': '{}' },
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors:
+      /--executor-options: expected no file: the executor local has no options of its own, received options\.json\./,
+  },
+  {
+    title: 'executor options that are missing',
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors: /--executor-options: expected a JSON file, received options\.json, which does not exist\./,
+  },
+  {
+    title: 'executor options that are no JSON',
+    files: { 'options.json': '{' },
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors: /options\.json: expected JSON, received text that is not/,
+  },
   { title: 'GPUs named twice', args: [...run('grid.json'), '--gpus', '0,0'], errors: /--gpus: .* received 0,0\./ },
   {
     title: 'a tracking folder in place of a server',

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { nearestName, UserError } from '@collapse/trials';
-import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../choose-executor.ts';
+import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../execution/execution.ts';
+import { readExecutorOptions } from '../executor-options-file.ts';
 import type { PlanOptions } from '../plan.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
 
@@ -16,6 +17,7 @@ export interface GridArguments {
   readonly tracking?: string;
   readonly backend: string;
   readonly executor: string;
+  readonly executorOptions?: string;
   readonly packs: string;
   readonly gpus?: string;
 }
@@ -45,6 +47,7 @@ export function resolveGridOptions(given: GridArguments): GridOptions {
       workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
       gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
       packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
+      options: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
     },
     dryRun: given.dryRun ?? false,
   };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { chooseExecution, type Execution } from '../choose-executor.ts';
+import { chooseExecution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
+import { EXECUTORS, type Execution } from '../execution/execution.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { makePlan, type Plan } from '../plan.ts';
@@ -40,7 +41,8 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
       "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
     )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
-    .option('--executor <name>', 'local (worker threads) or in-process (one trial at a time, for debugging)', 'local')
+    .option('--executor <name>', `where trials run: ${EXECUTORS.join(', ')}`, 'local')
+    .option('--executor-options <file>', 'JSON options of that executor')
     .option('--packs <auto|off>', 'train trials of one shape together where that is faster', 'auto')
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
     .addHelpText('after', EXAMPLES)
@@ -56,7 +58,7 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
   const plan = await makePlan({ ...planOptions, onNotice });
-  const chosenExecution = chooseExecution(execution);
+  const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
     const words = { executor: executor.description, backend: backendWords(execution) };

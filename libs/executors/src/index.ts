@@ -1,5 +1,5 @@
 export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
-export type { Executor, ExecutorEvent, TrialGroup, TrialJob } from './executor.ts';
+export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob } from './executor.ts';
 export type { DataDirectories } from './gpu-message.ts';
 export type { InProcessOptions } from './in-process.ts';
 export { createInProcessExecutor } from './in-process.ts';
@@ -14,3 +14,4 @@ export type { TrainingSettings } from './training-settings.ts';
 export { trainingRunner } from './training-settings.ts';
 export type { RunnerContext, RunnerFactory, RunnerModule, TrialRunner } from './trial-runner.ts';
 export { loadRunner } from './trial-runner.ts';
+export { hostOf } from './worker-name.ts';

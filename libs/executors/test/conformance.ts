@@ -1,19 +1,15 @@
 import { StorageError } from '@collapse/study';
 import test from 'ava';
 import fc from 'fast-check';
-import type { Executor, RetryPolicy, RunnerModule } from '../src/index.ts';
+import type { RunnerModule } from '../src/index.ts';
+import type { Candidate, CandidateSettings } from './conformance-candidate.ts';
 import { createScenario } from './support/scenario.ts';
 
-export interface Candidate {
-  readonly name: string;
-  readonly workers: number;
-  /** Whether a trial can end or hang its worker without ending or hanging this process. */
-  readonly isolates: boolean;
-  create(runner: RunnerModule, policy?: RetryPolicy): Promise<Executor>;
-}
-
 /** Registers the tests that every executor passes. */
-export function conformance({ name, workers, isolates, create }: Candidate): void {
+export function conformance(candidate: Candidate): void {
+  const { name, workers, isolates, processes, stallMilliseconds } = candidate;
+  const create = (runner: RunnerModule, settings?: CandidateSettings) => candidate.create(runner, settings);
+
   const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
   test(`${name}: many quick trials each run exactly once, and those done are not run again`, async (t) => {
@@ -216,7 +212,57 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
     await executor.close();
   });
 
+  test(`${name}: clocks that differ by an hour change nothing`, async (t) => {
+    for (const skew of [-3_600_000, 3_600_000]) {
+      const scenario = await createScenario(t, [null, 'throw once', 'diverge']);
+      const policy = { retries: 2, stallMilliseconds: 60_000 };
+      const executor = await create(scenario.runner, { policy, clock: () => Date.now() + skew });
+      await scenario.run(executor);
+      await executor.close();
+      t.deepEqual(
+        scenario.results().map((result) => [result?.status, result?.attempt]),
+        [
+          ['done', 1],
+          ['done', 2],
+          ['failed', 1],
+        ],
+      );
+      t.deepEqual(scenario.trialsWith('retrying'), [1]);
+    }
+  });
+
+  test(`${name}: a controller killed twice and started again does the rest, and no trial counts twice`, async (t) => {
+    const scenario = await createScenario(
+      t,
+      range(12).map((index) => (index === 5 ? 'throw once' : 'slow')),
+    );
+    for (const finished of [2, 5]) await scenario.killController(candidate.module, finished);
+    const before = scenario.results().filter((result) => result !== null).length;
+    t.true(before >= 5);
+    await scenario.runController(candidate.module);
+    t.deepEqual(
+      scenario.results().map((result) => result?.status === 'done' && result.metrics.objective),
+      range(12),
+    );
+    t.deepEqual(scenario.finishedInJournal().sort(), scenario.jobs.map(({ trial }) => trial.id).sort());
+    // Each kill costs no more than what was under way.
+    t.true(scenario.calls().length <= 13 + 2 * workers);
+  });
+
   if (!isolates) return;
+
+  test(`${name}: a worker that hangs without progress is ended, and its trial tried again`, async (t) => {
+    const scenario = await createScenario(t, ['hang once', null, 'never look up']);
+    const executor = await create(scenario.runner, { policy: { retries: 1, stallMilliseconds } });
+    await scenario.run(executor);
+    await executor.close();
+    const [once, quick, always] = scenario.results();
+    t.like(once, { status: 'done', attempt: 2 });
+    t.is(quick?.status, 'done');
+    t.like(always, { status: 'failed', attempt: 2, error: { reason: 'stalled' } });
+    const retries = scenario.events.flatMap((event) => (event.kind === 'retrying' ? [event.reason] : []));
+    t.deepEqual(retries, ['stalled', 'stalled']);
+  });
 
   test(`${name}: a trial that ends its worker is tried again, then failed, and the others go on`, async (t) => {
     const scenario = await createScenario(t, ['exit', null, 'exit once', null, null, null]);
@@ -228,6 +274,27 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
     t.true(others.every((result) => result?.status === 'done'));
     t.deepEqual(scenario.trialsWith('finished'), range(6));
   });
+
+  if (processes) {
+    test(`${name}: a worker that is killed is replaced, and its trial tried again`, async (t) => {
+      const scenario = await createScenario(t, [null, 'killed once', null]);
+      const executor = await create(scenario.runner);
+      await scenario.run(executor);
+      await executor.close();
+      t.deepEqual(
+        scenario.results().map((result) => [result?.status, result?.attempt]),
+        [
+          ['done', 1],
+          ['done', 2],
+          ['done', 1],
+        ],
+      );
+      t.like(
+        scenario.events.find((event) => event.kind === 'retrying'),
+        { reason: 'worker-died' },
+      );
+    });
+  }
 
   test(`${name}: a worker that ends between its commit and its message has done the trial`, async (t) => {
     const scenario = await createScenario(t, ['exit after commit', null, 'exit after commit', null]);
@@ -243,7 +310,7 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
 
   test(`${name}: a trial that fills its worker's heap is failed as out of memory, and the others go on`, async (t) => {
     const scenario = await createScenario(t, [null, 'fill the heap', null]);
-    const executor = await create(scenario.runner, { retries: 1 });
+    const executor = await create(scenario.runner, { policy: { retries: 1 } });
     await scenario.run(executor);
     await executor.close();
     const [first, filled, second] = scenario.results();
@@ -266,7 +333,7 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
 
   test(`${name}: a worker that cannot be set up fails its trials with the reason`, async (t) => {
     const scenario = await createScenario(t, [null]);
-    const executor = await create({ ...scenario.runner, exportName: 'createNothing' }, { retries: 0 });
+    const executor = await create({ ...scenario.runner, exportName: 'createNothing' }, { policy: { retries: 0 } });
     await scenario.run(executor);
     await executor.close();
     t.like(scenario.results()[0], {

@@ -1,11 +1,11 @@
 export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
 export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob } from './executor.ts';
-export type { DataDirectories } from './gpu-message.ts';
 export type { InProcessOptions } from './in-process.ts';
 export { createInProcessExecutor } from './in-process.ts';
 export type { ProcessPerGpuOptions } from './process-per-gpu.ts';
 export { createProcessPerGpuExecutor } from './process-per-gpu.ts';
 export { recordEvents } from './record-events.ts';
+export type { DataDirectories } from './remote-job.ts';
 export type { RetryPolicy } from './retry-policy.ts';
 export { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
 export type { ThreadPoolOptions } from './thread-pool.ts';

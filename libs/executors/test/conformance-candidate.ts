@@ -8,6 +8,8 @@ export interface Candidate {
   readonly isolates: boolean;
   /** Whether each worker is a process that can be killed alone. */
   readonly processes: boolean;
+  /** Whether trials go on when their controller leaves, and wait for the next one. */
+  readonly outlives: boolean;
   /** Shorter than any test waits, longer than a worker takes to begin. */
   readonly stallMilliseconds: number;
   /** The file that exports this, as `candidate`: a controller that is to be killed runs in a process of its own. */
@@ -18,6 +20,4 @@ export interface Candidate {
 export interface CandidateSettings {
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
-  /** Whether `run` leaves trials to go on after an abort, for executors that can. */
-  readonly leaves?: boolean;
 }

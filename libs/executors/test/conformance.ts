@@ -7,10 +7,8 @@ import { createScenario } from './support/scenario.ts';
 
 /** Registers the tests that every executor passes. */
 export function conformance(candidate: Candidate): void {
-  const { name, workers, isolates, processes, stallMilliseconds } = candidate;
+  const { name, workers, isolates, processes, outlives, stallMilliseconds } = candidate;
   const create = (runner: RunnerModule, settings?: CandidateSettings) => candidate.create(runner, settings);
-
-  const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
   test(`${name}: many quick trials each run exactly once, and those done are not run again`, async (t) => {
     const scenario = await createScenario(
@@ -157,35 +155,6 @@ export function conformance(candidate: Candidate): void {
     );
   });
 
-  test(`${name}: an abort stops running trials and leaves them for the next run, which does the rest`, async (t) => {
-    const quick = range(workers).map(() => null);
-    const scenario = await createScenario(t, [...quick, ...range(4).map(() => 'wait for the end' as const)]);
-    const abort = new AbortController();
-    const executor = await create(scenario.runner);
-    const waiting = new Set(scenario.jobs.slice(workers).map((job) => job.trial.id));
-    await scenario.run(executor, {
-      signal: abort.signal,
-      onEvent: (event) => {
-        const quickDone = scenario.trialsWith('finished').length === quick.length;
-        if (quickDone && event.kind === 'progress' && waiting.has(event.trialId) && event.step > 2) abort.abort();
-      },
-    });
-    t.deepEqual(
-      scenario.results().map((result) => result !== null),
-      [...quick.map(() => true), false, false, false, false],
-    );
-    t.deepEqual(scenario.trialsWith('retrying'), []);
-    t.true(scenario.attemptsLeft().length > 0);
-    await executor.close();
-    const before = scenario.calls().length;
-    const next = await create({ ...scenario.runner, settings: { ...calls(scenario.runner), faults: {} } });
-    await scenario.run(next, { groups: scenario.jobs.map((job) => [{ ...job, attempt: 2 }]) });
-    await next.close();
-    t.true(scenario.results().every((result) => result?.status === 'done'));
-    t.is(scenario.calls().length - before, 4);
-    t.is(new Set(scenario.finishedInJournal()).size, scenario.jobs.length);
-  });
-
   test(`${name}: an abort before the start starts nothing`, async (t) => {
     const scenario = await createScenario(t, [null]);
     const executor = await create(scenario.runner);
@@ -249,6 +218,8 @@ export function conformance(candidate: Candidate): void {
     t.true(scenario.calls().length <= 13 + 2 * workers);
   });
 
+  if (outlives) outlivingConformance(candidate);
+  else abortConformance(candidate);
   if (!isolates) return;
 
   test(`${name}: a worker that hangs without progress is ended, and its trial tried again`, async (t) => {
@@ -319,18 +290,6 @@ export function conformance(candidate: Candidate): void {
     t.is(second?.status, 'done');
   });
 
-  test(`${name}: an abort ends a trial that does not listen`, async (t) => {
-    const scenario = await createScenario(t, ['never look up']);
-    const abort = new AbortController();
-    const executor = await create(scenario.runner);
-    await scenario.run(executor, {
-      signal: abort.signal,
-      onEvent: (event) => event.kind === 'started' && abort.abort(),
-    });
-    await executor.close();
-    t.deepEqual(scenario.results(), [null]);
-  });
-
   test(`${name}: a worker that cannot be set up fails its trials with the reason`, async (t) => {
     const scenario = await createScenario(t, [null]);
     const executor = await create({ ...scenario.runner, exportName: 'createNothing' }, { policy: { retries: 0 } });
@@ -342,6 +301,103 @@ export function conformance(candidate: Candidate): void {
     });
   });
 }
+
+/** Where trials end with their controller. */
+function abortConformance({ name, workers, isolates, create }: Candidate): void {
+  test(`${name}: an abort stops running trials and leaves them for the next run, which does the rest`, async (t) => {
+    const quick = range(workers).map(() => null);
+    const scenario = await createScenario(t, [...quick, ...range(4).map(() => 'wait for the end' as const)]);
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    const waiting = new Set(scenario.jobs.slice(workers).map((job) => job.trial.id));
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => {
+        const quickDone = scenario.trialsWith('finished').length === quick.length;
+        if (quickDone && event.kind === 'progress' && waiting.has(event.trialId) && event.step > 2) abort.abort();
+      },
+    });
+    t.deepEqual(
+      scenario.results().map((result) => result !== null),
+      [...quick.map(() => true), false, false, false, false],
+    );
+    t.deepEqual(scenario.trialsWith('retrying'), []);
+    t.true(scenario.attemptsLeft().length > 0);
+    await executor.close();
+    const before = scenario.calls().length;
+    const next = await create({ ...scenario.runner, settings: { ...calls(scenario.runner), faults: {} } });
+    await scenario.run(next, { groups: scenario.jobs.map((job) => [{ ...job, attempt: 2 }]) });
+    await next.close();
+    t.true(scenario.results().every((result) => result?.status === 'done'));
+    t.is(scenario.calls().length - before, 4);
+    t.is(new Set(scenario.finishedInJournal()).size, scenario.jobs.length);
+  });
+
+  if (!isolates) return;
+
+  test(`${name}: an abort ends a trial that does not listen`, async (t) => {
+    const scenario = await createScenario(t, ['never look up']);
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => event.kind === 'started' && abort.abort(),
+    });
+    await executor.close();
+    t.deepEqual(scenario.results(), [null]);
+  });
+}
+
+/** Where trials go on without a controller. */
+function outlivingConformance({ name, create }: Candidate): void {
+  test(`${name}: an abort leaves trials running, and the next run takes them up: none runs twice`, async (t) => {
+    const scenario = await createScenario(
+      t,
+      range(6).map(() => 'slow'),
+    );
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => event.kind === 'started' && abort.abort(),
+    });
+    t.true(scenario.results().some((result) => result === null));
+    t.deepEqual(executor.outliving?.underWay(scenario.directory), new Set(scenario.jobs.map(({ trial }) => trial.id)));
+    await executor.close();
+    const next = await create(scenario.runner);
+    await scenario.run(next, { groups: scenario.jobs.map((job) => [{ ...job, attempt: 2 }]) });
+    t.deepEqual(
+      scenario.results().map((result) => [result?.status, result?.attempt]),
+      range(6).map(() => ['done', 1]),
+    );
+    t.is(scenario.calls().length, 6);
+    t.deepEqual(next.outliving?.underWay(scenario.directory), new Set());
+    await next.close();
+  });
+
+  test(`${name}: what an abort left running can be cancelled`, async (t) => {
+    const scenario = await createScenario(t, [null, 'wait for the end', 'never look up']);
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    const stuck = new Set<string>();
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => {
+        if (event.kind === 'progress') stuck.add(event.trialId);
+        if (scenario.trialsWith('finished').length === 1 && stuck.size === 3) abort.abort();
+      },
+    });
+    t.regex((await executor.outliving?.cancel(scenario.directory)) ?? '', /\b2 tasks\b/);
+    t.deepEqual(executor.outliving?.underWay(scenario.directory), new Set());
+    t.deepEqual(
+      scenario.results().map((result) => result !== null),
+      [true, false, false],
+    );
+    await executor.close();
+  });
+}
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 function calls({ settings }: RunnerModule): object {
   return typeof settings === 'object' && settings !== null ? settings : {};

@@ -6,6 +6,7 @@ export const candidate: Candidate = {
   workers: 2,
   isolates: true,
   processes: false,
+  outlives: false,
   stallMilliseconds: 1500,
   module: import.meta.url,
   create: async (runner, { policy = DEFAULT_RETRY_POLICY, clock = Date.now } = {}) =>

@@ -5,6 +5,7 @@ import { inProcessExecution, localExecution } from './execution/local.ts';
 const EXECUTIONS: Readonly<Record<ExecutorName, (choice: ExecutorChoice) => Promise<Execution>>> = {
   local: async (choice) => localExecution(choice),
   'in-process': async (choice) => inProcessExecution(choice),
+  slurm: async (choice) => (await import('./execution/slurm.ts')).slurmExecution(choice),
 };
 
 /**

@@ -65,10 +65,23 @@ export interface Executor {
   readonly outliving?: OutlivingWork;
 }
 
+/** A trial that waits for a machine, or runs on one. */
+export interface TrialUnderWay {
+  readonly trialId: string;
+  /** null while it waits. */
+  readonly host: string | null;
+  /** Steps done. */
+  readonly step: number;
+  /** The worker's log, in the study folder. */
+  readonly log: string;
+}
+
 /** Trials under way on other machines, as the study folder alone tells of them. */
 export interface OutlivingWork {
   /** Ids of trials that may be under way: their attempts in the study folder must be left alone. */
   underWay(studyDirectory: string): ReadonlySet<string>;
+  /** The same, with how far each is. */
+  trials(studyDirectory: string): TrialUnderWay[];
   /** Ends them. Those that were not done are left without a result. @returns what was done, for the user */
   cancel(studyDirectory: string): Promise<string>;
 }

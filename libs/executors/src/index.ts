@@ -1,7 +1,8 @@
 export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
-export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob } from './executor.ts';
+export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob, TrialUnderWay } from './executor.ts';
 export type { InProcessOptions } from './in-process.ts';
 export { createInProcessExecutor } from './in-process.ts';
+export { groupsOfSize } from './pack-groups.ts';
 export type { ProcessPerGpuOptions } from './process-per-gpu.ts';
 export { createProcessPerGpuExecutor } from './process-per-gpu.ts';
 export { recordEvents } from './record-events.ts';

@@ -27,8 +27,8 @@ export type { OpenStudy, OpenStudyOptions, TrialOutcome } from './open-study.ts'
 export { openStudy } from './open-study.ts';
 export { readResult } from './result-file.ts';
 export { StorageError, writing } from './storage-error.ts';
-export type { StudyLock } from './study-lock.ts';
-export { lockStudy } from './study-lock.ts';
+export type { StudyLock, StudyOwner } from './study-lock.ts';
+export { lockStudy, studyOwner } from './study-lock.ts';
 export type { StudyPaths, TrialPaths } from './study-paths.ts';
 export { studyPaths } from './study-paths.ts';
 export type { Study } from './study-reader.ts';

@@ -6,11 +6,12 @@ import { dispatch } from '../dispatch.ts';
 import type { Executor, OutlivingWork } from '../executor.ts';
 import type { DataDirectories } from '../remote-job.ts';
 import type { RunnerModule } from '../trial-runner.ts';
-import { readTasks, unsettledBatches } from './batch.ts';
+import { unsettledBatches } from './batch.ts';
 import { cancelBatches } from './cancel.ts';
 import { SlurmBusy, type SlurmCommands, SlurmRefusal, slurmCommands } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { SlurmQueue } from './slurm-queue.ts';
+import { readTrialsOnSlurm, trialsOnSlurm } from './work-under-way.ts';
 
 export interface SlurmExecutorOptions {
   readonly runner: RunnerModule;
@@ -65,6 +66,7 @@ export async function createSlurmExecutor(given: SlurmExecutorOptions): Promise<
 export function slurmWork(commands: SlurmCommands = slurmCommands(process.env)): OutlivingWork {
   return {
     underWay: trialsOnSlurm,
+    trials: readTrialsOnSlurm,
     async cancel(studyDirectory) {
       try {
         const { tasks, left } = await cancelBatches(unsettledBatches(studyDirectory), commands);
@@ -84,12 +86,6 @@ export function slurmWork(commands: SlurmCommands = slurmCommands(process.env)):
       }
     },
   };
-}
-
-/** Ids of trials in a study that may wait or run on a cluster, by the study folder alone. */
-export function trialsOnSlurm(studyDirectory: string): ReadonlySet<string> {
-  const tasks = unsettledBatches(studyDirectory).flatMap(readTasks);
-  return new Set(tasks.flatMap(({ groups }) => groups.flat().map(({ trial }) => trial.id)));
 }
 
 function describe({ partition, limit, trialsPerTask, gpu }: SlurmOptions, maxArraySize: number): string {

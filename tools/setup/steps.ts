@@ -11,6 +11,7 @@ import { uv } from './uv.ts';
 /** What the native back end needs, in order. */
 const NATIVE_STEPS: readonly Step[] = [uv, tensorflow, addon];
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const onlySlurm = process.argv.slice(2).includes('slurm');
 const CHOICES = ['auto', 'cpu', 'gpu', 'wasm'] as const;
 type Choice = (typeof CHOICES)[number];
 
@@ -22,7 +23,7 @@ const MLFLOW_STEPS: readonly Step[] = [uv, mlflow];
 async function main(): Promise<void> {
   const started = performance.now();
   // Only the tests of the Slurm executor need it, and they ask for it by name.
-  if (process.argv.slice(2).includes('slurm')) {
+  if (onlySlurm) {
     await runSteps([slurm], { root: ROOT, variant: 'cpu' });
     return;
   }
@@ -96,6 +97,7 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   console.error(`Set-up stopped: ${message}`);
-  console.error('Put that right and run the same command again, or choose WebAssembly with COLLAPSE_BACKEND=wasm.');
+  const other = onlySlurm ? 'all else works without' : 'choose WebAssembly with COLLAPSE_BACKEND=wasm';
+  console.error(`Put that right and run the same command again, or ${other}.`);
   process.exitCode = 1;
 }

@@ -12,7 +12,7 @@ export const candidate: Candidate = {
   outlives: true,
   stallMilliseconds: 4000,
   module: import.meta.url,
-  create: (runner, { policy = DEFAULT_RETRY_POLICY, clock = Date.now } = {}) =>
+  create: (runner, { policy = DEFAULT_RETRY_POLICY, clock = Date.now, options = {} } = {}) =>
     createSlurmExecutor({
       runner,
       clock,
@@ -24,6 +24,7 @@ export const candidate: Candidate = {
           pollSeconds: 0.3,
           settleSeconds: 0.3,
           retries: policy.retries,
+          ...options,
           ...(policy.stallMilliseconds === undefined ? {} : { stallSeconds: policy.stallMilliseconds / 1000 }),
         },
         'options',

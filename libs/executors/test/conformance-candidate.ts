@@ -20,4 +20,6 @@ export interface Candidate {
 export interface CandidateSettings {
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
+  /** Options of this executor alone. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -143,12 +143,19 @@ export class SlurmQueue {
       },
       { once: true },
     );
-    const [first] = group;
-    const place = first === undefined ? undefined : this.#recorded.get(`${first.trial.id}.${first.attempt}`);
+    const place = this.#takeRecorded(group);
     if (place === undefined) this.#waiting.push(awaited);
     else place.task.awaited.set(place.position, awaited);
     this.#polling ??= this.#poll();
     return promise;
+  }
+
+  /** Where the group is already; only once, for one that comes back is to be submitted anew. */
+  #takeRecorded(group: TrialGroup): Place | undefined {
+    const keys = group.map(({ trial, attempt }) => `${trial.id}.${attempt}`);
+    const place = this.#recorded.get(keys[0] ?? '');
+    for (const key of keys) this.#recorded.delete(key);
+    return place;
   }
 
   /** Ends the following, not the tasks. */

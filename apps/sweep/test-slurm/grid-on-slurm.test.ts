@@ -143,10 +143,10 @@ test.serial(
 test.serial('left alone, a study tells how far it is; other executors keep away; it can be cancelled', async (t) => {
   const folder = workFolder(t);
   const study = join(folder, 'study');
-  writeGrid(folder, { ...TINY, base: { ...TINY.base, train: { steps: 10_000_000 } } });
+  writeGrid(folder, { ...TINY, base: { ...TINY.base, train: { steps: 10_000_000 } }, axes: { seed: [0, 1] } });
   writeFileSync(join(folder, 'slurm.json'), JSON.stringify(OPTIONS));
   const running = startSweep(folder, RUN, cluster.environment);
-  await until('all have begun', () => words(study, 'started').length === 4);
+  await until('all have begun', () => words(study, 'started').length === 2);
   running.process.kill('SIGINT');
   const left = await running.finished;
   t.is(left.status, 130);
@@ -156,7 +156,7 @@ test.serial('left alone, a study tells how far it is; other executors keep away;
   );
 
   const status = await sweep(folder, ['status', '--study', 'study'], cluster.environment);
-  t.regex(status.output, /^trials +4: 0 done, 0 failed, 4 running$/m);
+  t.regex(status.output, /^trials +2: 0 done, 0 failed, 2 running$/m);
   t.regex(status.output, /node1 +\d+ +0 +0$/m);
 
   for (const other of [
@@ -165,13 +165,13 @@ test.serial('left alone, a study tells how far it is; other executors keep away;
   ]) {
     const refused = await sweep(folder, other, cluster.environment);
     t.is(refused.status, 2);
-    t.regex(refused.errors, /4 trials under way on a cluster\. .* npx sweep cancel --study study/);
+    t.regex(refused.errors, /2 trials under way on a cluster\. .* npx sweep cancel --study study/);
   }
 
   const cancelled = await sweep(folder, ['cancel', '--study', 'study'], cluster.environment);
-  t.regex(cancelled.output, /^4 tasks on Slurm cancelled$/m);
+  t.regex(cancelled.output, /^2 tasks on Slurm cancelled$/m);
   const after = await sweep(folder, ['status', '--study', 'study'], cluster.environment);
-  t.regex(after.output, /^trials +4: 0 done, 0 failed, 0 running, 4 to come$/m);
+  t.regex(after.output, /^trials +2: 0 done, 0 failed, 0 running, 2 to come$/m);
   t.regex((await sweep(folder, ['cancel', '--study', 'study'])).output, /Nothing of this study is under way/);
 });
 

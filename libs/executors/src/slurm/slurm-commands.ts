@@ -20,8 +20,21 @@ export interface SlurmCommands {
 }
 
 /** Slurm cannot answer now, or takes no more jobs for a while: to be asked again. */
-export class SlurmBusy extends Error {
+export class SlurmBusy extends UserError {
   override readonly name = 'SlurmBusy';
+
+  /** @param received what Slurm said */
+  constructor(received: string, options?: ErrorOptions) {
+    super(
+      {
+        field: '--executor slurm',
+        expected: 'a Slurm controller that answers',
+        received,
+        remedy: 'Try `sinfo`; when that works, run this again.',
+      },
+      options,
+    );
+  }
 }
 
 /** Slurm will not have such a job. Jobs that it took before go on. */
@@ -44,14 +57,9 @@ export function slurmCommands(environment: NodeJS.ProcessEnv): SlurmCommands {
   };
   return {
     async check(partition) {
-      let configuration: string;
-      try {
-        configuration = await call('scontrol', ['show', 'config']);
-      } catch (error) {
-        if (error instanceof SlurmBusy || error instanceof CommandFailure) throw noController(error.message);
-        throw error;
-      }
-      await requirePartitions(partition, call);
+      const configuration = await orBusy(call('scontrol', ['show', 'config']));
+      const partitions = partition === undefined ? '' : await orBusy(call('sinfo', ['--noheader', '--format=%R']));
+      if (partition !== undefined) requirePartitions(partition, partitions);
       return { maxArraySize: Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(configuration)?.[1] ?? 1001) };
     },
     async submit(args) {
@@ -70,12 +78,8 @@ export function slurmCommands(environment: NodeJS.ProcessEnv): SlurmCommands {
     },
     async queue(names) {
       if (names.length === 0) return new Map();
-      try {
-        const format = `--format=${QUEUE_FORMAT}`;
-        return parseQueue(await call('squeue', ['--noheader', '--states=all', `--name=${names.join(',')}`, format]));
-      } catch (error) {
-        throw error instanceof CommandFailure ? new SlurmBusy(error.message) : error;
-      }
+      const args = ['--noheader', '--states=all', `--name=${names.join(',')}`, `--format=${QUEUE_FORMAT}`];
+      return parseQueue(await orBusy(call('squeue', args)));
     },
     async ended(taskIds) {
       const states = new Map<string, string>();
@@ -131,27 +135,23 @@ function describeFailure(program: string, error: unknown): Error {
 const BUSY =
   /unable to contact|connection refused|timed out|temporarily|try again|submit limit|MaxSubmit|MaxJob|too many|socket|protocol authentication/i;
 
-function noController(received: string): UserError {
-  return new UserError({
-    field: '--executor slurm',
-    expected: 'a Slurm controller that answers',
-    received,
-    remedy: 'Try `sinfo`; when that works, run this again.',
-  });
+/** For questions that Slurm always has an answer to. */
+async function orBusy(answer: Promise<string>): Promise<string> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof CommandFailure ? new SlurmBusy(error.message, { cause: error }) : error;
+  }
 }
 
-async function requirePartitions(
-  wanted: string | undefined,
-  call: (program: string, args: readonly string[]) => Promise<string>,
-): Promise<void> {
-  if (wanted === undefined) return;
-  const present = (await call('sinfo', ['--noheader', '--format=%R'])).split('\n').filter((name) => name !== '');
+function requirePartitions(wanted: string, listed: string): void {
+  const present = [...new Set(listed.split('\n').filter((name) => name !== ''))];
   const missing = wanted.split(',').find((name) => !present.includes(name));
   if (missing === undefined) return;
   const near = nearestName(missing, present);
   throw new UserError({
     field: 'partition',
-    expected: `one of this cluster's partitions (${[...new Set(present)].join(', ')})`,
+    expected: `one of this cluster's partitions (${present.join(', ')})`,
     received: missing,
     remedy: near === null ? 'Write one of them, or leave it out for the default.' : `Did you mean ${near}?`,
   });

@@ -8,7 +8,7 @@ import type { DataDirectories } from '../remote-job.ts';
 import type { RunnerModule } from '../trial-runner.ts';
 import { unsettledBatches } from './batch.ts';
 import { cancelBatches } from './cancel.ts';
-import { SlurmBusy, type SlurmCommands, SlurmRefusal, slurmCommands } from './slurm-commands.ts';
+import { type SlurmCommands, SlurmRefusal, slurmCommands } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { SlurmQueue } from './slurm-queue.ts';
 import { readTrialsOnSlurm, trialsOnSlurm } from './work-under-way.ts';
@@ -68,22 +68,9 @@ export function slurmWork(commands: SlurmCommands = slurmCommands(process.env)):
     underWay: trialsOnSlurm,
     trials: readTrialsOnSlurm,
     async cancel(studyDirectory) {
-      try {
-        const { tasks, left } = await cancelBatches(unsettledBatches(studyDirectory), commands);
-        const more = left === 0 ? '' : `; ${left} are still ending, \`squeue\` shows them`;
-        return `${tasks} task${tasks === 1 ? '' : 's'} on Slurm cancelled${more}`;
-      } catch (error) {
-        if (!(error instanceof SlurmBusy)) throw error;
-        throw new UserError(
-          {
-            field: studyDirectory,
-            expected: 'a Slurm controller that answers',
-            received: error.message,
-            remedy: 'Tasks that have not begun will do nothing. Run this again to end the others.',
-          },
-          { cause: error },
-        );
-      }
+      const { tasks, left } = await cancelBatches(unsettledBatches(studyDirectory), commands);
+      const more = left === 0 ? '' : `; ${left} are still ending, \`squeue\` shows them`;
+      return `${tasks} task${tasks === 1 ? '' : 's'} on Slurm cancelled${more}`;
     },
   };
 }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readResult, studyPaths } from '@collapse/study';
-import { UserError } from '@collapse/trials';
-import type { TrialGroup, TrialJob } from '../executor.ts';
-import { type RemoteJob, remoteJob } from '../remote-job.ts';
+import type { TrialGroup } from '../executor.ts';
+import { remoteJob } from '../remote-job.ts';
 import { GroupNotBegun, WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
 import {
@@ -21,7 +19,9 @@ import {
 import { type AwaitedGroup, WatchedBatch, type WatchedTask } from './batch-watch.ts';
 import { cancelBatches } from './cancel.ts';
 import { deathOfTask, endOfLog } from './death-of-task.ts';
+import { cancelledElsewhere, noTaskBegins } from './fatal-errors.ts';
 import { type ArrayListing, isLive, type TaskState } from './queue-listing.ts';
+import { attemptKey, type RecordedGroup, regroup } from './regroup.ts';
 import { SlurmBusy, type SlurmCommands, SlurmRefusal } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { sbatchArguments } from './submission.ts';
@@ -52,7 +52,7 @@ interface Place {
 export class SlurmQueue {
   readonly #given: SlurmQueueOptions;
   readonly #batches = new Set<WatchedBatch>();
-  /** Recorded groups by `trial.attempt` of their members: submitted by a controller before. */
+  /** Where groups are that a controller submitted before, by their members' attemptKey. */
   readonly #recorded = new Map<string, Place>();
   #waiting: AwaitedGroup[] = [];
   #polling: Promise<void> | null = null;
@@ -71,12 +71,10 @@ export class SlurmQueue {
    */
   async adopt(groups: readonly TrialGroup[]): Promise<TrialGroup[]> {
     const { studyDirectory } = this.#given;
-    const wanted = new Map<string, TrialJob>();
-    for (const job of groups.flat()) wanted.set(job.trial.id, job);
     const batches = unsettledBatches(studyDirectory).map((files) => ({ files, tasks: readTasks(files) }));
     const unsure = batches.filter(({ files }) => readJobId(files) === null).map(({ files }) => files.name);
     const listing = await this.#given.commands.queue(unsure);
-    const found: { readonly jobs: readonly RemoteJob[]; readonly place: Place }[] = [];
+    const found: RecordedGroup<Place>[] = [];
     for (const { files, tasks } of batches) {
       const batch = new WatchedBatch(files, readJobId(files), tasks);
       const listed = listing.get(files.name);
@@ -84,47 +82,18 @@ export class SlurmQueue {
       // Killed between the record and the submission. Should sbatch still be on its way, its tasks do nothing.
       if (batch.jobId === null) withdraw(files);
       this.#batches.add(batch);
+      // One that is withdrawn is only watched until its tasks are gone.
+      const withdrawn = isWithdrawn(files);
       for (const [index, { groups: recorded }] of tasks.entries()) {
         const task = batch.open.get(index);
         if (task === undefined) continue;
         recorded.forEach((jobs, position) => {
-          found.push({ jobs, place: { task, position } });
+          found.push({ jobs, place: withdrawn ? null : { task, position } });
         });
       }
     }
-    return this.#regroup(groups, wanted, found);
-  }
-
-  #regroup(
-    groups: readonly TrialGroup[],
-    wanted: ReadonlyMap<string, TrialJob>,
-    found: readonly { readonly jobs: readonly RemoteJob[]; readonly place: Place }[],
-  ): TrialGroup[] {
-    // A trial that was tried again is in several: the latest counts.
-    const latest = new Map<string, number>();
-    for (const { trial, attempt } of found.flatMap(({ jobs }) => jobs)) {
-      latest.set(trial.id, Math.max(attempt, latest.get(trial.id) ?? 0));
-    }
-    const adopted = new Set<string>();
-    const taken: TrialGroup[] = [];
-    for (const { jobs, place } of found) {
-      const members = jobs.flatMap(({ trial, attempt, studyDirectory }) => {
-        const job = wanted.get(trial.id);
-        if (job === undefined || latest.get(trial.id) !== attempt || adopted.has(trial.id)) return [];
-        const kept = readResult(studyPaths(studyDirectory).trial(trial.id));
-        // It failed for good before, and the user wants it tried again.
-        return kept !== null && kept.attempt >= attempt ? [] : [{ ...job, attempt }];
-      });
-      if (members.length === 0) continue;
-      taken.push(members);
-      for (const { trial, attempt } of members) {
-        adopted.add(trial.id);
-        this.#recorded.set(`${trial.id}.${attempt}`, place);
-      }
-    }
-    const rest = groups
-      .map((group) => group.filter(({ trial }) => !adopted.has(trial.id)))
-      .filter((group) => group.length > 0);
+    const { taken, places, rest } = regroup(groups, found);
+    for (const [key, place] of places) this.#recorded.set(key, place);
     return [...taken, ...rest];
   }
 
@@ -152,7 +121,7 @@ export class SlurmQueue {
 
   /** Where the group is already; only once, for one that comes back is to be submitted anew. */
   #takeRecorded(group: TrialGroup): Place | undefined {
-    const keys = group.map(({ trial, attempt }) => `${trial.id}.${attempt}`);
+    const keys = group.map(attemptKey);
     const place = this.#recorded.get(keys[0] ?? '');
     for (const key of keys) this.#recorded.delete(key);
     return place;
@@ -181,7 +150,8 @@ export class SlurmQueue {
         await this.#submit();
         await this.#look();
       } catch (error) {
-        if (error instanceof SlurmBusy) this.#notice(`${error.message}. It is asked again every ${this.#pause()} s.`);
+        if (error instanceof SlurmBusy)
+          this.#notice(`Slurm does not answer (${error.received}). It is asked again every ${this.#pause()} s.`);
         else this.#fail(error);
       }
       await sleep(1000 * this.#pause(), undefined, { signal: this.#end.signal }).catch(() => undefined);
@@ -197,12 +167,7 @@ export class SlurmQueue {
     this.#waiting = this.#waiting.filter(({ left }) => !left);
     while (this.#waiting.length > 0 && !this.#end.signal.aborted) {
       const next = this.#waiting.splice(0, maxArraySize * options.trialsPerTask);
-      try {
-        await this.#submitArray(inParts(next, options.trialsPerTask));
-      } catch (error) {
-        this.#waiting.unshift(...next);
-        throw error;
-      }
+      await this.#submitArray(inParts(next, options.trialsPerTask));
     }
   }
 
@@ -211,21 +176,22 @@ export class SlurmQueue {
     const files = batchFiles(studyDirectory, `sweep-${randomBytes(6).toString('hex')}`);
     const tasks = parts.map((part) => ({ groups: part.map(({ group }) => group.map(remoteJob)) }));
     writeBatch(files, settings, tasks, template);
-    let jobId: string;
-    try {
-      jobId = await commands.submit(sbatchArguments(files, tasks.length, studyDirectory, options));
-    } catch (error) {
-      if (error instanceof SlurmRefusal) removeBatch(files);
-      // Slurm may have taken it and been too slow to say so.
-      else withdraw(files);
-      throw error;
-    }
     const batch = new WatchedBatch(files, null, tasks);
     this.#batches.add(batch);
     for (const [index, part] of parts.entries()) {
       for (const [position, awaited] of part.entries()) batch.open.get(index)?.awaited.set(position, awaited);
     }
-    this.#name(batch, jobId);
+    try {
+      this.#name(batch, await commands.submit(sbatchArguments(files, tasks.length, studyDirectory, options)));
+    } catch (error) {
+      // Where Slurm is busy it may have taken the array all the same: the next look tells.
+      if (error instanceof SlurmRefusal) {
+        this.#fail(error);
+        this.#batches.delete(batch);
+        removeBatch(files);
+      }
+      throw error;
+    }
   }
 
   #name(batch: WatchedBatch, jobId: string): void {
@@ -241,6 +207,7 @@ export class SlurmQueue {
     const toEnd: string[] = [];
     for (const batch of this.#batches) {
       const array = listing.get(batch.files.name);
+      if (batch.jobId === null && array !== undefined) this.#name(batch, array.jobId);
       for (const task of [...batch.open.values()]) {
         const state = array?.tasks.get(task.index);
         if (state !== undefined && isLive(state.state)) {
@@ -291,10 +258,12 @@ export class SlurmQueue {
     for (const { batch, task } of lost) {
       const id = batch.taskId(task);
       const log = batch.files.log(task.index);
+      if (batch.jobId === null) withdraw(batch.files);
       const withdrawn = isWithdrawn(batch.files);
       const death = deathOfTask({ id, state: task.endedAs ?? states.get(id) ?? null, node: task.node, log });
       const awaited = [...task.awaited.values()].filter(({ left }) => !left);
-      if (batch.jobId !== null && withdrawn) this.#fail(cancelledElsewhere(this.#given.studyDirectory));
+      if (withdrawn && batch.jobId !== null && awaited.length > 0)
+        this.#fail(cancelledElsewhere(this.#given.studyDirectory));
       const begun = awaited.filter((group) => group.begun);
       for (const group of begun) group.stalled ? group.resolve() : group.reject(death);
       const [first, ...others] = awaited.filter((group) => !group.begun);
@@ -311,17 +280,7 @@ export class SlurmQueue {
   #noteSilentDeath(death: WorkerDeath, log: string): void {
     this.#silentDeaths += 1;
     if (this.#anyWord || this.#silentDeaths < SILENT_DEATHS) return;
-    this.#fail(
-      new UserError({
-        field: '--executor slurm',
-        expected: 'tasks that begin on their nodes',
-        received: `${this.#silentDeaths} that ended before their first word; the last: ${death.message}`,
-        remedy:
-          endOfLog(log) === null
-            ? `Nodes must see the study folder under the same path (${this.#given.studyDirectory}): choose one on the shared file system with --out.`
-            : 'Nodes must see this project under the same path; its log says more.',
-      }),
-    );
+    this.#fail(noTaskBegins(this.#silentDeaths, death.message, endOfLog(log) !== null, this.#given.studyDirectory));
   }
 
   #notice(line: string): void {
@@ -341,15 +300,6 @@ export class SlurmQueue {
 
 function isStalled({ awaited }: WatchedTask): boolean {
   return [...awaited.values()].some(({ stalled }) => stalled);
-}
-
-function cancelledElsewhere(studyDirectory: string): UserError {
-  return new UserError({
-    field: studyDirectory,
-    expected: 'tasks that run to their end',
-    received: 'tasks that were cancelled with `sweep cancel`',
-    remedy: 'What is done is kept; run the same command again to go on.',
-  });
 }
 
 function inParts<Value>(values: readonly Value[], size: number): Value[][] {

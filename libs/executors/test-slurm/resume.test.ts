@@ -27,7 +27,7 @@ test.after.always('the cluster ends', async () => {
 const TEMPLATE = '#!/bin/bash\nexec "$@"\n';
 
 test('a controller killed before sbatch answered: the job is found by its name, and nothing is submitted twice', async (t) => {
-  const scenario = await createScenario(t, ['slow', 'slow', null]);
+  const scenario = await createScenario(t, ['held', 'held', null]);
   const abort = new AbortController();
   const first = await candidate.create(scenario.runner);
   await scenario.run(first, {
@@ -37,6 +37,7 @@ test('a controller killed before sbatch answered: the job is found by its name, 
   const [files, ...others] = unsettledBatches(scenario.directory);
   t.deepEqual(others, []);
   rmSync(join(files?.directory ?? '', 'job'));
+  scenario.release();
   await scenario.run(await candidate.create(scenario.runner));
   t.true(scenario.results().every((result) => result?.status === 'done' && result.attempt === 1));
   t.is(scenario.calls().length, 3);

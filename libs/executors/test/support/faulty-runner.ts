@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAttempt, StorageError, studyPaths } from '@collapse/study';
@@ -15,6 +15,7 @@ export type Fault =
   | 'killed once'
   | 'hang once'
   | 'slow'
+  | 'held'
   | 'fill the heap'
   | 'wait for the end'
   | 'never look up'
@@ -38,6 +39,9 @@ export interface Call {
   readonly firstValue: number;
   readonly sharedMemory: boolean;
 }
+
+/** Trials that are held go on once it is there. */
+export const releaseFile = (calls: string) => `${calls}.released`;
 
 /** The runner of the conformance tests: no tensors, faults on demand. */
 export async function createFaultyRunner(
@@ -75,6 +79,7 @@ async function runFaulty({ faults, calls }: FaultSettings, job: TrialJob, contex
   if (fault === 'fill the heap') fillHeap();
   if (fault === 'never look up' || (fault === 'hang once' && first)) for (;;) Math.random();
   if (fault === 'slow') await takeTime(context);
+  if (fault === 'held') while (!existsSync(releaseFile(calls))) await sleep(20);
   if (fault === 'wait for the end') await untilAborted(context);
   if (fault === 'meet the other copy') await untilCalled(calls, trial.id, 2);
   if (fault === 'commit nothing') return;

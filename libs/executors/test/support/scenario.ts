@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import type { TrialResult } from '@collapse/trials';
 import type { ExecutionContext } from 'ava';
 import { type Executor, type ExecutorEvent, type RunnerModule, recordEvents, type TrialJob } from '../../src/index.ts';
 import type { ControllerOrders } from './controller.ts';
-import type { Call, Fault, FaultSettings } from './faulty-runner.ts';
+import { type Call, type Fault, type FaultSettings, releaseFile } from './faulty-runner.ts';
 import { smallDataset, trialOf } from './small-trials.ts';
 
 /** A study folder of its own, trials that fail as told, and what an executor made of them. */
@@ -26,6 +26,8 @@ export interface Scenario {
   trialsWith(kind: ExecutorEvent['kind']): number[];
   finishedInJournal(): string[];
   attemptsLeft(): string[];
+  /** Lets trials that are held go on. */
+  release(): void;
   /** Runs the jobs as the program does, in a process of its own, and kills it once so many trials have a result. */
   killController(module: string, results: number): Promise<void>;
   /** The same, to the end. */
@@ -87,6 +89,7 @@ export async function createScenario(t: ExecutionContext, faults: readonly (Faul
     finishedInJournal: () =>
       Array.from(readJournal(paths)).flatMap((event) => (event.kind === 'finished' ? [event.trialId] : [])),
     attemptsLeft: () => listed(paths.attempts),
+    release: () => writeFileSync(releaseFile(settings.calls), ''),
     async killController(module, results) {
       const controller = startController({ module, directory: studyDirectory, settings, trials: jobs.length });
       while (listed(paths.trials).length < results) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
 import { addon, linkAddon } from './addon.ts';
 import { mlflow } from './mlflow.ts';
+import { redis } from './redis.ts';
 import { slurm } from './slurm.ts';
 import { runStep, type SetupContext, type Step, Unsupported, type Variant } from './step.ts';
 import { tensorflow } from './tensorflow.ts';
@@ -20,6 +21,9 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 /** What reviewing runs in MLflow needs; everything else works without it. */
 const MLFLOW_STEPS: readonly Step[] = [uv, mlflow];
 
+/** What a try of the Redis executor on this machine needs, and its tests; everything else works without it. */
+const REDIS_STEPS: readonly Step[] = [uv, redis];
+
 async function main(): Promise<void> {
   const started = performance.now();
   // Only the tests of the Slurm executor need it, and they ask for it by name.
@@ -29,11 +33,16 @@ async function main(): Promise<void> {
   }
   const choice = readChoice();
   await setUpBackend(choice, started);
+  await runOptional(MLFLOW_STEPS, 'MLflow server');
+  await runOptional(REDIS_STEPS, 'Redis server');
+}
+
+async function runOptional(steps: readonly Step[], what: string): Promise<void> {
   try {
-    await runSteps(MLFLOW_STEPS, { root: ROOT, variant: 'cpu' });
+    await runSteps(steps, { root: ROOT, variant: 'cpu' });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
-    console.log(`Set-up: no MLflow server: ${reason}. Grids train without it; \`npm run setup\` tries again.`);
+    console.log(`Set-up: no ${what}: ${reason}. Grids train without it; \`npm run setup\` tries again.`);
   }
 }
 

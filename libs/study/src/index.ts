@@ -25,6 +25,7 @@ export { LineWriter } from './line-writer.ts';
 export { moveAside } from './move-aside.ts';
 export type { OpenStudy, OpenStudyOptions, TrialOutcome } from './open-study.ts';
 export { openStudy } from './open-study.ts';
+export { receiveTrial, trialFileNames } from './receive-trial.ts';
 export { readResult } from './result-file.ts';
 export { StorageError, writing } from './storage-error.ts';
 export type { StudyLock, StudyOwner } from './study-lock.ts';

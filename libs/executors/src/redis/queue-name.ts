@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isJsonObject, readGridRecord, type StudyPaths, writeFileDurably } from '@collapse/study';
+
+/**
+ * The name of a study's queue: its own and a few random digits, kept in the study folder. A controller that is started
+ * again finds its jobs by it, and two studies of one name never share any.
+ */
+export function queueName(paths: StudyPaths, randomId: () => string): string {
+  const file = join(paths.directory, 'redis.json');
+  const kept = readKept(file);
+  if (kept !== null) return kept;
+  const name = readGridRecord(paths)?.name ?? basename(paths.directory);
+  const queue = `${name.replace(/[^\w-]+/g, '-')}-${randomId().slice(0, 8)}`;
+  writeFileDurably(file, `${JSON.stringify({ queue })}\n`);
+  return queue;
+}
+
+function readKept(file: string): string | null {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isJsonObject(kept) && typeof kept.queue === 'string' ? kept.queue : null;
+  } catch (error) {
+    // None yet, or none that is whole: a new one is made.
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      return null;
+    throw error;
+  }
+}

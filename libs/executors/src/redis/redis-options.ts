@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** The file of --executor-options for the Redis executor. */
+export const redisOptions = z.strictObject({
+  url: z
+    .string()
+    .regex(/^rediss?:\/\//, 'a redis:// or rediss:// URL')
+    .describe('redis://HOST:PORT/DATABASE, or rediss:// for TLS; a password is better kept out of it'),
+  passwordFile: z
+    .string()
+    .optional()
+    .describe('a file that holds the password and nothing else; REDIS_PASSWORD where it is left out'),
+  caFile: z
+    .string()
+    .optional()
+    .describe('PEM certificates that sign the server’s, for TLS with an authority of your own'),
+  prefix: z
+    .string()
+    .regex(/^[\w-]+$/, 'letters, digits, _ and -')
+    .default('collapse')
+    .describe('the first part of every key; workers must be given the same'),
+  queued: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1000)
+    .describe('groups of trials that wait and run in Redis at a time; the others follow as these end'),
+  fileMegabytes: z
+    .number()
+    .min(0)
+    .max(256)
+    .default(16)
+    .describe('weights and pictures of a trial come back up to this size together; record and history always do'),
+});
+
+export type RedisOptions = z.output<typeof redisOptions>;

@@ -1,0 +1,244 @@
+import { type CodeVersion, receiveTrial, studyPaths } from '@collapse/study';
+import { type Job, type Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { TrialGroup } from '../executor.ts';
+import { WorkerDeath } from '../retry-policy.ts';
+import type { WorkerMessage } from '../worker-message.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
+import { fetchFiles } from './send-files.ts';
+
+export interface StudyJobsOptions {
+  readonly redis: Redis;
+  readonly keys: RedisKeys;
+  readonly queue: Queue;
+  /** A connection of its own for the queue's events. */
+  readonly eventsConnection: Redis;
+  readonly code: CodeVersion | null;
+  readonly fileBytes: number;
+  readonly onNotice: (line: string) => void;
+}
+
+/** A group whose end somebody waits for. */
+interface Waiter {
+  readonly group: TrialGroup;
+  readonly report: (message: WorkerMessage) => void;
+  readonly started: Set<string>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How often it is looked for ends that no event told of: after a lost link, or where Redis lost jobs. */
+const LOOK_MILLISECONDS = 5000;
+const CHUNK = 500;
+
+/** A study's jobs in Redis, as its controller sees them: adds them, hears of them, and takes in what they did. */
+export class StudyJobs {
+  readonly #options: StudyJobsOptions;
+  readonly #waiters = new Map<string, Set<Waiter>>();
+  /** Jobs of an earlier controller that run or ended, by trial. */
+  readonly #earlier = new Map<string, string>();
+  readonly #settling = new Set<string>();
+  #adding: { readonly name: string; readonly data: JobData; readonly opts: { readonly jobId: string } }[] = [];
+  #events: QueueEvents | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: StudyJobsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier controller left: what waits is taken back, what runs or ended is waited for or taken in. */
+  async open(): Promise<void> {
+    const { queue, keys, redis, eventsConnection, onNotice } = this.#options;
+    const [last] = await redis.xrevrange(keys.events(queue.name), '+', '-', 'COUNT', 1);
+    const events = new QueueEvents(queue.name, {
+      prefix: keys.prefix,
+      connection: eventsConnection,
+      lastEventId: last?.[0] ?? '0-0',
+    });
+    this.#events = events;
+    events.on('error', () => undefined);
+    events.on('progress', ({ jobId, data }) => this.#hear(jobId, data));
+    events.on('completed', ({ jobId }) => void this.#settle(jobId));
+    events.on('failed', ({ jobId }) => void this.#settle(jobId));
+    events.on('stalled', ({ jobId }) => onNotice(`job ${jobId} was lost with its worker and is run again`));
+    await queue.drain();
+    for (const job of await queue.getJobs(['active', 'completed', 'failed'])) {
+      const data = jobDataSchema.safeParse(job?.data).data;
+      if (job?.id === undefined || data === undefined) continue;
+      if (job.failedReason) await job.remove();
+      else for (const { id } of data.trials) this.#earlier.set(id, job.id);
+    }
+    this.#timer = setInterval(() => void this.#look(), LOOK_MILLISECONDS);
+  }
+
+  /** Resolves when the group's trials ran, here or for an earlier controller, and what they wrote is in the study folder. */
+  async run(group: TrialGroup, report: (message: WorkerMessage) => void, signal: AbortSignal): Promise<void> {
+    const ended = new Set<string>();
+    const note = (message: WorkerMessage) => {
+      if (message.kind === 'committed' || message.kind === 'threw') ended.add(message.trialId);
+      report(message);
+    };
+    for (const jobId of new Set(group.flatMap(({ trial }) => this.#earlier.get(trial.id) ?? []))) {
+      const covered = group.filter(({ trial }) => this.#earlier.get(trial.id) === jobId);
+      await this.#wait(jobId, covered, note, signal, () => void this.#settleIfOver(jobId));
+      for (const { trial } of covered) this.#earlier.delete(trial.id);
+    }
+    const left = group.filter(({ trial }) => !ended.has(trial.id));
+    if (left.length === 0 || signal.aborted) return;
+    // A pack goes by its first trial.
+    const [jobId = ''] = left.map(({ trial, attempt }) => `${trial.id}.${attempt}`);
+    await this.#wait(jobId, left, note, signal, () => this.#add(jobId, left));
+  }
+
+  /** Takes back what waits. @returns how many jobs still run */
+  async close(): Promise<number> {
+    const { queue } = this.#options;
+    clearInterval(this.#timer);
+    this.#adding = [];
+    await this.#events?.close();
+    await queue.drain();
+    return queue.getActiveCount();
+  }
+
+  #wait(
+    jobId: string,
+    group: TrialGroup,
+    report: (message: WorkerMessage) => void,
+    signal: AbortSignal,
+    begin: () => void,
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter: Waiter = { group, report, started: new Set(), resolve, reject };
+    const waiters = this.#waiters.get(jobId) ?? new Set();
+    this.#waiters.set(jobId, waiters.add(waiter));
+    const leave = () => resolve();
+    signal.addEventListener('abort', leave, { once: true });
+    begin();
+    return promise.finally(() => {
+      signal.removeEventListener('abort', leave);
+      waiters.delete(waiter);
+      if (waiters.size === 0) this.#waiters.delete(jobId);
+    });
+  }
+
+  /** Adds a job, together with all others of this moment. */
+  #add(jobId: string, group: TrialGroup): void {
+    const { code, fileBytes } = this.#options;
+    const [first] = group;
+    if (first === undefined) return;
+    const trials = group.map(({ trial, attempt }) => ({ ...trial, attempt }));
+    const data: JobData = { trials, datasetChecksum: first.dataset.checksum, code, fileBytes };
+    this.#adding.push({ name: 'trials', data, opts: { jobId } });
+    if (this.#adding.length === 1) setImmediate(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const jobs = this.#adding;
+    this.#adding = [];
+    try {
+      for (let start = 0; start < jobs.length; start += CHUNK) {
+        await this.#options.queue.addBulk(jobs.slice(start, start + CHUNK));
+      }
+    } catch (error) {
+      for (const { opts } of jobs) this.#reject(opts.jobId, error);
+    }
+  }
+
+  #hear(jobId: string, data: unknown): void {
+    const { messages = [] } = jobProgressSchema.safeParse(data).data ?? {};
+    for (const waiter of this.#waiters.get(jobId) ?? []) {
+      for (const message of messages) {
+        if (message.kind === 'notice') waiter.report(message);
+        else if (message.kind === 'started' || message.kind === 'progress') this.#tell(waiter, message);
+      }
+    }
+  }
+
+  /** Passes a message on under the attempt that this controller counts, each start once. */
+  #tell(waiter: Waiter, message: Exclude<WorkerMessage, { kind: 'notice' }>): void {
+    const job = waiter.group.find(({ trial }) => trial.id === message.trialId);
+    if (job === undefined) return;
+    if (message.kind === 'started') {
+      const key = `${message.trialId} ${message.worker}`;
+      if (waiter.started.has(key)) return;
+      waiter.started.add(key);
+    }
+    waiter.report({ ...message, attempt: job.attempt });
+  }
+
+  async #look(): Promise<void> {
+    try {
+      for (const jobId of [...this.#waiters.keys()]) await this.#settleIfOver(jobId);
+    } catch (error) {
+      // The link is down: the next look comes.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  async #settleIfOver(jobId: string): Promise<void> {
+    const job = await this.#options.queue.getJob(jobId);
+    if (job === undefined) await this.#addAgain(jobId);
+    else if (job.finishedOn) await this.#settle(jobId);
+  }
+
+  /** A job that is nowhere was lost with the server's data. */
+  async #addAgain(jobId: string): Promise<void> {
+    if (this.#settling.has(jobId) || this.#adding.some(({ opts }) => opts.jobId === jobId)) return;
+    for (const { group } of this.#waiters.get(jobId) ?? []) this.#add(jobId, group);
+  }
+
+  /** Takes in what an ended job did, for all who wait for it, and then clears it away. */
+  async #settle(jobId: string): Promise<void> {
+    const waiters = [...(this.#waiters.get(jobId) ?? [])];
+    if (waiters.length === 0 || this.#settling.has(jobId)) return;
+    this.#settling.add(jobId);
+    try {
+      const job = await this.#options.queue.getJob(jobId);
+      if (job === undefined) return;
+      const outcome = jobOutcomeSchema.safeParse(job.returnvalue).data ?? null;
+      for (const waiter of waiters) await this.#deliver(waiter, job, outcome);
+      await this.#remove(job, outcome);
+      for (const waiter of waiters) {
+        const death = outcome === null ? (job.failedReason ?? 'its outcome cannot be read') : outcome.death;
+        if (death === null) waiter.resolve();
+        else waiter.reject(new WorkerDeath(death));
+      }
+    } catch (error) {
+      this.#reject(jobId, error instanceof RangeError ? new WorkerDeath(error.message, { cause: error }) : error);
+    } finally {
+      this.#settling.delete(jobId);
+    }
+  }
+
+  async #deliver(waiter: Waiter, job: Job, outcome: JobOutcome | null): Promise<void> {
+    if (outcome === null) return;
+    const { redis, keys, queue } = this.#options;
+    const filesKey = keys.files(queue.name, outcome.filesId);
+    const messages = outcome.messages.filter((message) => message.kind !== 'committed');
+    for (const message of messages) {
+      if (message.kind === 'notice') waiter.report(message);
+      else if (message.kind === 'started') this.#tell(waiter, message);
+    }
+    for (const { trial, attempt, studyDirectory } of waiter.group) {
+      const files = await fetchFiles(redis, filesKey, trial.id);
+      if (files.size === 0) continue;
+      receiveTrial(studyPaths(studyDirectory), trial.id, attempt, files);
+      const timestamp = job.finishedOn ?? job.timestamp;
+      this.#tell(waiter, { kind: 'committed', trialId: trial.id, attempt, timestamp });
+    }
+    for (const message of outcome.messages) {
+      if (message.kind === 'threw' || message.kind === 'committed') this.#tell(waiter, message);
+    }
+  }
+
+  #reject(jobId: string, error: unknown): void {
+    for (const { reject } of this.#waiters.get(jobId) ?? []) reject(error);
+  }
+
+  async #remove(job: Job, outcome: JobOutcome | null): Promise<void> {
+    const { redis, keys, queue } = this.#options;
+    await job.remove();
+    if (outcome !== null) await redis.del(keys.files(queue.name, outcome.filesId));
+  }
+}

@@ -10,6 +10,8 @@ export interface Candidate {
   readonly processes: boolean;
   /** Whether trials go on when their controller leaves, and wait for the next one. */
   readonly outlives: boolean;
+  /** Whether workers write on disks of their own, so that a full one is theirs alone and ends no run. */
+  readonly ownDisk?: boolean;
   /** Shorter than any test waits, longer than a worker takes to begin. */
   readonly stallMilliseconds: number;
   /** The file that exports this, as `candidate`: a controller that is to be killed runs in a process of its own. */

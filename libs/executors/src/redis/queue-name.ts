@@ -7,18 +7,18 @@ import { isJsonObject, readGridRecord, type StudyPaths, writeFileDurably } from 
  * again finds its jobs by it, and two studies of one name never share any.
  */
 export function queueName(paths: StudyPaths, randomId: () => string): string {
-  const file = join(paths.directory, 'redis.json');
-  const kept = readKept(file);
+  const kept = keptQueueName(paths);
   if (kept !== null) return kept;
   const name = readGridRecord(paths)?.name ?? basename(paths.directory);
   const queue = `${name.replace(/[^\w-]+/g, '-')}-${randomId().slice(0, 8)}`;
-  writeFileDurably(file, `${JSON.stringify({ queue })}\n`);
+  writeFileDurably(fileOf(paths), `${JSON.stringify({ queue })}\n`);
   return queue;
 }
 
-function readKept(file: string): string | null {
+/** null where the study has none yet. */
+export function keptQueueName(paths: StudyPaths): string | null {
   try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const kept: unknown = JSON.parse(readFileSync(fileOf(paths), 'utf8'));
     return isJsonObject(kept) && typeof kept.queue === 'string' ? kept.queue : null;
   } catch (error) {
     // None yet, or none that is whole: a new one is made.
@@ -26,4 +26,8 @@ function readKept(file: string): string | null {
       return null;
     throw error;
   }
+}
+
+function fileOf(paths: StudyPaths): string {
+  return join(paths.directory, 'redis.json');
 }

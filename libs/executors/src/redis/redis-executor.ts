@@ -5,7 +5,7 @@ import { dispatch } from '../dispatch.ts';
 import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
 import { offerWantedData } from './dataset-exchange.ts';
-import { queueName } from './queue-name.ts';
+import { keptQueueName, queueName } from './queue-name.ts';
 import { addressText, type RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
@@ -23,6 +23,8 @@ export interface RedisExecutorOptions {
   readonly fileBytes: number;
   /** Of this checkout, for the workers to compare. */
   readonly code: CodeVersion | null;
+  /** Whether an abort leaves running trials to their workers, for the next run to take in; else they are ended. */
+  readonly leave: boolean;
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
   readonly randomId?: () => string;
@@ -34,7 +36,7 @@ const GOODBYE_MILLISECONDS = 5000;
 
 /**
  * Runs trials on whatever workers share a Redis server (`sweep worker`); nothing else is shared. An abort takes back what
- * waits; what runs is finished by its worker and taken in when the same study is run again.
+ * waits; what runs is finished by its worker, and taken in when the same study is run again.
  */
 export function createRedisExecutor(options: RedisExecutorOptions): Executor {
   const { address } = options;
@@ -46,9 +48,32 @@ export function createRedisExecutor(options: RedisExecutorOptions): Executor {
       await new RedisRun(options, groups, listener, signal).run(first.studyDirectory);
     },
     async close() {
-      // Nothing outlives `run`.
+      // Connections last as long as `run`.
+    },
+    outliving: {
+      // Workers write nothing into the study folder: what lies in attempts/ is a controller's.
+      underWay: () => new Set(),
+      cancel: (studyDirectory) => cancelJobs(options, studyDirectory),
     },
   };
+}
+
+async function cancelJobs({ address, prefix }: RedisExecutorOptions, studyDirectory: string): Promise<string> {
+  const keys = redisKeys(prefix);
+  const name = keptQueueName(studyPaths(studyDirectory));
+  if (name === null) return 'None of its trials were given to Redis.';
+  const connection = openConnection(address, () => undefined);
+  const queue = new Queue(name, { prefix, connection });
+  queue.on('error', () => undefined);
+  try {
+    const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
+    await connection.hdel(keys.studies, name);
+    // A worker that finds its job gone ends it within a second or two.
+    await queue.obliterate({ force: true });
+    return `${waiting} jobs that waited were taken back, ${active} that ran are ended.`;
+  } finally {
+    connection.disconnect();
+  }
 }
 
 class RedisRun {
@@ -89,6 +114,7 @@ class RedisRun {
       eventsConnection: this.#connect(),
       code,
       fileBytes,
+      stallMilliseconds: policy.stallMilliseconds ?? null,
       onNotice: (line) => this.#say(line),
     });
     let timer: NodeJS.Timeout | undefined;
@@ -98,7 +124,15 @@ class RedisRun {
       await redis.hset(this.#keys.studies, name, JSON.stringify({ name, code } satisfies StudyEntry));
       timer = this.#tick(redis, name);
       const slots = new Array(Math.min(queued, this.#groups.length)).fill({ run: jobs.run.bind(jobs) });
-      await dispatch(this.#groups, { slots, policy, clock, listener: this.#listener, signal: this.#signal });
+      // Workers watch over progress themselves: from here a broken link would look like a trial that hangs.
+      const { retries } = policy;
+      await dispatch(this.#groups, {
+        slots,
+        policy: { retries },
+        clock,
+        listener: this.#listener,
+        signal: this.#signal,
+      });
     } finally {
       clearInterval(timer);
       await this.#leave(jobs, queue, redis);
@@ -130,7 +164,7 @@ class RedisRun {
   async #leave(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<void> {
     const goodbye = (async () => {
       const running = await jobs.close();
-      if (this.#signal.aborted) {
+      if (this.#signal.aborted && this.#options.leave) {
         // What ended meanwhile stays too, for the next run to take in.
         if (running === 0) await redis.hdel(this.#keys.studies, queue.name);
         return;

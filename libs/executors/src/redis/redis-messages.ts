@@ -16,12 +16,14 @@ export const jobDataSchema = z.object({
   code: codeVersionSchema,
   /** Of one trial's weights and pictures together; above it they stay behind. */
   fileBytes: z.number(),
+  /** A group that has begun and makes no progress for so long hangs; null where it may take any time. */
+  stallMilliseconds: z.number().nullable(),
 });
 export type JobData = z.output<typeof jobDataSchema>;
 
 const about = { trialId: z.string(), attempt: z.int(), timestamp: z.int() };
 const workerMessageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), ...about, worker: z.string() }),
+  z.object({ kind: z.literal('started'), ...about, worker: z.string(), log: z.string().exactOptional() }),
   z.object({ kind: z.literal('progress'), ...about, step: z.number() }),
   z.object({ kind: z.literal('committed'), ...about }),
   z.object({
@@ -48,9 +50,10 @@ export const jobOutcomeSchema = z.object({
   /** Names the hash with what its trials wrote. */
   filesId: z.string(),
   /** Why the work ended before its trials did; null where it ended as it should. */
-  death: z.string().nullable(),
+  death: z.object({ message: z.string(), reason: z.literal('stalled').nullable() }).nullable(),
 });
 export type JobOutcome = z.output<typeof jobOutcomeSchema>;
+export type JobDeath = NonNullable<JobOutcome['death']>;
 
 /** A study that has jobs for workers. */
 export const studyEntrySchema = z.object({ name: z.string(), code: codeVersionSchema });

@@ -25,6 +25,11 @@ export const redisOptions = z.strictObject({
     .max(100_000)
     .default(1000)
     .describe('groups of trials that wait and run in Redis at a time; the others follow as these end'),
+  stalledSeconds: z
+    .number()
+    .min(1)
+    .default(900)
+    .describe('a trial that has begun and makes no progress for so long is ended and tried again'),
   fileMegabytes: z
     .number()
     .min(0)

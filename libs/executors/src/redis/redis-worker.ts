@@ -27,7 +27,6 @@ export interface RedisWorkerOptions {
   readonly cacheDirectory: string;
   /** For what trials write until it is sent. */
   readonly scratchDirectory: string;
-  readonly progressMilliseconds: number;
   /** How long running trials may take to finish once the worker is to stop; then they are given back. */
   readonly finishMilliseconds: number;
   readonly onLine: (line: string) => void;

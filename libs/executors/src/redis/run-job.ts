@@ -4,12 +4,13 @@ import { readResult, StorageError, studyPaths, writing } from '@collapse/study';
 import { trialId } from '@collapse/trials';
 import type { Redis } from 'ioredis';
 import type { Slot } from '../dispatch.ts';
-import type { TrialJob } from '../executor.ts';
+import type { TrialGroup, TrialJob } from '../executor.ts';
+import { ProgressWatchdog } from '../progress-watchdog.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import { runGroup } from '../run-group.ts';
 import { holdLock } from './hold-lock.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import { type JobData, type JobOutcome, jobDataSchema } from './redis-messages.ts';
+import { type JobData, type JobDeath, type JobOutcome, jobDataSchema } from './redis-messages.ts';
 import { relayMessages } from './relay-messages.ts';
 import { sendFiles } from './send-files.ts';
 import type { TakenJob } from './study-queues.ts';
@@ -25,8 +26,6 @@ export interface RunJobOptions {
   /** A folder of this machine for what trials write. */
   readonly scratchDirectory: string;
   readonly lockMilliseconds: number;
-  /** A group without progress for so long hangs. */
-  readonly progressMilliseconds: number;
   /** Aborted when running jobs are to be given back. */
   readonly giveBack: AbortSignal;
   readonly randomId: () => string;
@@ -57,8 +56,8 @@ export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<J
     const relay = relayMessages(job);
     const death =
       data === null
-        ? 'the job is of another version of this program'
-        : await work(data, folder, { ...options, relay, stop }).finally(relay.close);
+        ? { message: 'the job is of another version of this program', reason: null }
+        : await work(data, folder, { ...options, relay, stop, begunBefore: job.stalledCounter }).finally(relay.close);
     if (lock.lost.aborted) return 'taken over';
     if (giveBack.aborted) {
       await job.moveToWait(token);
@@ -98,12 +97,16 @@ function scratchFolder(parent: string): string {
 interface WorkOptions extends RunJobOptions {
   readonly relay: ReturnType<typeof relayMessages>;
   readonly stop: AbortSignal;
+  /** How often the job was lost with its worker before: each time it was an attempt. */
+  readonly begunBefore: number;
 }
 
 /** @returns why the work ended before its trials did, or null */
-async function work(data: JobData, folder: string, options: WorkOptions): Promise<string | null> {
-  const { slot, datasets, worker, relay, stop, progressMilliseconds, clock } = options;
-  const jobs = data.trials.map(({ id, attempt, specification }) => ({ trial: { id, specification }, attempt }));
+async function work(data: JobData, folder: string, options: WorkOptions): Promise<JobDeath | null> {
+  const { slot, datasets, worker, relay, stop, begunBefore, clock } = options;
+  const jobs = data.trials.map(({ id, attempt, specification }) => {
+    return { trial: { id, specification }, attempt: attempt + begunBefore };
+  });
   const [first] = jobs;
   if (first === undefined || stop.aborted) return null;
   const group: TrialJob[] = [];
@@ -118,13 +121,14 @@ async function work(data: JobData, folder: string, options: WorkOptions): Promis
     return null;
   }
   const hung = new AbortController();
-  const watchdog = setTimeout(() => hung.abort(), progressMilliseconds);
+  const limit = data.stallMilliseconds ?? Number.POSITIVE_INFINITY;
+  const watchdog = new ProgressWatchdog<TrialGroup>(limit, () => hung.abort());
   let full: StorageError | null = null;
   try {
     await slot.run(
       group,
       (message) => {
-        watchdog.refresh();
+        if (!hung.signal.aborted) watchdog.hear(group);
         if (message.kind === 'threw' && message.error.storage !== null) {
           full = new StorageError(message.error.storage.path, message.error.storage.code);
         }
@@ -134,14 +138,13 @@ async function work(data: JobData, folder: string, options: WorkOptions): Promis
     );
   } catch (error) {
     if (!(error instanceof WorkerDeath)) throw error;
-    return error.message;
+    return { message: error.message, reason: null };
   } finally {
-    clearTimeout(watchdog);
+    watchdog.forget(group);
   }
   if (full !== null) throw full;
-  return hung.signal.aborted
-    ? `no progress for ${progressMilliseconds / 1000} s on ${worker}: the trial hung and was ended`
-    : null;
+  if (!hung.signal.aborted) return null;
+  return { message: `no progress for ${limit / 1000} s on ${worker}, so it was ended`, reason: 'stalled' };
 }
 
 /** A specification that means another trial here than where it was planned must not be trained. */

@@ -1,4 +1,5 @@
-import { type CodeVersion, receiveTrial, studyPaths } from '@collapse/study';
+import { mkdirSync } from 'node:fs';
+import { type CodeVersion, receiveTrial, studyPaths, writing } from '@collapse/study';
 import { type Job, type Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { TrialGroup } from '../executor.ts';
@@ -16,12 +17,15 @@ export interface StudyJobsOptions {
   readonly eventsConnection: Redis;
   readonly code: CodeVersion | null;
   readonly fileBytes: number;
+  readonly stallMilliseconds: number | null;
   readonly onNotice: (line: string) => void;
 }
 
 /** A group whose end somebody waits for. */
 interface Waiter {
   readonly group: TrialGroup;
+  /** What is added to the attempts of a job by trial: an earlier controller, whose job it is, had counted less far. */
+  readonly shifts: ReadonlyMap<string, number>;
   readonly report: (message: WorkerMessage) => void;
   readonly started: Set<string>;
   readonly resolve: () => void;
@@ -37,7 +41,7 @@ export class StudyJobs {
   readonly #options: StudyJobsOptions;
   readonly #waiters = new Map<string, Set<Waiter>>();
   /** Jobs of an earlier controller that run or ended, by trial. */
-  readonly #earlier = new Map<string, string>();
+  readonly #earlier = new Map<string, { readonly jobId: string; readonly attempt: number }>();
   readonly #settling = new Set<string>();
   #adding: { readonly name: string; readonly data: JobData; readonly opts: { readonly jobId: string } }[] = [];
   #events: QueueEvents | null = null;
@@ -67,9 +71,9 @@ export class StudyJobs {
       const data = jobDataSchema.safeParse(job?.data).data;
       if (job?.id === undefined || data === undefined) continue;
       if (job.failedReason) await job.remove();
-      else for (const { id } of data.trials) this.#earlier.set(id, job.id);
+      else for (const { id, attempt } of data.trials) this.#earlier.set(id, { jobId: job.id, attempt });
     }
-    this.#timer = setInterval(() => void this.#look(), LOOK_MILLISECONDS);
+    this.#timer = setInterval(() => void this.#look([...this.#waiters.keys()]), LOOK_MILLISECONDS);
   }
 
   /** Resolves when the group's trials ran, here or for an earlier controller, and what they wrote is in the study folder. */
@@ -79,16 +83,19 @@ export class StudyJobs {
       if (message.kind === 'committed' || message.kind === 'threw') ended.add(message.trialId);
       report(message);
     };
-    for (const jobId of new Set(group.flatMap(({ trial }) => this.#earlier.get(trial.id) ?? []))) {
-      const covered = group.filter(({ trial }) => this.#earlier.get(trial.id) === jobId);
-      await this.#wait(jobId, covered, note, signal, () => void this.#settleIfOver(jobId));
-      for (const { trial } of covered) this.#earlier.delete(trial.id);
+    for (const jobId of new Set(group.flatMap(({ trial }) => this.#earlier.get(trial.id)?.jobId ?? []))) {
+      const covered = group.filter(({ trial }) => this.#earlier.get(trial.id)?.jobId === jobId);
+      const shifts = covered.map(({ trial, attempt }) => {
+        return [trial.id, attempt - (this.#earlier.get(trial.id)?.attempt ?? attempt)] as const;
+      });
+      const begin = () => void this.#look([jobId]);
+      if (covered.length > 0) await this.#wait({ jobId, group: covered, shifts: new Map(shifts) }, note, signal, begin);
     }
     const left = group.filter(({ trial }) => !ended.has(trial.id));
     if (left.length === 0 || signal.aborted) return;
     // A pack goes by its first trial.
     const [jobId = ''] = left.map(({ trial, attempt }) => `${trial.id}.${attempt}`);
-    await this.#wait(jobId, left, note, signal, () => this.#add(jobId, left));
+    await this.#wait({ jobId, group: left, shifts: new Map() }, note, signal, () => this.#add(jobId, left));
   }
 
   /** Takes back what waits. @returns how many jobs still run */
@@ -102,14 +109,13 @@ export class StudyJobs {
   }
 
   #wait(
-    jobId: string,
-    group: TrialGroup,
+    { jobId, group, shifts }: Pick<Waiter, 'group' | 'shifts'> & { readonly jobId: string },
     report: (message: WorkerMessage) => void,
     signal: AbortSignal,
     begin: () => void,
   ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter: Waiter = { group, report, started: new Set(), resolve, reject };
+    const waiter: Waiter = { group, shifts, report, started: new Set(), resolve, reject };
     const waiters = this.#waiters.get(jobId) ?? new Set();
     this.#waiters.set(jobId, waiters.add(waiter));
     const leave = () => resolve();
@@ -124,11 +130,11 @@ export class StudyJobs {
 
   /** Adds a job, together with all others of this moment. */
   #add(jobId: string, group: TrialGroup): void {
-    const { code, fileBytes } = this.#options;
+    const { code, fileBytes, stallMilliseconds } = this.#options;
     const [first] = group;
     if (first === undefined) return;
     const trials = group.map(({ trial, attempt }) => ({ ...trial, attempt }));
-    const data: JobData = { trials, datasetChecksum: first.dataset.checksum, code, fileBytes };
+    const data: JobData = { trials, datasetChecksum: first.dataset.checksum, code, fileBytes, stallMilliseconds };
     this.#adding.push({ name: 'trials', data, opts: { jobId } });
     if (this.#adding.length === 1) setImmediate(() => void this.#flush());
   }
@@ -149,27 +155,40 @@ export class StudyJobs {
     const { messages = [] } = jobProgressSchema.safeParse(data).data ?? {};
     for (const waiter of this.#waiters.get(jobId) ?? []) {
       for (const message of messages) {
-        if (message.kind === 'notice') waiter.report(message);
-        else if (message.kind === 'started' || message.kind === 'progress') this.#tell(waiter, message);
+        if (message.kind === 'committed' || message.kind === 'threw') continue;
+        try {
+          this.#tell(waiter, message);
+        } catch (error) {
+          waiter.reject(error);
+        }
       }
     }
   }
 
   /** Passes a message on under the attempt that this controller counts, each start once. */
-  #tell(waiter: Waiter, message: Exclude<WorkerMessage, { kind: 'notice' }>): void {
-    const job = waiter.group.find(({ trial }) => trial.id === message.trialId);
+  #tell(waiter: Waiter, message: WorkerMessage): void {
+    if (message.kind === 'notice') {
+      waiter.report(message);
+      return;
+    }
+    const { trialId } = message;
+    const job = waiter.group.find(({ trial }) => trial.id === trialId);
     if (job === undefined) return;
+    const attempt = message.attempt + (waiter.shifts.get(trialId) ?? 0);
     if (message.kind === 'started') {
-      const key = `${message.trialId} ${message.worker}`;
+      const key = `${trialId} ${attempt} ${message.worker}`;
       if (waiter.started.has(key)) return;
       waiter.started.add(key);
+      // Shows in the study folder that it is under way.
+      const { directory } = studyPaths(job.studyDirectory).attempt(trialId, attempt);
+      writing(directory, () => mkdirSync(directory, { recursive: true }));
     }
-    waiter.report({ ...message, attempt: job.attempt });
+    waiter.report({ ...message, attempt });
   }
 
-  async #look(): Promise<void> {
+  async #look(jobIds: readonly string[]): Promise<void> {
     try {
-      for (const jobId of [...this.#waiters.keys()]) await this.#settleIfOver(jobId);
+      for (const jobId of jobIds) await this.#settleIfOver(jobId);
     } catch (error) {
       // The link is down: the next look comes.
       if (!(error instanceof Error)) throw error;
@@ -198,11 +217,12 @@ export class StudyJobs {
       if (job === undefined) return;
       const outcome = jobOutcomeSchema.safeParse(job.returnvalue).data ?? null;
       for (const waiter of waiters) await this.#deliver(waiter, job, outcome);
+      await this.#keepOthers(waiters, job, outcome);
       await this.#remove(job, outcome);
       for (const waiter of waiters) {
-        const death = outcome === null ? (job.failedReason ?? 'its outcome cannot be read') : outcome.death;
-        if (death === null) waiter.resolve();
-        else waiter.reject(new WorkerDeath(death));
+        if (outcome === null) waiter.reject(new WorkerDeath(lostText(job)));
+        else if (outcome.death === null) waiter.resolve();
+        else waiter.reject(new WorkerDeath(outcome.death.message, { reason: outcome.death.reason }));
       }
     } catch (error) {
       this.#reject(jobId, error instanceof RangeError ? new WorkerDeath(error.message, { cause: error }) : error);
@@ -215,20 +235,32 @@ export class StudyJobs {
     if (outcome === null) return;
     const { redis, keys, queue } = this.#options;
     const filesKey = keys.files(queue.name, outcome.filesId);
-    const messages = outcome.messages.filter((message) => message.kind !== 'committed');
-    for (const message of messages) {
-      if (message.kind === 'notice') waiter.report(message);
-      else if (message.kind === 'started') this.#tell(waiter, message);
+    for (const message of outcome.messages) {
+      if (message.kind === 'notice' || message.kind === 'started') this.#tell(waiter, message);
     }
     for (const { trial, attempt, studyDirectory } of waiter.group) {
       const files = await fetchFiles(redis, filesKey, trial.id);
       if (files.size === 0) continue;
-      receiveTrial(studyPaths(studyDirectory), trial.id, attempt, files);
+      const here = attempt + job.stalledCounter;
+      receiveTrial(studyPaths(studyDirectory), trial.id, here, files);
       const timestamp = job.finishedOn ?? job.timestamp;
-      this.#tell(waiter, { kind: 'committed', trialId: trial.id, attempt, timestamp });
+      waiter.report({ kind: 'committed', trialId: trial.id, attempt: here, timestamp });
     }
     for (const message of outcome.messages) {
       if (message.kind === 'threw' || message.kind === 'committed') this.#tell(waiter, message);
+    }
+  }
+
+  /** Trials of an earlier pack whose turn has not come: what they did is kept, and found when it comes. */
+  async #keepOthers(waiters: readonly Waiter[], job: Job, outcome: JobOutcome | null): Promise<void> {
+    const { redis, keys, queue } = this.#options;
+    const [first] = waiters.flatMap(({ group }) => group);
+    const waitedFor = new Set(waiters.flatMap(({ group }) => group.map(({ trial }) => trial.id)));
+    for (const { id, attempt } of jobDataSchema.safeParse(job.data).data?.trials ?? []) {
+      this.#earlier.delete(id);
+      if (waitedFor.has(id) || outcome === null || first === undefined) continue;
+      const files = await fetchFiles(redis, keys.files(queue.name, outcome.filesId), id);
+      if (files.size > 0) receiveTrial(studyPaths(first.studyDirectory), id, attempt + job.stalledCounter, files);
     }
   }
 
@@ -241,4 +273,11 @@ export class StudyJobs {
     await job.remove();
     if (outcome !== null) await redis.del(keys.files(queue.name, outcome.filesId));
   }
+}
+
+/** Why BullMQ gave a job up, in our words. */
+function lostText({ failedReason, stalledCounter }: Job): string {
+  return stalledCounter > 0
+    ? `its worker was lost ${stalledCounter} times, the last without another to take over`
+    : `the job ended without an outcome${failedReason ? ` (${failedReason})` : ''}`;
 }

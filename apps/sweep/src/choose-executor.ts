@@ -6,6 +6,7 @@ const EXECUTIONS: Readonly<Record<ExecutorName, (choice: ExecutorChoice) => Prom
   local: async (choice) => localExecution(choice),
   'in-process': async (choice) => inProcessExecution(choice),
   slurm: async (choice) => (await import('./execution/slurm.ts')).slurmExecution(choice),
+  redis: async (choice) => (await import('./execution/redis.ts')).redisExecution(choice),
 };
 
 /**

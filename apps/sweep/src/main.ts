@@ -7,6 +7,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addSyncCommand } from './commands/sync.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
   addSchemaCommand(program, exit);
+  addWorkerCommand(program, exit);
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });

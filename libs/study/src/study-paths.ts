@@ -23,6 +23,8 @@ export interface StudyPaths {
   readonly attempts: string;
   /** Job files, words and logs of trials on a Slurm cluster. */
   readonly slurm: string;
+  /** What the study has in Redis. */
+  readonly redis: string;
   /** Lock folders are this path, a dot and a number. */
   readonly lock: string;
   trial(trialId: string): TrialPaths;
@@ -49,6 +51,7 @@ export function studyPaths(directory: string): StudyPaths {
     trials,
     attempts,
     slurm: join(directory, 'slurm'),
+    redis: join(directory, 'redis.json'),
     lock: join(directory, 'lock'),
     trial: (trialId) => trialPaths(join(trials, trialId)),
     attempt: (trialId, attempt) => trialPaths(join(attempts, `${trialId}.${attempt}`)),

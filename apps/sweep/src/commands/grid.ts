@@ -21,6 +21,7 @@ Examples:
   npx sweep grid --grid my-grid.json --reuse runs/demo    take over trials that another study has done
   npx sweep grid --tracking http://127.0.0.1:5000         send results to this MLflow server as they come
   npx sweep grid --executor slurm                         on a Slurm cluster, see docs/slurm.md
+  npx sweep grid --executor redis --executor-options FILE on workers of other machines, see docs/redis.md
   npx sweep grid --fresh                                  from the start; the old study is kept under another name
 
 Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 interrupted.`;

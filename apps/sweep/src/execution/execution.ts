@@ -2,7 +2,7 @@ import type { Executor, TrialGroup, TrialJob } from '@collapse/executors';
 import { UserError } from '@collapse/trials';
 import type { ExecutorOptionsFile } from '../executor-options-file.ts';
 
-export const EXECUTORS = ['local', 'in-process', 'slurm'] as const;
+export const EXECUTORS = ['local', 'in-process', 'slurm', 'redis'] as const;
 export const BACKENDS = ['auto', 'native', 'wasm'] as const;
 
 export type ExecutorName = (typeof EXECUTORS)[number];

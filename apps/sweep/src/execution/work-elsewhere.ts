@@ -13,6 +13,10 @@ const WORK_ELSEWHERE: readonly {
     used: (directory) => existsSync(studyPaths(directory).slurm),
     load: async () => (await import('@collapse/executors/slurm')).slurmWork(),
   },
+  {
+    used: (directory) => existsSync(studyPaths(directory).redis),
+    load: async () => (await import('@collapse/executors/redis')).redisWork(process.env),
+  },
 ];
 
 async function workElsewhere(directory: string): Promise<OutlivingWork[]> {

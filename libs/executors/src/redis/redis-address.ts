@@ -8,6 +8,11 @@ export interface RedisAddress {
   readonly username: string | null;
   readonly password: string | null;
   readonly database: number;
+  /** The same without the password, for people and records. */
+  readonly url: string;
+  /** Where the password and the certificates were read from. */
+  readonly passwordFile: string | null;
+  readonly caFile: string | null;
   /** null for a plain connection. */
   readonly tls: { readonly ca: string | null } | null;
 }
@@ -50,20 +55,21 @@ export function redisAddress({ url, passwordFile, caFile, environment, field }: 
       remedy: 'Write rediss:// for TLS, or leave the certificates out.',
     });
   }
+  const shown = new URL(parsed);
+  shown.password = '';
+  const port = parsed.port === '' ? DEFAULT_PORT : Number(parsed.port);
+  shown.port = String(port);
   return {
+    url: shown.href,
+    passwordFile,
+    caFile,
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
-    port: parsed.port === '' ? DEFAULT_PORT : Number(parsed.port),
+    port,
     username: parsed.username === '' ? null : decodeURIComponent(parsed.username),
     password: inUrl ?? inFile ?? (environment.REDIS_PASSWORD || null),
     database: Number(database),
     tls: encrypted ? { ca: caFile === null ? null : readText(caFile, 'a file of PEM certificates') } : null,
   };
-}
-
-/** For people: no user, no password. */
-export function addressText({ host, port, database, tls }: RedisAddress): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls === null ? 'redis' : 'rediss'}://${name}:${port}${database === 0 ? '' : `/${database}`}`;
 }
 
 /** Whatever stands between the scheme and the last @ may be a password. */

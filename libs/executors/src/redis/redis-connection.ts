@@ -1,6 +1,6 @@
 import { UserError } from '@collapse/trials';
 import { Redis } from 'ioredis';
-import { addressText, type RedisAddress } from './redis-address.ts';
+import type { RedisAddress } from './redis-address.ts';
 
 /** BullMQ's scripts need it, and BZPOPMIN with fractions of a second. */
 const OLDEST_SERVER = [6, 2] as const;
@@ -56,7 +56,7 @@ export async function requireServer(address: RedisAddress, field: string): Promi
     if (oldEnough) return;
     throw new UserError({
       field,
-      expected: `Redis ${OLDEST_SERVER.join('.')} or later at ${addressText(address)}`,
+      expected: `Redis ${OLDEST_SERVER.join('.')} or later at ${address.url}`,
       received: `${major}.${minor}`,
       remedy: 'Update the server.',
     });
@@ -70,7 +70,7 @@ export async function requireServer(address: RedisAddress, field: string): Promi
 
 /** What a failed connection means for the user. The error itself is not shown: it may quote a command. */
 function explained(error: Error, address: RedisAddress, field: string): UserError {
-  const server = addressText(address);
+  const server = address.url;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (/WRONGPASS|invalid password|NOAUTH|NOPERM/.test(error.message)) {
     return new UserError({

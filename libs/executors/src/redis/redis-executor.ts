@@ -5,12 +5,13 @@ import { dispatch } from '../dispatch.ts';
 import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
 import { offerWantedData } from './dataset-exchange.ts';
-import { keptQueueName, queueName } from './queue-name.ts';
-import { addressText, type RedisAddress } from './redis-address.ts';
+import type { RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import type { StudyEntry } from './redis-messages.ts';
+import { redisWork } from './redis-work.ts';
 import { StudyJobs } from './study-jobs.ts';
+import { newQueueName, readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { watchWorkers } from './watch-workers.ts';
 
@@ -25,6 +26,8 @@ export interface RedisExecutorOptions {
   readonly code: CodeVersion | null;
   /** Whether an abort leaves running trials to their workers, for the next run to take in; else they are ended. */
   readonly leave: boolean;
+  /** Where REDIS_PASSWORD is looked for when trials are to be ended later. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
   readonly randomId?: () => string;
@@ -39,9 +42,9 @@ const GOODBYE_MILLISECONDS = 5000;
  * waits; what runs is finished by its worker, and taken in when the same study is run again.
  */
 export function createRedisExecutor(options: RedisExecutorOptions): Executor {
-  const { address } = options;
+  const { address, environment } = options;
   return {
-    description: `workers at ${addressText(address)}`,
+    description: `workers at ${address.url}`,
     async run(groups, listener, signal) {
       const [first] = groups.flat();
       if (first === undefined || signal.aborted) return;
@@ -50,30 +53,8 @@ export function createRedisExecutor(options: RedisExecutorOptions): Executor {
     async close() {
       // Connections last as long as `run`.
     },
-    outliving: {
-      // Workers write nothing into the study folder: what lies in attempts/ is a controller's.
-      underWay: () => new Set(),
-      cancel: (studyDirectory) => cancelJobs(options, studyDirectory),
-    },
+    outliving: redisWork(environment),
   };
-}
-
-async function cancelJobs({ address, prefix }: RedisExecutorOptions, studyDirectory: string): Promise<string> {
-  const keys = redisKeys(prefix);
-  const name = keptQueueName(studyPaths(studyDirectory));
-  if (name === null) return 'None of its trials were given to Redis.';
-  const connection = openConnection(address, () => undefined);
-  const queue = new Queue(name, { prefix, connection });
-  queue.on('error', () => undefined);
-  try {
-    const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
-    await connection.hdel(keys.studies, name);
-    // A worker that finds its job gone ends it within a second or two.
-    await queue.obliterate({ force: true });
-    return `${waiting} jobs that waited were taken back, ${active} that ran are ended.`;
-  } finally {
-    connection.disconnect();
-  }
 }
 
 class RedisRun {
@@ -102,7 +83,13 @@ class RedisRun {
   async run(studyDirectory: string): Promise<void> {
     const { address, code, fileBytes, queued, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = this.#options;
     const { randomId = () => crypto.randomUUID() } = this.#options;
-    const name = queueName(studyPaths(studyDirectory), randomId);
+    const paths = studyPaths(studyDirectory);
+    const name = readStudyRecord(paths)?.queue ?? newQueueName(paths, randomId);
+    const keep = (trials: StudyRecord['trials']) => {
+      const { url, passwordFile, caFile } = address;
+      writeStudyRecord(paths, { queue: name, url, passwordFile, caFile, prefix: this.#options.prefix, trials });
+    };
+    keep(this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null })));
     const redis = this.#connect();
     tellTrouble(redis, address, (line) => this.#say(line));
     const queue = new Queue(name, { prefix: this.#keys.prefix, connection: this.#connect() });
@@ -135,7 +122,7 @@ class RedisRun {
       });
     } finally {
       clearInterval(timer);
-      await this.#leave(jobs, queue, redis);
+      keep(await this.#leave(jobs, queue, redis));
     }
     if (this.#broken !== null) throw this.#broken.error;
   }
@@ -143,7 +130,7 @@ class RedisRun {
   /** What is looked after while the trials run. */
   #tick(redis: Redis, queue: string): NodeJS.Timeout {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
-    const command = `npx sweep worker --redis ${addressText(this.#options.address)}`;
+    const command = `npx sweep worker --redis ${this.#options.address.url}`;
     const look = watchWorkers({ redis, keys: this.#keys, queue, command, onNotice: (line) => this.#say(line) });
     let busy = false;
     return setInterval(async () => {
@@ -161,23 +148,22 @@ class RedisRun {
     }, TICK_MILLISECONDS);
   }
 
-  async #leave(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<void> {
+  /** @returns what goes on without this controller */
+  async #leave(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<StudyRecord['trials']> {
     const goodbye = (async () => {
       const running = await jobs.close();
-      if (this.#signal.aborted && this.#options.leave) {
-        // What ended meanwhile stays too, for the next run to take in.
-        if (running === 0) await redis.hdel(this.#keys.studies, queue.name);
-        return;
-      }
-      await redis.hdel(this.#keys.studies, queue.name);
+      const leave = this.#signal.aborted && this.#options.leave;
+      // What ended meanwhile stays in Redis too, for the next run to take in.
+      if (!leave || running.length === 0) await redis.hdel(this.#keys.studies, queue.name);
+      if (leave) return running;
       await queue.obliterate({ force: true });
+      return [];
     })();
-    const left = await Promise.race([
-      goodbye.then(() => true),
-      new Promise<false>((resolve) => setTimeout(resolve, GOODBYE_MILLISECONDS, false).unref()),
-    ]).catch(() => false);
-    if (!left) this.#say('Redis does not answer: trials that wait there stay, and may still be run');
+    const patience = new Promise<null>((resolve) => setTimeout(resolve, GOODBYE_MILLISECONDS, null).unref());
+    const left = await Promise.race([goodbye, patience]).catch(() => null);
+    if (left === null) this.#say('Redis does not answer: trials that wait there stay, and may still be run');
     for (const connection of this.#connections) connection.disconnect();
+    return left ?? this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null }));
   }
 
   #connect(): Redis {

@@ -1,3 +1,4 @@
+import { parseOptions } from '@collapse/trials';
 import { z } from 'zod';
 
 /** The file of --executor-options for the Redis executor. */
@@ -25,7 +26,9 @@ export const redisOptions = z.strictObject({
     .max(100_000)
     .default(1000)
     .describe('groups of trials that wait and run in Redis at a time; the others follow as these end'),
-  stalledSeconds: z
+  packSize: z.int().min(1).max(256).default(1).describe('trials of one shape that train together on a worker'),
+  retries: z.int().min(0).max(20).default(2).describe('how often a trial is tried again after its first failure'),
+  stallSeconds: z
     .number()
     .min(1)
     .default(900)
@@ -39,3 +42,11 @@ export const redisOptions = z.strictObject({
 });
 
 export type RedisOptions = z.output<typeof redisOptions>;
+
+/**
+ * @param source the file, for errors
+ * @throws UserError for the first thing that is wrong
+ */
+export function parseRedisOptions(value: unknown, source: string): RedisOptions {
+  return parseOptions(redisOptions, value, source);
+}

@@ -5,9 +5,11 @@ import type { Redis } from 'ioredis';
 import type { TrialGroup } from '../executor.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
+import { hostOf } from '../worker-name.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
 import { fetchFiles } from './send-files.ts';
+import type { StudyRecord } from './study-record.ts';
 
 export interface StudyJobsOptions {
   readonly redis: Redis;
@@ -43,6 +45,8 @@ export class StudyJobs {
   /** Jobs of an earlier controller that run or ended, by trial. */
   readonly #earlier = new Map<string, { readonly jobId: string; readonly attempt: number }>();
   readonly #settling = new Set<string>();
+  /** Where trials began, by their id. */
+  readonly #hosts = new Map<string, string>();
   #adding: { readonly name: string; readonly data: JobData; readonly opts: { readonly jobId: string } }[] = [];
   #events: QueueEvents | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -98,14 +102,17 @@ export class StudyJobs {
     await this.#wait({ jobId, group: left, shifts: new Map() }, note, signal, () => this.#add(jobId, left));
   }
 
-  /** Takes back what waits. @returns how many jobs still run */
-  async close(): Promise<number> {
+  /** Takes back what waits. @returns the trials that still run */
+  async close(): Promise<StudyRecord['trials']> {
     const { queue } = this.#options;
     clearInterval(this.#timer);
     this.#adding = [];
     await this.#events?.close();
     await queue.drain();
-    return queue.getActiveCount();
+    const running = await queue.getJobs(['active']);
+    return running
+      .flatMap((job) => jobDataSchema.safeParse(job?.data).data?.trials ?? [])
+      .map(({ id }) => ({ trialId: id, host: this.#hosts.get(id) ?? null }));
   }
 
   #wait(
@@ -179,6 +186,7 @@ export class StudyJobs {
       const key = `${trialId} ${attempt} ${message.worker}`;
       if (waiter.started.has(key)) return;
       waiter.started.add(key);
+      this.#hosts.set(trialId, hostOf(message.worker));
       // Shows in the study folder that it is under way.
       const { directory } = studyPaths(job.studyDirectory).attempt(trialId, attempt);
       writing(directory, () => mkdirSync(directory, { recursive: true }));

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { addressText, type RedisAddress } from './redis-address.ts';
+import type { RedisAddress } from './redis-address.ts';
 
 /** Says once that the server is out of reach, and once that it is back. Commands wait meanwhile. */
 export function tellTrouble(redis: Redis, address: RedisAddress, say: (line: string) => void): void {
-  const server = addressText(address);
+  const server = address.url;
   let away = false;
   redis.on('close', () => {
     if (away) return;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_RETRY_POLICY } from '../../src/index.ts';
-import { createRedisExecutor, redisAddress, runRedisWorker } from '../../src/redis/index.ts';
-import type { Candidate } from '../conformance-candidate.ts';
-import { dataDirectory } from '../support/small-trials.ts';
+import { DEFAULT_RETRY_POLICY } from '../src/index.ts';
+import { createRedisExecutor, redisAddress, runRedisWorker } from '../src/redis/index.ts';
+import type { Candidate } from '../test/conformance-candidate.ts';
+import { dataDirectory } from '../test/support/small-trials.ts';
 
 /** A controller and a worker in one process, on the server that REDIS_TEST_URL names. */
 export const candidate: Candidate = {
@@ -12,10 +12,11 @@ export const candidate: Candidate = {
   workers: 2,
   isolates: true,
   processes: false,
+  outlives: false,
   ownDisk: true,
   stallMilliseconds: 2500,
   module: import.meta.url,
-  create: async (runner, { policy = DEFAULT_RETRY_POLICY, clock = Date.now, leaves = false } = {}) => {
+  create: async (runner, { policy = DEFAULT_RETRY_POLICY, clock = Date.now } = {}) => {
     const url = process.env.REDIS_TEST_URL ?? '';
     const address = redisAddress({ url, passwordFile: null, caFile: null, environment: {}, field: 'REDIS_TEST_URL' });
     // Workers run their own runner, here the scenario's: each scenario keeps to itself.
@@ -27,7 +28,8 @@ export const candidate: Candidate = {
       clock,
       queued: 100,
       fileBytes: 1e6,
-      leave: leaves,
+      leave: false,
+      environment: {},
     });
     const stop = new AbortController();
     const worker = runRedisWorker(

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { candidate } from '../candidates/redis.ts';
-import { conformance } from '../conformance.ts';
+import { conformance } from '../test/conformance.ts';
+import { candidate } from './candidate.ts';
 import { testServer } from './support/test-server.ts';
 
 const server = await testServer();

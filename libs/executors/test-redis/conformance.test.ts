@@ -1,7 +1,7 @@
 import test from 'ava';
+import { testServer } from '../../../tools/redis/test-server.ts';
 import { conformance } from '../test/conformance.ts';
 import { candidate } from './candidate.ts';
-import { testServer } from './support/test-server.ts';
 
 const server = await testServer();
 process.env.REDIS_TEST_URL = server.urlWithPassword;

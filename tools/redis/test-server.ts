@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RedisServer, startRedisServer } from '../../../../tools/redis/redis-server.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 /** A real server of a test file's own, that can be killed and started again on the same data. */
 export interface TestServer {

@@ -19,6 +19,7 @@ const nx = spawn(
     'test',
     'test-wasm',
     'test-slurm',
+    'test-redis',
     '--outputStyle=static',
     ...process.argv.slice(2),
   ],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import type { TestServer } from '../../../../tools/redis/test-server.ts';
-import { type Finished, journal, type Running, results, startSweep } from '../../test/support/run-sweep.ts';
+import { journal, type Running, results, startSweep } from '../../test/support/run-sweep.ts';
 
 export interface FleetWorker extends Running {
   /** What it has printed so far. */
@@ -13,20 +13,27 @@ export interface FleetWorker extends Running {
 /** Workers and controllers as users start them, on one server, with keys of a test's own. */
 export interface Fleet {
   readonly study: string;
-  worker(options?: { readonly port?: number; readonly args?: readonly string[] }): FleetWorker;
+  worker(options?: WorkerStart): FleetWorker;
   grid(args?: readonly string[]): Running;
   /** Waits until something holds; `what` is for the error. */
   until(what: string, holds: () => boolean): Promise<void>;
+}
+
+export interface WorkerStart {
+  readonly port?: number;
+  /** Come last, and so count more. */
+  readonly args?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const PATIENCE_MILLISECONDS = 90_000;
 
 export function fleet(t: ExecutionContext, folder: string, server: TestServer, prefix: string): Fleet {
   const study = join(folder, 'study');
-  const environment = { REDIS_PASSWORD: server.password };
+  const password = { REDIS_PASSWORD: server.password };
   const started: Running[] = [];
-  const start = (args: readonly string[]) => {
-    const running = startSweep(folder, args, environment);
+  const start = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+    const running = startSweep(folder, args, { ...password, ...environment });
     started.push(running);
     return running;
   };
@@ -37,9 +44,12 @@ export function fleet(t: ExecutionContext, folder: string, server: TestServer, p
   });
   return {
     study,
-    worker({ port = server.port, args = [] } = {}) {
+    worker({ port = server.port, args = [], environment = {} } = {}) {
       const place = ['--redis', `redis://127.0.0.1:${port}`, '--prefix', prefix];
-      const running = start(['worker', ...place, '--workers', '1', '--scratch', join(folder, 'scratch'), ...args]);
+      const running = start(
+        ['worker', ...place, '--workers', '1', '--scratch', join(folder, 'scratch'), ...args],
+        environment,
+      );
       let log = '';
       running.process.stdout?.on('data', (text: string) => {
         log += text;
@@ -69,5 +79,3 @@ export function finishedIn(study: string): string[] {
   if (!existsSync(join(study, 'journal.jsonl'))) return [];
   return journal(study).flatMap(({ kind, trialId }) => (kind === 'finished' && trialId !== undefined ? [trialId] : []));
 }
-
-export const withStatus = ({ status, output, errors }: Finished) => ({ status, output: `${output}${errors}` });

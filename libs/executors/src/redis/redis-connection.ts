@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { UserError } from '@collapse/trials';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from './redis-address.ts';
@@ -15,7 +16,9 @@ function settings({ host, port, username, password, database, tls }: RedisAddres
     db: database,
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
-    ...(tls === null ? {} : { tls: { servername: host, ...(tls.ca === null ? {} : { ca: tls.ca }) } }),
+    ...(tls === null
+      ? {}
+      : { tls: { ...(isIP(host) === 0 ? { servername: host } : {}), ...(tls.ca === null ? {} : { ca: tls.ca }) } }),
     connectTimeout: CONNECT_MILLISECONDS,
     keepAlive: CONNECT_MILLISECONDS,
     // Commands wait for the connection to come back instead of failing.
@@ -85,7 +88,7 @@ function explained(error: Error, address: RedisAddress, field: string): UserErro
       field,
       expected: `a server at ${server} whose certificate can be trusted`,
       received: code,
-      remedy: 'For a server without TLS write redis://; for an authority of your own name the file of its certificate.',
+      remedy: 'For an authority of your own name the file of its certificate; for a server without TLS write redis://.',
     });
   }
   return new UserError({
@@ -93,8 +96,8 @@ function explained(error: Error, address: RedisAddress, field: string): UserErro
     expected: `a Redis server at ${server}`,
     received: code === '' ? 'a connection that ends at once' : code,
     remedy:
-      address.tls === null && code === ''
-        ? 'Check host and port; a server with TLS needs rediss://.'
-        : 'Check that it runs and that host and port are right.',
+      address.tls === null
+        ? 'Check that it runs, and host and port; a server with TLS needs rediss://.'
+        : 'Check that it runs, and host and port; for a server without TLS write redis://.',
   });
 }

@@ -1,4 +1,5 @@
-import { parseOptions } from '@collapse/trials';
+import { isJsonObject } from '@collapse/study';
+import { nearestName, parseOptions, UserError } from '@collapse/trials';
 import { z } from 'zod';
 
 /** The file of --executor-options for the Redis executor. */
@@ -48,5 +49,17 @@ export type RedisOptions = z.output<typeof redisOptions>;
  * @throws UserError for the first thing that is wrong
  */
 export function parseRedisOptions(value: unknown, source: string): RedisOptions {
+  const known = Object.keys(redisOptions.shape);
+  const unknown = Object.keys(isJsonObject(value) ? value : {}).find((name) => !known.includes(name));
+  // Said here, because what a misspelt field holds may be a password.
+  if (unknown !== undefined) {
+    const near = /^pass?w/i.test(unknown) ? 'passwordFile' : nearestName(unknown, known);
+    throw new UserError({
+      field: `${source}: ${unknown}`,
+      expected: `one of ${known.join(', ')}`,
+      received: 'a field that does not exist',
+      remedy: near === null ? 'Leave it out.' : `Did you mean ${near}?`,
+    });
+  }
   return parseOptions(redisOptions, value, source);
 }

@@ -67,8 +67,8 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   const end = new AbortController();
   const giveBack = new AbortController();
   const pool = openThreadPool(options);
-  const queues = new StudyQueues({ ...options, redis, keys, connect, lockMilliseconds, stalledMilliseconds });
   const name = `${hostname()}:${process.pid}`;
+  const queues = new StudyQueues({ ...options, redis, keys, connect, name, lockMilliseconds, stalledMilliseconds });
   const context: RunJobOptions = {
     ...options,
     redis,

@@ -45,8 +45,6 @@ export class StudyJobs {
   /** Jobs of an earlier controller that run or ended, by trial. */
   readonly #earlier = new Map<string, { readonly jobId: string; readonly attempt: number }>();
   readonly #settling = new Set<string>();
-  /** Where trials began, by their id. */
-  readonly #hosts = new Map<string, string>();
   #adding: { readonly name: string; readonly data: JobData; readonly opts: { readonly jobId: string } }[] = [];
   #events: QueueEvents | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -110,9 +108,10 @@ export class StudyJobs {
     await this.#events?.close();
     await queue.drain();
     const running = await queue.getJobs(['active']);
-    return running
-      .flatMap((job) => jobDataSchema.safeParse(job?.data).data?.trials ?? [])
-      .map(({ id }) => ({ trialId: id, host: this.#hosts.get(id) ?? null }));
+    return running.flatMap((job) => {
+      const { trials = [] } = jobDataSchema.safeParse(job?.data).data ?? {};
+      return trials.map(({ id }) => ({ trialId: id, host: hostOf(job.processedBy ?? '') }));
+    });
   }
 
   #wait(
@@ -186,7 +185,6 @@ export class StudyJobs {
       const key = `${trialId} ${attempt} ${message.worker}`;
       if (waiter.started.has(key)) return;
       waiter.started.add(key);
-      this.#hosts.set(trialId, hostOf(message.worker));
       // Shows in the study folder that it is under way.
       const { directory } = studyPaths(job.studyDirectory).attempt(trialId, attempt);
       writing(directory, () => mkdirSync(directory, { recursive: true }));

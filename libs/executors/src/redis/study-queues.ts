@@ -9,6 +9,8 @@ export interface StudyQueuesOptions {
   readonly redis: Redis;
   readonly keys: RedisKeys;
   readonly connect: () => Redis;
+  /** Of this worker, for the jobs it takes. */
+  readonly name: string;
   readonly code: CodeVersion | null;
   readonly anyVersion: boolean;
   readonly lockMilliseconds: number;
@@ -102,11 +104,12 @@ export class StudyQueues {
   }
 
   async #attach(queue: string): Promise<OpenQueue> {
-    const { keys, connect, lockMilliseconds, stalledMilliseconds, onLine } = this.#options;
+    const { keys, connect, name, lockMilliseconds, stalledMilliseconds, onLine } = this.#options;
     const connection = connect();
     const worker = new Worker(queue, null, {
       prefix: keys.prefix,
       connection,
+      name,
       autorun: false,
       lockDuration: lockMilliseconds,
       stalledInterval: stalledMilliseconds,

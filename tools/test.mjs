@@ -1,5 +1,5 @@
 // All checks of the repository: lint, types, every test, those that depend on the tensor back end again on WebAssembly, and
-// those of the Slurm executor on a cluster of this host.
+// those of the Slurm and Redis executors on a cluster and a server of this host.
 // Ends with one line: N passed, N failed.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';

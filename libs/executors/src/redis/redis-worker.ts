@@ -53,7 +53,7 @@ const GOODBYE_MILLISECONDS = 3000;
  * @throws StorageError where this machine's disk is full or not writable
  */
 export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { address, prefix, workers, lockMilliseconds = 5000, stalledMilliseconds = 2000 } = options;
+  const { address, prefix, workers, lockMilliseconds = 5000, stalledMilliseconds = 1000 } = options;
   const { onLine, clock = Date.now, randomId = () => crypto.randomUUID(), finishMilliseconds } = options;
   const keys = redisKeys(prefix);
   const connections: Redis[] = [];

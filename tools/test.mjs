@@ -1,4 +1,5 @@
-// All checks of the repository: lint, types, every test, and those that depend on the tensor back end again on WebAssembly.
+// All checks of the repository: lint, types, every test, those that depend on the tensor back end again on WebAssembly, and
+// those of the Slurm and Redis executors on a cluster and a server of this host.
 // Ends with one line: N passed, N failed.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,7 +11,18 @@ const bin = join(root, 'node_modules', '.bin');
 
 const nx = spawn(
   join(bin, 'nx'),
-  ['run-many', '-t', 'lint', 'typecheck', 'test', 'test-wasm', '--outputStyle=static', ...process.argv.slice(2)],
+  [
+    'run-many',
+    '-t',
+    'lint',
+    'typecheck',
+    'test',
+    'test-wasm',
+    'test-slurm',
+    'test-redis',
+    '--outputStyle=static',
+    ...process.argv.slice(2),
+  ],
   {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

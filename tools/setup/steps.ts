@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
 import { addon, linkAddon } from './addon.ts';
 import { mlflow } from './mlflow.ts';
+import { redis } from './redis.ts';
+import { slurm } from './slurm.ts';
 import { runStep, type SetupContext, type Step, Unsupported, type Variant } from './step.ts';
 import { tensorflow } from './tensorflow.ts';
 import { uv } from './uv.ts';
@@ -10,6 +12,7 @@ import { uv } from './uv.ts';
 /** What the native back end needs, in order. */
 const NATIVE_STEPS: readonly Step[] = [uv, tensorflow, addon];
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const onlySlurm = process.argv.slice(2).includes('slurm');
 const CHOICES = ['auto', 'cpu', 'gpu', 'wasm'] as const;
 type Choice = (typeof CHOICES)[number];
 
@@ -18,15 +21,28 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 /** What reviewing runs in MLflow needs; everything else works without it. */
 const MLFLOW_STEPS: readonly Step[] = [uv, mlflow];
 
+/** What a try of the Redis executor on this machine needs, and its tests; everything else works without it. */
+const REDIS_STEPS: readonly Step[] = [uv, redis];
+
 async function main(): Promise<void> {
   const started = performance.now();
+  // Only the tests of the Slurm executor need it, and they ask for it by name.
+  if (onlySlurm) {
+    await runSteps([slurm], { root: ROOT, variant: 'cpu' });
+    return;
+  }
   const choice = readChoice();
   await setUpBackend(choice, started);
+  await runOptional(MLFLOW_STEPS, 'MLflow server');
+  await runOptional(REDIS_STEPS, 'Redis server');
+}
+
+async function runOptional(steps: readonly Step[], what: string): Promise<void> {
   try {
-    await runSteps(MLFLOW_STEPS, { root: ROOT, variant: 'cpu' });
+    await runSteps(steps, { root: ROOT, variant: 'cpu' });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
-    console.log(`Set-up: no MLflow server: ${reason}. Grids train without it; \`npm run setup\` tries again.`);
+    console.log(`Set-up: no ${what}: ${reason}. Grids train without it; \`npm run setup\` tries again.`);
   }
 }
 
@@ -90,6 +106,7 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   console.error(`Set-up stopped: ${message}`);
-  console.error('Put that right and run the same command again, or choose WebAssembly with COLLAPSE_BACKEND=wasm.');
+  const other = onlySlurm ? 'all else works without' : 'choose WebAssembly with COLLAPSE_BACKEND=wasm';
+  console.error(`Put that right and run the same command again, or ${other}.`);
   process.exitCode = 1;
 }

@@ -10,6 +10,11 @@ export function reportCommand(directory: string): string {
   return commandLine(['report', '--study', forUser(directory)]);
 }
 
+/** The command that ends what a study has under way. */
+export function cancelCommand(directory: string): string {
+  return commandLine(['cancel', '--study', forUser(directory)]);
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

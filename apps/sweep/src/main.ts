@@ -1,10 +1,13 @@
 import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
+import { addCancelCommand } from './commands/cancel.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addStatusCommand } from './commands/status.ts';
 import { addSyncCommand } from './commands/sync.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
@@ -20,10 +23,13 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
+  addStatusCommand(program, exit);
+  addCancelCommand(program, exit);
   addReportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
   addSchemaCommand(program, exit);
+  addWorkerCommand(program, exit);
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -11,7 +11,8 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
-import type { Execution } from './choose-executor.ts';
+import type { Execution } from './execution/execution.ts';
+import { requireNothingElsewhere } from './execution/work-elsewhere.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';
@@ -41,8 +42,10 @@ export interface RunOutcome {
 export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutcome> {
   const { executor, groupTrials, signal, clock, onStart, onEvent, onNotice } = options;
   makeFolder(plan.directory);
+  if (plan.fresh || executor.outliving === undefined) await requireNothingElsewhere(plan.directory);
   const setAside = plan.fresh ? moveAside(plan.directory) : null;
-  const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock });
+  const underWay = () => executor.outliving?.underWay(plan.directory) ?? new Set();
+  const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock, underWay });
   const done = new Set(doneTrials(plan, study));
   const failed: FailedResult[] = [];
   try {

@@ -30,6 +30,53 @@ const cases: readonly Case[] = [
     args: [...run('grid.json'), '--backend', 'nativ'],
     errors: /--backend: .* received nativ\. Did you mean native\?/,
   },
+  {
+    title: 'an executor that does not exist',
+    args: [...run('grid.json'), '--executor', 'lokal'],
+    errors: /--executor: expected one of local, in-process.* received lokal\. Did you mean local\?/,
+  },
+  {
+    title: 'an option that Slurm does not have',
+    files: { 'slurm.json': '{"partiton": "main"}' },
+    args: [...run('grid.json'), '--executor', 'slurm', '--executor-options', 'slurm.json'],
+    errors: /slurm\.json: partiton: .*Did you mean slurm\.json: partition\?/,
+  },
+  {
+    title: 'no Slurm on this machine',
+    args: [...run('grid.json'), '--executor', 'slurm'],
+    environment: { PATH: '/nowhere' },
+    errors:
+      /--executor slurm: expected Slurm's programs on this machine, received no scontrol in PATH\. Run it on a login/,
+  },
+  {
+    title: "worker threads for another machine's executor",
+    args: [...run('grid.json'), '--executor', 'slurm', '--workers', '2'],
+    errors: /--workers: expected an executor of this machine \(local\), received --executor slurm\./,
+  },
+  {
+    title: 'a template that does not run what it is given',
+    files: { 'slurm.json': '{"template": "task.sh"}', 'task.sh': '#!/bin/bash\necho "$@"\n' },
+    args: [...run('grid.json'), '--executor', 'slurm', '--executor-options', 'slurm.json'],
+    errors: /template .*task\.sh: expected a script that begins with #! and has the line exec "\$@"/,
+  },
+  {
+    title: 'options for an executor that has none',
+    files: { 'options.json': '{}' },
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors:
+      /--executor-options: expected no file: the executor local has no options of its own, received options\.json\./,
+  },
+  {
+    title: 'executor options that are missing',
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors: /--executor-options: expected a JSON file, received options\.json, which does not exist\./,
+  },
+  {
+    title: 'executor options that are no JSON',
+    files: { 'options.json': '{' },
+    args: [...run('grid.json'), '--executor-options', 'options.json'],
+    errors: /options\.json: expected JSON, received text that is not/,
+  },
   { title: 'GPUs named twice', args: [...run('grid.json'), '--gpus', '0,0'], errors: /--gpus: .* received 0,0\./ },
   {
     title: 'a tracking folder in place of a server',

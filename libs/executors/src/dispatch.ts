@@ -1,21 +1,26 @@
 import { readResult, recordFailure, StorageError, studyPaths } from '@collapse/study';
 import type { FailedResult, TrialResult } from '@collapse/trials';
 import type { ExecutorEvent, TrialGroup, TrialJob } from './executor.ts';
+import { ProgressWatchdog } from './progress-watchdog.ts';
 import {
   type Failure,
   failureOfDeath,
   failureOfError,
+  GroupNotBegun,
   isRetried,
   type RetryPolicy,
   WorkerDeath,
 } from './retry-policy.ts';
 import type { WorkerMessage } from './worker-message.ts';
+import { hostOf } from './worker-name.ts';
 
 /** A place for one group at a time. All that sets executors apart is behind it. */
 export interface Slot {
   /**
-   * Runs a group and reports what its worker says. Resolves when the group is over, or soon after `signal` is aborted.
+   * Runs a group and reports what its worker says. Resolves when the group is over, or soon after `signal` is aborted: by
+   * the user, by an error that ends the run, or with a WorkerDeath as its reason where the group has stalled.
    * @throws WorkerDeath where the worker ended before the group did
+   * @throws GroupNotBegun where the group is to be handed out again
    */
   run(group: TrialGroup, report: (message: WorkerMessage) => void, signal: AbortSignal): Promise<void>;
 }
@@ -32,20 +37,21 @@ export interface DispatchOptions {
 interface Pending {
   readonly job: TrialJob;
   readonly retried: number;
+  /** The highest that a worker spoke of, the job's own at first: an engine may begin a job again by itself. */
+  attempt: number;
   started: { readonly timestamp: number; readonly worker: string } | null;
 }
 
 /** Hands groups to slots until each trial has its result: the part all executors of this machine share. See Executor. */
 export async function dispatch(groups: readonly TrialGroup[], options: DispatchOptions): Promise<void> {
-  const stop = new AbortController();
-  const forward = () => stop.abort(options.signal.reason);
   if (options.signal.aborted) return;
-  options.signal.addEventListener('abort', forward, { once: true });
-  const dispatcher = new Dispatcher(groups, options, stop);
+  const dispatcher = new Dispatcher(groups, options);
+  const stop = () => dispatcher.stop(options.signal.reason);
+  options.signal.addEventListener('abort', stop, { once: true });
   try {
     await Promise.all(options.slots.map((slot) => dispatcher.drain(slot)));
   } finally {
-    options.signal.removeEventListener('abort', forward);
+    options.signal.removeEventListener('abort', stop);
   }
   dispatcher.throwIfBroken();
 }
@@ -53,51 +59,102 @@ export async function dispatch(groups: readonly TrialGroup[], options: DispatchO
 class Dispatcher {
   readonly #queue: (readonly Pending[])[];
   readonly #options: DispatchOptions;
-  readonly #stop: AbortController;
   readonly #notices = new Set<string>();
+  /** One for each group under way. */
+  readonly #running = new Set<AbortController>();
+  readonly #watchdog: ProgressWatchdog<AbortController>;
+  /** Slots without work, to be woken when there is some or when everything is over. */
+  readonly #idle: (() => void)[] = [];
   #next = 0;
+  #stopped = false;
   #broken: { readonly error: unknown } | null = null;
 
-  constructor(groups: readonly TrialGroup[], options: DispatchOptions, stop: AbortController) {
-    this.#queue = groups.map((group) => group.map((job) => ({ job, retried: 0, started: null })));
+  constructor(groups: readonly TrialGroup[], options: DispatchOptions) {
+    this.#queue = groups.map((group) => group.map((job) => pendingOf(job, 0)));
     this.#options = options;
-    this.#stop = stop;
+    const { stallMilliseconds = Number.POSITIVE_INFINITY } = options.policy;
+    this.#watchdog = new ProgressWatchdog(stallMilliseconds, (run) => {
+      const message = `no progress for ${stallMilliseconds / 1000} s, so it was ended`;
+      run.abort(new WorkerDeath(message, { reason: 'stalled' }));
+    });
   }
 
   async drain(slot: Slot): Promise<void> {
     for (;;) {
-      const group = this.#stop.signal.aborted ? undefined : this.#queue[this.#next];
+      const group = await this.#take();
       if (group === undefined) return;
-      // The next group, not the last, so that retries wait until everything else has had its turn.
-      this.#next += 1;
-      await this.#runGroup(slot, group);
+      const run = new AbortController();
+      this.#running.add(run);
+      try {
+        await this.#runGroup(slot, group, run);
+      } finally {
+        this.#running.delete(run);
+        this.#watchdog.forget(run);
+        if (this.#running.size === 0) this.#wakeAll();
+      }
     }
+  }
+
+  /** Ends what runs and hands out nothing more. */
+  stop(reason: unknown): void {
+    this.#stopped = true;
+    for (const run of this.#running) run.abort(reason);
+    this.#wakeAll();
   }
 
   throwIfBroken(): void {
     if (this.#broken !== null) throw this.#broken.error;
   }
 
-  async #runGroup(slot: Slot, group: readonly Pending[]): Promise<void> {
+  /** The next group; waits while one under way may still come back. */
+  async #take(): Promise<readonly Pending[] | undefined> {
+    for (;;) {
+      if (this.#stopped) return undefined;
+      const group = this.#queue[this.#next];
+      if (group !== undefined) {
+        // The next, not the last, so that retries wait until everything else has had its turn.
+        this.#next += 1;
+        return group;
+      }
+      if (this.#running.size === 0) return undefined;
+      await new Promise<void>((wake) => this.#idle.push(wake));
+    }
+  }
+
+  #putBack(group: readonly Pending[]): void {
+    this.#queue.push(group);
+    this.#idle.pop()?.();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#idle.splice(0)) wake();
+  }
+
+  async #runGroup(slot: Slot, group: readonly Pending[], run: AbortController): Promise<void> {
     const open = new Map<string, Pending>();
     for (const pending of group) {
       const kept = keptResult(pending.job);
       if (kept?.status === 'done') this.#finish(kept);
       else open.set(pending.job.trial.id, pending);
     }
-    if (open.size === 0 || this.#stop.signal.aborted) return;
+    if (open.size === 0 || this.#stopped) return;
     const jobs = Array.from(open.values(), (pending) => pending.job);
+    const report = (message: WorkerMessage) => {
+      if (!run.signal.aborted) this.#watchdog.hear(run);
+      this.#guard(() => this.#receive(message, open));
+    };
     try {
-      await slot.run(jobs, (message) => this.#guard(() => this.#receive(message, open)), this.#stop.signal);
-      if (!this.#stop.signal.aborted && open.size > 0)
-        throw new WorkerDeath('the worker ended without a word on the trial');
+      await slot.run(jobs, report, run.signal);
+      if (this.#stopped || open.size === 0) return;
+      throw run.signal.aborted ? run.signal.reason : new WorkerDeath('the worker ended without a word on the trial');
     } catch (error) {
-      if (error instanceof WorkerDeath) this.#guard(() => this.#bury(error, open));
+      if (this.#stopped) return;
+      if (error instanceof GroupNotBegun) this.#putBack([...open.values()]);
+      else if (error instanceof WorkerDeath) this.#guard(() => this.#bury(stalled(run) ?? error, open));
       else this.#break(error);
     }
   }
 
-  /** A watchdog on progress would note the time here. */
   #receive(message: WorkerMessage, open: Map<string, Pending>): void {
     if (message.kind === 'notice') {
       if (this.#notices.has(message.line)) return;
@@ -108,12 +165,15 @@ class Dispatcher {
     const { trialId, attempt, timestamp } = message;
     const pending = open.get(trialId);
     if (pending === undefined) return;
+    pending.attempt = Math.max(pending.attempt, attempt);
     const { listener } = this.#options;
     switch (message.kind) {
-      case 'started':
-        pending.started = { timestamp, worker: message.worker };
-        listener({ kind: 'started', trialId, attempt, timestamp, worker: message.worker });
+      case 'started': {
+        const { worker, log = null } = message;
+        pending.started = { timestamp, worker };
+        listener({ kind: 'started', trialId, attempt, timestamp, worker, host: hostOf(worker), log });
         return;
+      }
       case 'progress': {
         const { steps } = pending.job.trial.specification.train;
         listener({ kind: 'progress', trialId, attempt, timestamp, step: message.step, steps });
@@ -141,13 +201,12 @@ class Dispatcher {
    * tried again one by one. Without a word from the worker it is the first trial's failure.
    */
   #bury(death: WorkerDeath, open: Map<string, Pending>): void {
-    if (this.#stop.signal.aborted) return;
     const left = [...open.values()];
     open.clear();
     const started = left.filter((pending) => pending.started !== null);
     const failed = started.length > 0 ? started : left.slice(0, 1);
     const innocent = left.filter((pending) => !failed.includes(pending));
-    if (innocent.length > 0) this.#queue.push(innocent);
+    if (innocent.length > 0) this.#putBack(innocent);
     for (const pending of failed) this.#conclude(pending, failureOfDeath(death));
   }
 
@@ -156,25 +215,25 @@ class Dispatcher {
    * @param failure what happened if the folder holds no result of the attempt
    */
   #conclude(pending: Pending, failure: Failure): void {
-    const { job, retried } = pending;
+    const { job, retried, attempt } = pending;
     const { policy, clock, listener } = this.#options;
     const kept = keptResult(job);
-    if (kept !== null && (kept.status === 'done' || kept.attempt === job.attempt)) {
+    if (kept !== null && (kept.status === 'done' || kept.attempt >= job.attempt)) {
       this.#finish(kept);
       return;
     }
     const timestamp = Math.trunc(clock());
     const { reason, message } = failure;
     if (isRetried(failure, retried, policy)) {
-      listener({ kind: 'retrying', trialId: job.trial.id, attempt: job.attempt, reason, message, timestamp });
-      this.#queue.push([{ job: { ...job, attempt: job.attempt + 1 }, retried: retried + 1, started: null }]);
+      listener({ kind: 'retrying', trialId: job.trial.id, attempt, reason, message, timestamp });
+      this.#putBack([pendingOf({ ...job, attempt: attempt + 1 }, retried + 1)]);
       return;
     }
     const result: FailedResult = {
       status: 'failed',
       trialId: job.trial.id,
       specification: job.trial.specification,
-      attempt: job.attempt,
+      attempt,
       backend: null,
       startedAt: pending.started?.timestamp ?? timestamp,
       finishedAt: timestamp,
@@ -208,8 +267,17 @@ class Dispatcher {
   /** Stops everything; the first reason counts. */
   #break(error: unknown): void {
     this.#broken ??= { error };
-    this.#stop.abort(error);
+    this.stop(error);
   }
+}
+
+function pendingOf(job: TrialJob, retried: number): Pending {
+  return { job, retried, attempt: job.attempt, started: null };
+}
+
+/** The watchdog's verdict, which explains why a worker that was ended is dead. */
+function stalled({ signal }: AbortController): WorkerDeath | null {
+  return signal.reason instanceof WorkerDeath ? signal.reason : null;
 }
 
 function keptResult(job: TrialJob): TrialResult | null {

@@ -1,15 +1,6 @@
-import type { LoadOptions } from '@collapse/datasets';
-import type { TrialJob } from './executor.ts';
+import type { DataDirectories, RemoteJob } from './remote-job.ts';
 import type { RunnerModule } from './trial-runner.ts';
 import type { WorkerMessage } from './worker-message.ts';
-
-/** A job without its data, which each process loads for itself. */
-export interface RemoteJob extends Omit<TrialJob, 'dataset'> {
-  /** The controller's; a process that loads other values must not train on them. */
-  readonly datasetChecksum: string;
-}
-
-export type DataDirectories = Pick<LoadOptions, 'mnistDirectory' | 'cacheDirectory'>;
 
 /** From the controller to a process. */
 export type GpuRequest =

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Slot } from './dispatch.ts';
 import type { TrialGroup } from './executor.ts';
-import type { DataDirectories, GpuReply, GpuRequest } from './gpu-message.ts';
+import type { GpuReply, GpuRequest } from './gpu-message.ts';
+import { type DataDirectories, remoteJob } from './remote-job.ts';
 import { WorkerDeath } from './retry-policy.ts';
 import type { RunnerModule } from './trial-runner.ts';
 import type { WorkerMessage } from './worker-message.ts';
@@ -34,7 +35,7 @@ export class GpuProcess implements Slot {
   async run(group: TrialGroup, report: (message: WorkerMessage) => void, signal: AbortSignal): Promise<void> {
     const { runner, data, gpu, graceMilliseconds } = this.#options;
     const child = this.#child ?? this.#start();
-    const remote = group.map(({ dataset, ...job }) => ({ ...job, datasetChecksum: dataset.checksum }));
+    const remote = group.map(remoteJob);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let timer: NodeJS.Timeout | undefined;
     const onMessage = (reply: GpuReply) => (reply.kind === 'group-over' ? resolve() : report(reply));

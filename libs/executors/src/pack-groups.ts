@@ -26,9 +26,17 @@ export function packableJobs(jobs: readonly TrialJob[]): PackableJobs[] {
  * @param workers groups that run at the same time
  */
 export function packGroups({ jobs }: PackableJobs, timings: readonly PackTiming[], workers: number): TrialGroup[] {
-  const size = choosePackSize(timings, jobs.length, workers);
+  return evenGroups(jobs, choosePackSize(timings, jobs.length, workers));
+}
+
+/** Groups of trials that may train together, of up to `size` each. */
+export function groupsOfSize(jobs: readonly TrialJob[], size: number): TrialGroup[] {
+  return packableJobs(jobs).flatMap((packable) => evenGroups(packable.jobs, size));
+}
+
+/** Spreads the remainder, so that no worker is left with a small last pack while another still has a full one. */
+function evenGroups(jobs: readonly TrialJob[], size: number): TrialGroup[] {
   const count = Math.ceil(jobs.length / size);
-  // Spread the remainder, so that no worker is left with a small last pack while another still has a full one.
   const even = Math.ceil(jobs.length / count);
   return Array.from({ length: count }, (_, index) => jobs.slice(index * even, (index + 1) * even)).filter(
     (group) => group.length > 0,

@@ -1,8 +1,8 @@
 import { cacheDirectory } from '@collapse/datasets';
 import { dispatch } from './dispatch.ts';
 import type { Executor } from './executor.ts';
-import type { DataDirectories } from './gpu-message.ts';
 import { GpuProcess } from './gpu-process.ts';
+import type { DataDirectories } from './remote-job.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
 import type { RunnerModule } from './trial-runner.ts';
 

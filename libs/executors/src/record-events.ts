@@ -7,8 +7,8 @@ export function recordEvents(journal: Journal): (event: ExecutorEvent) => void {
   return (event) => {
     const { kind, timestamp } = event;
     if (kind === 'started') {
-      const { trialId, attempt, worker } = event;
-      journal.append({ kind, timestamp, trialId, attempt, worker });
+      const { trialId, attempt, worker, log } = event;
+      journal.append({ kind, timestamp, trialId, attempt, worker, ...(log === null ? {} : { log }) });
     } else if (kind === 'retrying') {
       const { trialId, attempt, reason, message } = event;
       journal.append({ kind, timestamp, trialId, attempt, reason, message });

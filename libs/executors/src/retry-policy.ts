@@ -4,6 +4,8 @@ import type { ErrorDescription } from './worker-message.ts';
 export interface RetryPolicy {
   /** How often a trial is tried again after its first failure. */
   readonly retries: number;
+  /** A worker that has begun a group and says nothing for so long is ended; it may take any time where this is missing. */
+  readonly stallMilliseconds?: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { retries: 2 };
@@ -18,7 +20,19 @@ export interface Failure {
 
 /** A worker that ended while it had work: it exited, was killed, or ran out of memory. */
 export class WorkerDeath extends Error {
-  override readonly name = 'WorkerDeath';
+  override readonly name: string = 'WorkerDeath';
+  /** null where only the message can tell. */
+  readonly reason: FailureReason | null;
+
+  constructor(message: string, { reason = null, ...options }: ErrorOptions & { reason?: FailureReason | null } = {}) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** A group that its worker never began, through no fault of its own: it goes back to the queue, and nothing is counted. */
+export class GroupNotBegun extends Error {
+  override readonly name = 'GroupNotBegun';
 }
 
 export function failureOfError(error: ErrorDescription): Failure {
@@ -29,7 +43,7 @@ export function failureOfError(error: ErrorDescription): Failure {
 }
 
 export function failureOfDeath(death: WorkerDeath): Failure {
-  const reason = speaksOfMemory(death.message) ? 'out-of-memory' : 'worker-died';
+  const reason = death.reason ?? (speaksOfMemory(death.message) ? 'out-of-memory' : 'worker-died');
   return { reason, message: death.message, retriable: true };
 }
 

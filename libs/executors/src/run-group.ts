@@ -6,6 +6,8 @@ import type { ErrorDescription, WorkerMessage } from './worker-message.ts';
 export interface GroupContext {
   /** Host, process and thread, for the record. */
   readonly worker: string;
+  /** The worker's log, where it writes one that others can read. */
+  readonly log?: string;
   readonly report: (message: WorkerMessage) => void;
   readonly signal: AbortSignal;
   readonly clock: () => number;
@@ -18,7 +20,7 @@ export interface GroupContext {
 export async function runGroup<Job extends Pick<TrialJob, 'trial' | 'attempt'>>(
   group: readonly Job[],
   run: (group: readonly Job[], context: RunnerContext) => Promise<void>,
-  { worker, report, signal, clock }: GroupContext,
+  { worker, log, report, signal, clock }: GroupContext,
 ): Promise<void> {
   if (signal.aborted) return;
   const reportEach = (
@@ -27,7 +29,7 @@ export async function runGroup<Job extends Pick<TrialJob, 'trial' | 'attempt'>>(
     const timestamp = Math.trunc(clock());
     for (const { trial, attempt } of group) report(say({ trialId: trial.id, attempt, timestamp }));
   };
-  reportEach((about) => ({ kind: 'started', ...about, worker }));
+  reportEach((about) => ({ kind: 'started', ...about, worker, ...(log === undefined ? {} : { log }) }));
   try {
     const onProgress = (step: number) => reportEach((about) => ({ kind: 'progress', ...about, step }));
     await run(group, { worker, onProgress, signal });

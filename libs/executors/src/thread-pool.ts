@@ -29,13 +29,39 @@ export function defaultWorkers(threadsPerWorker: number): number {
   return Math.max(1, Math.floor(availableParallelism() / threadsPerWorker));
 }
 
+/** Worker threads behind one slot, which takes as many groups at a time as there are threads. */
+export interface ThreadPool {
+  readonly slot: Slot;
+  close(): Promise<void>;
+}
+
 /**
  * Runs trials in worker threads of this process. Sets how many native threads TensorFlow uses in it.
  * @throws Error where TensorFlow has been loaded with another number of threads before
  */
 export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
-  const { runner, threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
-  const { workers = defaultWorkers(threadsPerWorker), graceMilliseconds = 5000, maxHeapMegabytes } = options;
+  const { threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
+  const { workers = defaultWorkers(threadsPerWorker) } = options;
+  const { slot, close } = openThreadPool({ ...options, workers, threadsPerWorker });
+  return {
+    description: threadsText(workers, threadsPerWorker),
+    run: (groups, listener, signal) =>
+      dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal }),
+    close,
+  };
+}
+
+/** `2 worker threads, 1 native thread each`. */
+export function threadsText(workers: number, threadsPerWorker: number): string {
+  const words = (count: number, what: string) => `${count} ${what} thread${count === 1 ? '' : 's'}`;
+  return `${words(workers, 'worker')}, ${words(threadsPerWorker, 'native')} each`;
+}
+
+type PoolOptions = Omit<ThreadPoolOptions, 'policy' | 'clock'> & { workers: number; threadsPerWorker: number };
+
+/** The threads themselves, which start with the first group. See createThreadPoolExecutor. */
+export function openThreadPool(options: PoolOptions): ThreadPool {
+  const { runner, workers, threadsPerWorker, graceMilliseconds = 5000, maxHeapMegabytes } = options;
   prepareEnvironment({ threads: threadsPerWorker });
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./thread-worker.ts', import.meta.url)),
@@ -87,12 +113,7 @@ export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
       }
     },
   };
-  return {
-    description: `${workers} worker thread${workers === 1 ? '' : 's'}, ${threadsPerWorker} native thread${threadsPerWorker === 1 ? '' : 's'} each`,
-    run: (groups, listener, signal) =>
-      dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal }),
-    close: () => pool.destroy(),
-  };
+  return { slot, close: () => pool.destroy() };
 }
 
 /** What a thread sent before it was done or died, and that the event loop has not delivered yet. */

@@ -16,7 +16,7 @@ interface TrialMessage {
 
 /** What a worker tells its controller while it runs a group. */
 export type WorkerMessage =
-  | (TrialMessage & { readonly kind: 'started'; readonly worker: string })
+  | (TrialMessage & { readonly kind: 'started'; readonly worker: string; readonly log?: string })
   | (TrialMessage & { readonly kind: 'progress'; readonly step: number })
   /** The study folder holds a result, this attempt's or another copy's. */
   | (TrialMessage & { readonly kind: 'committed' })

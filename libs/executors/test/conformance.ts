@@ -1,20 +1,14 @@
 import { StorageError } from '@collapse/study';
 import test from 'ava';
 import fc from 'fast-check';
-import type { Executor, RetryPolicy, RunnerModule } from '../src/index.ts';
+import type { RunnerModule } from '../src/index.ts';
+import type { Candidate, CandidateSettings } from './conformance-candidate.ts';
 import { createScenario } from './support/scenario.ts';
 
-export interface Candidate {
-  readonly name: string;
-  readonly workers: number;
-  /** Whether a trial can end or hang its worker without ending or hanging this process. */
-  readonly isolates: boolean;
-  create(runner: RunnerModule, policy?: RetryPolicy): Promise<Executor>;
-}
-
 /** Registers the tests that every executor passes. */
-export function conformance({ name, workers, isolates, create }: Candidate): void {
-  const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+export function conformance(candidate: Candidate): void {
+  const { name, workers, isolates, processes, outlives, stallMilliseconds } = candidate;
+  const create = (runner: RunnerModule, settings?: CandidateSettings) => candidate.create(runner, settings);
 
   test(`${name}: many quick trials each run exactly once, and those done are not run again`, async (t) => {
     const scenario = await createScenario(
@@ -161,6 +155,156 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
     );
   });
 
+  test(`${name}: an abort before the start starts nothing`, async (t) => {
+    const scenario = await createScenario(t, [null]);
+    const executor = await create(scenario.runner);
+    await scenario.run(executor, { signal: AbortSignal.abort() });
+    await executor.close();
+    t.deepEqual(scenario.events, []);
+  });
+
+  const diskTest = candidate.ownDisk ? null : test;
+  diskTest?.(`${name}: a full disk in a worker ends the run with an error that names path and remedy`, async (t) => {
+    const scenario = await createScenario(t, ['full disk', null, null]);
+    const executor = await create(scenario.runner);
+    const error = await t.throwsAsync(scenario.run(executor), { instanceOf: StorageError, message: /ENOSPC/ });
+    t.true(error.path.startsWith(scenario.directory));
+    await executor.close();
+  });
+
+  test(`${name}: a listener that throws ends the run with its error`, async (t) => {
+    const scenario = await createScenario(t, [null, null, null]);
+    const executor = await create(scenario.runner);
+    const onEvent = () => {
+      throw new RangeError('the listener gave up');
+    };
+    await t.throwsAsync(scenario.run(executor, { onEvent }), { instanceOf: RangeError });
+    await executor.close();
+  });
+
+  test(`${name}: clocks that differ by an hour change nothing`, async (t) => {
+    for (const skew of [-3_600_000, 3_600_000]) {
+      const scenario = await createScenario(t, [null, 'throw once', 'diverge']);
+      const policy = { retries: 2, stallMilliseconds: 60_000 };
+      const executor = await create(scenario.runner, { policy, clock: () => Date.now() + skew });
+      await scenario.run(executor);
+      await executor.close();
+      t.deepEqual(
+        scenario.results().map((result) => [result?.status, result?.attempt]),
+        [
+          ['done', 1],
+          ['done', 2],
+          ['failed', 1],
+        ],
+      );
+      t.deepEqual(scenario.trialsWith('retrying'), [1]);
+    }
+  });
+
+  test(`${name}: a controller killed twice and started again does the rest, and no trial counts twice`, async (t) => {
+    const scenario = await createScenario(
+      t,
+      range(12).map((index) => (index === 5 ? 'throw once' : 'slow')),
+    );
+    for (const finished of [2, 5]) await scenario.killController(candidate.module, finished);
+    const before = scenario.results().filter((result) => result !== null).length;
+    t.true(before >= 5);
+    await scenario.runController(candidate.module);
+    t.deepEqual(
+      scenario.results().map((result) => result?.status === 'done' && result.metrics.objective),
+      range(12),
+    );
+    t.deepEqual(scenario.finishedInJournal().sort(), scenario.jobs.map(({ trial }) => trial.id).sort());
+    // Each kill costs no more than what was under way.
+    t.true(scenario.calls().length <= 13 + 2 * workers);
+  });
+
+  if (outlives) outlivingConformance(candidate);
+  else abortConformance(candidate);
+  if (!isolates) return;
+
+  test(`${name}: a worker that hangs without progress is ended, and its trial tried again`, async (t) => {
+    const scenario = await createScenario(t, ['hang once', null, 'never look up']);
+    const executor = await create(scenario.runner, { policy: { retries: 1, stallMilliseconds } });
+    await scenario.run(executor);
+    await executor.close();
+    const [once, quick, always] = scenario.results();
+    t.like(once, { status: 'done', attempt: 2 });
+    t.is(quick?.status, 'done');
+    t.like(always, { status: 'failed', attempt: 2, error: { reason: 'stalled' } });
+    const retries = scenario.events.flatMap((event) => (event.kind === 'retrying' ? [event.reason] : []));
+    t.deepEqual(retries, ['stalled', 'stalled']);
+  });
+
+  test(`${name}: a trial that ends its worker is tried again, then failed, and the others go on`, async (t) => {
+    const scenario = await createScenario(t, ['exit', null, 'exit once', null, null, null]);
+    const executor = await create(scenario.runner);
+    await scenario.run(executor);
+    await executor.close();
+    const [exited, ...others] = scenario.results();
+    t.like(exited, { status: 'failed', attempt: 3, error: { reason: 'worker-died' } });
+    t.true(others.every((result) => result?.status === 'done'));
+    t.deepEqual(scenario.trialsWith('finished'), range(6));
+  });
+
+  if (processes) {
+    test(`${name}: a worker that is killed is replaced, and its trial tried again`, async (t) => {
+      const scenario = await createScenario(t, [null, 'killed once', null]);
+      const executor = await create(scenario.runner);
+      await scenario.run(executor);
+      await executor.close();
+      t.deepEqual(
+        scenario.results().map((result) => [result?.status, result?.attempt]),
+        [
+          ['done', 1],
+          ['done', 2],
+          ['done', 1],
+        ],
+      );
+      t.like(
+        scenario.events.find((event) => event.kind === 'retrying'),
+        { reason: 'worker-died' },
+      );
+    });
+  }
+
+  test(`${name}: a worker that ends between its commit and its message has done the trial`, async (t) => {
+    const scenario = await createScenario(t, ['exit after commit', null, 'exit after commit', null]);
+    const executor = await create(scenario.runner);
+    await scenario.run(executor);
+    await executor.close();
+    t.deepEqual(
+      scenario.results().map((result) => [result?.status, result?.attempt]),
+      range(4).map(() => ['done', 1]),
+    );
+    t.is(scenario.calls().length, 4);
+  });
+
+  test(`${name}: a trial that fills its worker's heap is failed as out of memory, and the others go on`, async (t) => {
+    const scenario = await createScenario(t, [null, 'fill the heap', null]);
+    const executor = await create(scenario.runner, { policy: { retries: 1 } });
+    await scenario.run(executor);
+    await executor.close();
+    const [first, filled, second] = scenario.results();
+    t.like(filled, { status: 'failed', attempt: 2, error: { reason: 'out-of-memory' } });
+    t.is(first?.status, 'done');
+    t.is(second?.status, 'done');
+  });
+
+  test(`${name}: a worker that cannot be set up fails its trials with the reason`, async (t) => {
+    const scenario = await createScenario(t, [null]);
+    const executor = await create({ ...scenario.runner, exportName: 'createNothing' }, { policy: { retries: 0 } });
+    await scenario.run(executor);
+    await executor.close();
+    t.like(scenario.results()[0], {
+      status: 'failed',
+      error: { reason: 'error', message: 'Error: no back end to be had' },
+    });
+  });
+}
+
+/** Where trials end with their controller. */
+function abortConformance({ name, workers, isolates, create }: Candidate): void {
   test(`${name}: an abort stops running trials and leaves them for the next run, which does the rest`, async (t) => {
     const quick = range(workers).map(() => null);
     const scenario = await createScenario(t, [...quick, ...range(4).map(() => 'wait for the end' as const)]);
@@ -190,67 +334,7 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
     t.is(new Set(scenario.finishedInJournal()).size, scenario.jobs.length);
   });
 
-  test(`${name}: an abort before the start starts nothing`, async (t) => {
-    const scenario = await createScenario(t, [null]);
-    const executor = await create(scenario.runner);
-    await scenario.run(executor, { signal: AbortSignal.abort() });
-    await executor.close();
-    t.deepEqual(scenario.events, []);
-  });
-
-  test(`${name}: a full disk in a worker ends the run with an error that names path and remedy`, async (t) => {
-    const scenario = await createScenario(t, ['full disk', null, null]);
-    const executor = await create(scenario.runner);
-    const error = await t.throwsAsync(scenario.run(executor), { instanceOf: StorageError, message: /ENOSPC/ });
-    t.true(error.path.startsWith(scenario.directory));
-    await executor.close();
-  });
-
-  test(`${name}: a listener that throws ends the run with its error`, async (t) => {
-    const scenario = await createScenario(t, [null, null, null]);
-    const executor = await create(scenario.runner);
-    const onEvent = () => {
-      throw new RangeError('the listener gave up');
-    };
-    await t.throwsAsync(scenario.run(executor, { onEvent }), { instanceOf: RangeError });
-    await executor.close();
-  });
-
   if (!isolates) return;
-
-  test(`${name}: a trial that ends its worker is tried again, then failed, and the others go on`, async (t) => {
-    const scenario = await createScenario(t, ['exit', null, 'exit once', null, null, null]);
-    const executor = await create(scenario.runner);
-    await scenario.run(executor);
-    await executor.close();
-    const [exited, ...others] = scenario.results();
-    t.like(exited, { status: 'failed', attempt: 3, error: { reason: 'worker-died' } });
-    t.true(others.every((result) => result?.status === 'done'));
-    t.deepEqual(scenario.trialsWith('finished'), range(6));
-  });
-
-  test(`${name}: a worker that ends between its commit and its message has done the trial`, async (t) => {
-    const scenario = await createScenario(t, ['exit after commit', null, 'exit after commit', null]);
-    const executor = await create(scenario.runner);
-    await scenario.run(executor);
-    await executor.close();
-    t.deepEqual(
-      scenario.results().map((result) => [result?.status, result?.attempt]),
-      range(4).map(() => ['done', 1]),
-    );
-    t.is(scenario.calls().length, 4);
-  });
-
-  test(`${name}: a trial that fills its worker's heap is failed as out of memory, and the others go on`, async (t) => {
-    const scenario = await createScenario(t, [null, 'fill the heap', null]);
-    const executor = await create(scenario.runner, { retries: 1 });
-    await scenario.run(executor);
-    await executor.close();
-    const [first, filled, second] = scenario.results();
-    t.like(filled, { status: 'failed', attempt: 2, error: { reason: 'out-of-memory' } });
-    t.is(first?.status, 'done');
-    t.is(second?.status, 'done');
-  });
 
   test(`${name}: an abort ends a trial that does not listen`, async (t) => {
     const scenario = await createScenario(t, ['never look up']);
@@ -263,18 +347,59 @@ export function conformance({ name, workers, isolates, create }: Candidate): voi
     await executor.close();
     t.deepEqual(scenario.results(), [null]);
   });
+}
 
-  test(`${name}: a worker that cannot be set up fails its trials with the reason`, async (t) => {
-    const scenario = await createScenario(t, [null]);
-    const executor = await create({ ...scenario.runner, exportName: 'createNothing' }, { retries: 0 });
-    await scenario.run(executor);
-    await executor.close();
-    t.like(scenario.results()[0], {
-      status: 'failed',
-      error: { reason: 'error', message: 'Error: no back end to be had' },
+/** Where trials go on without a controller. */
+function outlivingConformance({ name, create }: Candidate): void {
+  test(`${name}: an abort leaves trials running, and the next run takes them up: none runs twice`, async (t) => {
+    const scenario = await createScenario(
+      t,
+      range(6).map(() => 'held'),
+    );
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => event.kind === 'started' && abort.abort(),
     });
+    t.true(scenario.results().every((result) => result === null));
+    t.deepEqual(executor.outliving?.underWay(scenario.directory), new Set(scenario.jobs.map(({ trial }) => trial.id)));
+    await executor.close();
+    scenario.release();
+    const next = await create(scenario.runner);
+    await scenario.run(next, { groups: scenario.jobs.map((job) => [{ ...job, attempt: 2 }]) });
+    t.deepEqual(
+      scenario.results().map((result) => [result?.status, result?.attempt]),
+      range(6).map(() => ['done', 1]),
+    );
+    t.is(scenario.calls().length, 6);
+    t.deepEqual(next.outliving?.underWay(scenario.directory), new Set());
+    await next.close();
+  });
+
+  test(`${name}: what an abort left running can be cancelled`, async (t) => {
+    const scenario = await createScenario(t, [null, 'wait for the end', 'never look up']);
+    const abort = new AbortController();
+    const executor = await create(scenario.runner);
+    const stuck = new Set<string>();
+    await scenario.run(executor, {
+      signal: abort.signal,
+      onEvent: (event) => {
+        if (event.kind === 'progress') stuck.add(event.trialId);
+        if (scenario.trialsWith('finished').length === 1 && stuck.size === 3) abort.abort();
+      },
+    });
+    t.regex((await executor.outliving?.cancel(scenario.directory)) ?? '', /\b2 tasks\b/);
+    t.deepEqual(executor.outliving?.underWay(scenario.directory), new Set());
+    t.deepEqual(
+      scenario.results().map((result) => result !== null),
+      [true, false, false],
+    );
+    await executor.close();
   });
 }
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 function calls({ settings }: RunnerModule): object {
   return typeof settings === 'object' && settings !== null ? settings : {};

@@ -1,9 +1,4 @@
-import { createInProcessExecutor, DEFAULT_RETRY_POLICY } from '../src/index.ts';
+import { candidate } from './candidates/in-process.ts';
 import { conformance } from './conformance.ts';
 
-conformance({
-  name: 'in process',
-  workers: 1,
-  isolates: false,
-  create: async (runner, policy = DEFAULT_RETRY_POLICY) => createInProcessExecutor({ runner, policy }),
-});
+conformance(candidate);

@@ -1,24 +1,13 @@
 import test from 'ava';
-import { createProcessPerGpuExecutor, DEFAULT_RETRY_POLICY, type ExecutorEvent } from '../src/index.ts';
+import { createProcessPerGpuExecutor, type ExecutorEvent } from '../src/index.ts';
+import { candidate } from './candidates/process-per-gpu.ts';
 import { conformance } from './conformance.ts';
-import { createScenario, dataDirectory } from './support/scenario.ts';
+import { createScenario } from './support/scenario.ts';
+import { dataDirectory } from './support/small-trials.ts';
 
 const data = { cacheDirectory: dataDirectory };
 
-conformance({
-  name: 'process per GPU',
-  workers: 2,
-  isolates: true,
-  create: async (runner, policy = DEFAULT_RETRY_POLICY) =>
-    createProcessPerGpuExecutor({
-      runner,
-      policy,
-      gpus: ['0', '1'],
-      data,
-      graceMilliseconds: 200,
-      maxHeapMegabytes: 64,
-    }),
-});
+conformance(candidate);
 
 test('process per GPU: each process sees its own GPU alone, and no trial runs here', async (t) => {
   const scenario = await createScenario(t, ['meet the other copy', null, null, null]);

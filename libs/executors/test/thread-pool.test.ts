@@ -1,15 +1,10 @@
 import test from 'ava';
-import { createThreadPoolExecutor, DEFAULT_RETRY_POLICY } from '../src/index.ts';
+import { createThreadPoolExecutor } from '../src/index.ts';
+import { candidate } from './candidates/thread-pool.ts';
 import { conformance } from './conformance.ts';
 import { createScenario } from './support/scenario.ts';
 
-conformance({
-  name: 'thread pool',
-  workers: 2,
-  isolates: true,
-  create: async (runner, policy = DEFAULT_RETRY_POLICY) =>
-    createThreadPoolExecutor({ runner, policy, workers: 2, graceMilliseconds: 200, maxHeapMegabytes: 64 }),
-});
+conformance(candidate);
 
 test('thread pool: workers share one process, and are told the number of native threads', async (t) => {
   const scenario = await createScenario(

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { createProcessPerGpuExecutor, createThreadPoolExecutor, trainingRunner } from '../src/index.ts';
-import { createScenario, dataDirectory } from './support/scenario.ts';
+import { createScenario } from './support/scenario.ts';
+import { dataDirectory } from './support/small-trials.ts';
 
 // WebAssembly, so that the tests say the same wherever they run.
 const runner = trainingRunner({ backend: 'wasm' });

@@ -23,7 +23,10 @@ export interface OpenedEvent extends EventBase {
 
 export interface StartedEvent extends TrialEvent {
   readonly kind: 'started';
+  /** Host, process and place in it, with a colon after the host. */
   readonly worker: string;
+  /** The worker's log, where it writes one that others can read. */
+  readonly log?: string;
 }
 
 /** An attempt failed and another follows. */

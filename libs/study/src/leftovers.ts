@@ -8,9 +8,13 @@ import { parseAttemptName, type StudyPaths, trialPaths } from './study-paths.ts'
 /**
  * Clears away what killed runs left in attempts/. An attempt that was complete but for its last rename is finished
  * instead, so that no trained trial is lost. Call it only with the study's lock held.
+ * @param underWay ids of trials whose attempts belong to workers that go on elsewhere: they are left as they are
  * @returns the highest attempt seen of each trial, which the next must exceed
  */
-export function cleanAttempts(paths: StudyPaths): ReadonlyMap<string, number> {
+export function cleanAttempts(
+  paths: StudyPaths,
+  underWay: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, number> {
   const highest = new Map<string, number>();
   for (const name of listFolder(paths.attempts)) {
     const parsed = parseAttemptName(name);
@@ -18,6 +22,7 @@ export function cleanAttempts(paths: StudyPaths): ReadonlyMap<string, number> {
     if (parsed !== null) {
       const { trialId, attempt } = parsed;
       highest.set(trialId, Math.max(attempt, highest.get(trialId) ?? 0));
+      if (underWay.has(trialId)) continue;
       const result = readResult(folder);
       if (result?.status === 'done' || (result !== null && readResult(paths.trial(trialId)) === null)) {
         commitFolder(paths, trialId, attempt, folder);

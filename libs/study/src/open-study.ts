@@ -33,6 +33,8 @@ export interface OpenStudyOptions {
   readonly record: GridRecord;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Trials that go on elsewhere without this process: their attempts are left alone. Asked with the study's lock held. */
+  readonly underWay?: () => ReadonlySet<string>;
   /** Below this the disk counts as full before anything is trained. */
   readonly minimumFreeBytes?: number;
 }
@@ -44,7 +46,7 @@ export interface OpenStudyOptions {
  * @throws StorageError where the disk is full or not writable
  */
 export function openStudy(options: OpenStudyOptions): OpenStudy {
-  const { record, clock, minimumFreeBytes = 16 * 2 ** 20 } = options;
+  const { record, clock, underWay = () => new Set<string>(), minimumFreeBytes = 16 * 2 ** 20 } = options;
   const directory = resolve(options.directory);
   const paths = studyPaths(directory);
   requireGridName(paths, record.name);
@@ -54,7 +56,7 @@ export function openStudy(options: OpenStudyOptions): OpenStudy {
     requireGridName(paths, record.name);
     requireSpace(directory, minimumFreeBytes);
     writeGridRecord(paths, record);
-    const leftovers = cleanAttempts(paths);
+    const leftovers = cleanAttempts(paths, underWay());
     const journal = openJournal(paths);
     const { outcomes, attempts } = reconcile(paths, journal);
     const now = () => Math.trunc(clock());

@@ -12,16 +12,27 @@ export function writeResult(trial: TrialPaths, result: TrialResult): void {
 
 /** The result in a trial's folder; null where there is none or it is no result. */
 export function readResult(trial: TrialPaths): TrialResult | null {
-  const value = readJson(trial.result);
-  return isTrialResult(value) ? value : null;
+  const text = readText(trial.result);
+  return text === null ? null : parseResult(text);
 }
 
-function readJson(path: string): unknown {
+/** The result that a result.json holds; null where it is none. */
+export function parseResult(text: string): TrialResult | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(text);
+    return isTrialResult(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = errorCode(error);
-    if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
     throw error;
   }
 }

@@ -12,6 +12,16 @@ interface LockOwner extends ProcessIdentity {
   readonly startedAt: number;
 }
 
+/** The process that works on a study. */
+export interface StudyOwner {
+  readonly host: string;
+  readonly processId: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Whether it is a process of this host. */
+  readonly here: boolean;
+}
+
 /** The right to write a study folder, held by one process at a time. */
 export interface StudyLock {
   /** The folder that stands for the lock, with its owner in owner.json. */
@@ -42,6 +52,16 @@ export function lockStudy(paths: StudyPaths, clock: () => number = Date.now): St
     for (const number of others) rmSync(lockPath(paths, number), { recursive: true, force: true });
     return { path, release: () => rmSync(path, { recursive: true, force: true }) };
   }
+}
+
+/** Who holds the lock; null where nobody does, or where its holder on this host is dead. */
+export function studyOwner(paths: StudyPaths): StudyOwner | null {
+  const highest = lockNumbers(paths).at(-1);
+  const owner = highest === undefined ? null : readOwner(lockPath(paths, highest));
+  if (owner === null) return null;
+  const here = owner.host === hostname();
+  if (here && !isAlive(owner)) return null;
+  return { host: owner.host, processId: owner.processId, startedAt: owner.startedAt, here };
 }
 
 function lockPath(paths: StudyPaths, number: number): string {

@@ -21,6 +21,10 @@ export interface StudyPaths {
   readonly trials: string;
   /** Trials in progress, one folder an attempt. */
   readonly attempts: string;
+  /** Job files, words and logs of trials on a Slurm cluster. */
+  readonly slurm: string;
+  /** What the study has in Redis. */
+  readonly redis: string;
   /** Lock folders are this path, a dot and a number. */
   readonly lock: string;
   trial(trialId: string): TrialPaths;
@@ -46,6 +50,8 @@ export function studyPaths(directory: string): StudyPaths {
     report: join(directory, 'report'),
     trials,
     attempts,
+    slurm: join(directory, 'slurm'),
+    redis: join(directory, 'redis.json'),
     lock: join(directory, 'lock'),
     trial: (trialId) => trialPaths(join(trials, trialId)),
     attempt: (trialId, attempt) => trialPaths(join(attempts, `${trialId}.${attempt}`)),

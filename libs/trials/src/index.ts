@@ -11,6 +11,7 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { packKey } from './pack-key.ts';
+export { parseOptions } from './parse-options.ts';
 export type {
   BackendDescription,
   Dimensions,

@@ -55,7 +55,15 @@ export interface DoneResult extends ResultBase {
   readonly pictures: readonly Picture[];
 }
 
-export type FailureReason = 'diverged' | 'error' | 'worker-died' | 'out-of-memory' | 'timed-out';
+/** timed-out: over the time it was given. stalled: no progress for too long. node-failed: the machine went away. */
+export type FailureReason =
+  | 'diverged'
+  | 'error'
+  | 'worker-died'
+  | 'out-of-memory'
+  | 'timed-out'
+  | 'stalled'
+  | 'node-failed';
 
 export interface FailedResult extends ResultBase {
   readonly status: 'failed';

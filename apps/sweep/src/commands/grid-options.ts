@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { nearestName, UserError } from '@collapse/trials';
-import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../choose-executor.ts';
+import { UserError } from '@collapse/trials';
+import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../execution/execution.ts';
+import { readExecutorOptions } from '../executor-options-file.ts';
 import type { PlanOptions } from '../plan.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
+import { oneOf } from './option-values.ts';
 
 /** What the command line gives, as commander hands it over. */
 export interface GridArguments {
@@ -16,6 +18,7 @@ export interface GridArguments {
   readonly tracking?: string;
   readonly backend: string;
   readonly executor: string;
+  readonly executorOptions?: string;
   readonly packs: string;
   readonly gpus?: string;
 }
@@ -45,21 +48,10 @@ export function resolveGridOptions(given: GridArguments): GridOptions {
       workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
       gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
       packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
+      options: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
     },
     dryRun: given.dryRun ?? false,
   };
-}
-
-function oneOf<Choice extends string>(field: string, received: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((choice) => choice === received);
-  if (found !== undefined) return found;
-  const near = nearestName(received, choices);
-  throw new UserError({
-    field,
-    expected: `one of ${choices.join(', ')}`,
-    received,
-    remedy: near === null ? 'Give one of them.' : `Did you mean ${near}?`,
-  });
 }
 
 function positiveInteger(field: string, received: string): number {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { chooseExecution, type Execution } from '../choose-executor.ts';
-import { commandLine } from '../command-line.ts';
+import { chooseExecution } from '../choose-executor.ts';
+import { cancelCommand, commandLine } from '../command-line.ts';
+import { EXECUTORS, type Execution } from '../execution/execution.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { makePlan, type Plan } from '../plan.ts';
@@ -19,6 +20,8 @@ Examples:
   npx sweep grid --grid my-grid.json --dry-run            what would be trained, and what theory predicts
   npx sweep grid --grid my-grid.json --reuse runs/demo    take over trials that another study has done
   npx sweep grid --tracking http://127.0.0.1:5000         send results to this MLflow server as they come
+  npx sweep grid --executor slurm                         on a Slurm cluster, see docs/slurm.md
+  npx sweep grid --executor redis --executor-options FILE on workers of other machines, see docs/redis.md
   npx sweep grid --fresh                                  from the start; the old study is kept under another name
 
 Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 interrupted.`;
@@ -40,7 +43,8 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
       "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
     )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
-    .option('--executor <name>', 'local (worker threads) or in-process (one trial at a time, for debugging)', 'local')
+    .option('--executor <name>', `where trials run: ${EXECUTORS.join(', ')}`, 'local')
+    .option('--executor-options <file>', 'JSON options of that executor')
     .option('--packs <auto|off>', 'train trials of one shape together where that is faster', 'auto')
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
     .addHelpText('after', EXAMPLES)
@@ -56,7 +60,7 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
   const plan = await makePlan({ ...planOptions, onNotice });
-  const chosenExecution = chooseExecution(execution);
+  const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
     const words = { executor: executor.description, backend: backendWords(execution) };
@@ -81,6 +85,10 @@ async function train(plan: Plan, execution: Execution, tracking: FollowedTrackin
     if (interrupted) {
       const count = `${done} of ${plan.grid.trials.length} trials are done`;
       process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
+      if (execution.executor.outliving !== undefined) {
+        const end = cancelCommand(plan.directory);
+        process.stderr.write(`Trials on the cluster go on without this program. To end them:\n  ${end}\n`);
+      }
       const later = await tracking.interrupt();
       if (later !== null) process.stderr.write(`${later}\n`);
       return EXIT.interrupted;
@@ -99,8 +107,12 @@ async function train(plan: Plan, execution: Execution, tracking: FollowedTrackin
 }
 
 async function follow(plan: Plan, execution: Execution, tracking: FollowedTracking): Promise<RunOutcome> {
+  const underWay =
+    execution.executor.outliving === undefined
+      ? 'Stopping: trials under way end at their next step.'
+      : 'Leaving: trials under way go on without this program.';
   const interruption = listenForInterruption(() =>
-    process.stderr.write('Stopping: trials under way end at their next step. Once more ends the program at once.\n'),
+    process.stderr.write(`${underWay} Once more ends the program at once.\n`),
   );
   const view = followRun(plan, { output: process.stdout, errors: process.stderr });
   const onStart: typeof view.onStart = (trials, setAside) => {

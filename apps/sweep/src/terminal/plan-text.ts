@@ -1,4 +1,4 @@
-import type { ExecutorChoice } from '../choose-executor.ts';
+import type { ExecutorChoice } from '../execution/execution.ts';
 import type { Plan } from '../plan.ts';
 import { forUser } from '../user-path.ts';
 import { axisName, nameSettings } from './trial-settings.ts';

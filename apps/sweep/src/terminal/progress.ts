@@ -20,6 +20,9 @@ export interface ProgressOptions {
 
 const SECONDS_BETWEEN_LINES = 5;
 
+/** More than these are only counted. */
+const MOST_HOSTS = 4;
+
 /** Before so much is done, what starting takes says nothing of the time left. */
 const LEAST_FRACTION = 0.02;
 
@@ -79,6 +82,8 @@ export class Progress {
   readonly #start: number;
   readonly #total: number;
   readonly #parts = new Map<string, number>();
+  /** Of trials under way. */
+  readonly #hosts = new Map<string, string>();
   #ended = 0;
   #failed = 0;
 
@@ -91,6 +96,8 @@ export class Progress {
 
   receive(event: ExecutorEvent): void {
     if (event.kind === 'notice') return;
+    if (event.kind === 'started') this.#hosts.set(event.trialId, event.host);
+    else if (event.kind !== 'progress') this.#hosts.delete(event.trialId);
     if (event.kind === 'progress') this.#parts.set(event.trialId, event.step / Math.max(1, event.steps));
     else if (event.kind === 'finished') {
       this.#parts.set(event.trialId, 1);
@@ -99,13 +106,23 @@ export class Progress {
     } else this.#parts.set(event.trialId, 0);
   }
 
+  /** Trials under way by host, where there is more than one host. */
+  #hostWords(): string[] {
+    const counts = new Map<string, number>();
+    for (const host of this.#hosts.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
+    if (counts.size < 2) return [];
+    if (counts.size > MOST_HOSTS) return [`on ${counts.size} hosts`];
+    const names = Array.from(counts).sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+    return [`on ${names.map(([host, count]) => `${host} (${count})`).join(', ')}`];
+  }
+
   /** Of the work, from 0 to 1. */
   fraction(): number {
     if (this.#total === 0) return this.#costs.size === 0 ? 1 : this.#ended / this.#costs.size;
     return [...this.#parts].reduce((sum, [id, part]) => sum + part * (this.#costs.get(id) ?? 0), 0) / this.#total;
   }
 
-  /** `12 of 24 trials, 1 failed, 8.1 trials a minute, 1:20 min left`. */
+  /** `12 of 24 trials, 1 failed, 8.1 trials a minute, 1:20 min left, on node1 (4), node2 (3)`. */
   words(): string {
     const elapsed = this.#now() - this.#start;
     const fraction = this.fraction();
@@ -114,6 +131,6 @@ export class Progress {
     if (this.#ended > 0 && elapsed > 0) words.push(`${((60 * this.#ended) / elapsed).toPrecision(2)} trials a minute`);
     if (fraction > LEAST_FRACTION && fraction < 1)
       words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
-    return words.join(', ');
+    return [...words, ...this.#hostWords()].join(', ');
   }
 }

@@ -68,6 +68,19 @@ test('elsewhere than on a terminal: a plain line now and then, with counts, rate
   t.is(text(), '1 of 2 trials, 1 failed, 3.8 trials a minute, 16 s left\n');
 });
 
+test('trials under way are counted by host where there is more than one', (t) => {
+  const { at, text } = watched(false);
+  const started = (trialId: string, host: string): ExecutorEvent => {
+    return { kind: 'started', trialId, attempt: 1, timestamp: 0, worker: `${host}:1`, host, log: null };
+  };
+  at(1, started('a', 'node2'));
+  at(2, started('b', 'node1'));
+  at(8, progress('b', 100 / 3));
+  t.is(text(), '0 of 2 trials, 24 s left, on node1 (1), node2 (1)\n');
+  at(16, failed('a'));
+  t.is(text(), '1 of 2 trials, 1 failed, 3.8 trials a minute, 16 s left\n');
+});
+
 test('on a terminal: a bar', (t) => {
   const { at, text, view } = watched(true);
   at(6, failed('a'));

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAttempt, StorageError, studyPaths } from '@collapse/study';
@@ -12,6 +12,10 @@ export type Fault =
   | 'exit'
   | 'exit once'
   | 'exit after commit'
+  | 'killed once'
+  | 'hang once'
+  | 'slow'
+  | 'held'
   | 'fill the heap'
   | 'wait for the end'
   | 'never look up'
@@ -35,6 +39,9 @@ export interface Call {
   readonly firstValue: number;
   readonly sharedMemory: boolean;
 }
+
+/** Trials that are held go on once it is there. */
+export const releaseFile = (calls: string) => `${calls}.released`;
 
 /** The runner of the conformance tests: no tensors, faults on demand. */
 export async function createFaultyRunner(
@@ -67,9 +74,12 @@ async function runFaulty({ faults, calls }: FaultSettings, job: TrialJob, contex
   context.onProgress(1);
   if (fault === 'throw' || (fault === 'throw once' && first)) throw new Error('a fault on demand');
   if (fault === 'exit' || (fault === 'exit once' && first)) process.exit(7);
+  if (fault === 'killed once' && first) process.kill(process.pid, 'SIGKILL');
   if (fault === 'full disk') throw new StorageError(writer.directory, 'ENOSPC');
   if (fault === 'fill the heap') fillHeap();
-  if (fault === 'never look up') for (;;) Math.random();
+  if (fault === 'never look up' || (fault === 'hang once' && first)) for (;;) Math.random();
+  if (fault === 'slow') await takeTime(context);
+  if (fault === 'held') while (!existsSync(releaseFile(calls))) await sleep(20);
   if (fault === 'wait for the end') await untilAborted(context);
   if (fault === 'meet the other copy') await untilCalled(calls, trial.id, 2);
   if (fault === 'commit nothing') return;
@@ -101,6 +111,15 @@ async function untilAborted({ signal, onProgress }: RunnerContext): Promise<void
     await sleep(10);
   }
   signal.throwIfAborted();
+}
+
+/** Long enough for a controller to be killed meanwhile. */
+async function takeTime({ signal, onProgress }: RunnerContext): Promise<void> {
+  for (let step = 2; step < 20; step += 1) {
+    signal.throwIfAborted();
+    onProgress(step);
+    await sleep(20);
+  }
 }
 
 async function untilCalled(directory: string, trialId: string, count: number): Promise<void> {

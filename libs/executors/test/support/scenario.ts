@@ -1,12 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Dataset, loadDataset } from '@collapse/datasets';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openJournal, readJournal, readResult, studyPaths } from '@collapse/study';
-import { type Trial, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
+import type { TrialResult } from '@collapse/trials';
 import type { ExecutionContext } from 'ava';
 import { type Executor, type ExecutorEvent, type RunnerModule, recordEvents, type TrialJob } from '../../src/index.ts';
-import type { Call, Fault, FaultSettings } from './faulty-runner.ts';
+import type { ControllerOrders } from './controller.ts';
+import { type Call, type Fault, type FaultSettings, releaseFile } from './faulty-runner.ts';
+import { smallDataset, trialOf } from './small-trials.ts';
 
 /** A study folder of its own, trials that fail as told, and what an executor made of them. */
 export interface Scenario {
@@ -22,29 +26,18 @@ export interface Scenario {
   trialsWith(kind: ExecutorEvent['kind']): number[];
   finishedInJournal(): string[];
   attemptsLeft(): string[];
+  /** Lets trials that are held go on. */
+  release(): void;
+  /** Runs the jobs as the program does, in a process of its own, and kills it once so many trials have a result. */
+  killController(module: string, results: number): Promise<void>;
+  /** The same, to the end. */
+  runController(module: string): Promise<void>;
 }
 
 export interface RunOptions {
   readonly groups?: readonly (readonly TrialJob[])[];
   readonly onEvent?: (event: ExecutorEvent) => void;
   readonly signal?: AbortSignal;
-}
-
-const specification = (seed: number) =>
-  trialSpecification.parse({
-    dataset: { name: 'synthetic', eigenvalues: [2, 1], dim: 3, count: 5 },
-    model: { latentDim: 1 },
-    train: { steps: 10 },
-    seed,
-  });
-
-export const dataDirectory = mkdtempSync(join(tmpdir(), 'executor-data-'));
-process.once('exit', () => rmSync(dataDirectory, { recursive: true, force: true }));
-
-let loading: Promise<Dataset> | undefined;
-export function smallDataset(): Promise<Dataset> {
-  loading ??= loadDataset(specification(0).dataset, { cacheDirectory: dataDirectory, onNotice: () => undefined });
-  return loading;
 }
 
 /** @param faults one a trial, in order; null for a trial that is done at once */
@@ -54,9 +47,7 @@ export async function createScenario(t: ExecutionContext, faults: readonly (Faul
   const studyDirectory = join(directory, 'study');
   const paths = studyPaths(studyDirectory);
   const dataset = await smallDataset();
-  const trials = faults.map(
-    (_, seed): Trial => ({ id: trialId(specification(seed)), specification: specification(seed) }),
-  );
+  const trials = faults.map((_, seed) => trialOf(seed));
   const jobs = trials.map((trial): TrialJob => ({ trial, attempt: 1, studyDirectory, dataset }));
   const byTrial = trials.map((trial, index) => [trial.id, faults[index] ?? null] as const);
   const settings: FaultSettings = {
@@ -98,7 +89,34 @@ export async function createScenario(t: ExecutionContext, faults: readonly (Faul
     finishedInJournal: () =>
       Array.from(readJournal(paths)).flatMap((event) => (event.kind === 'finished' ? [event.trialId] : [])),
     attemptsLeft: () => listed(paths.attempts),
+    release: () => writeFileSync(releaseFile(settings.calls), ''),
+    async killController(module, results) {
+      const controller = startController({ module, directory: studyDirectory, settings, trials: jobs.length });
+      while (listed(paths.trials).length < results) {
+        if (controller.process.exitCode !== null) throw new Error(`the controller ended early: ${controller.output()}`);
+        await sleep(10);
+      }
+      controller.process.kill('SIGKILL');
+      await once(controller.process, 'close');
+    },
+    async runController(module) {
+      const controller = startController({ module, directory: studyDirectory, settings, trials: jobs.length });
+      const [status] = await once(controller.process, 'close');
+      if (status !== 0) throw new Error(`the controller failed: ${controller.output()}`);
+    },
   };
+}
+
+function startController(orders: ControllerOrders) {
+  const script = join(import.meta.dirname, 'controller.ts');
+  const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return { process: child, output: () => output };
 }
 
 function ascending(a: number, b: number): number {

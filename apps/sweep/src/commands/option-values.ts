@@ -1,0 +1,30 @@
+import { nearestName, UserError } from '@collapse/trials';
+
+/** @throws UserError for anything but one of the choices; the nearest is told */
+export function oneOf<Choice extends string>(field: string, received: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === received);
+  if (found !== undefined) return found;
+  const near = nearestName(received, choices);
+  throw new UserError({
+    field,
+    expected: `one of ${choices.join(', ')}`,
+    received,
+    remedy: near === null ? 'Give one of them.' : `Did you mean ${near}?`,
+  });
+}
+
+/** @throws UserError for anything but an integer within the bounds, both included */
+export function integerFrom(
+  field: string,
+  received: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const value = Number(received);
+  if (/^\d+$/.test(received) && value >= least && value <= most) return value;
+  throw new UserError({
+    field,
+    expected: `an integer from ${least} to ${most}`,
+    received,
+    remedy: 'Leave it out for the default.',
+  });
+}

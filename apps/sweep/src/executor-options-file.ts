@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { UserError } from '@collapse/trials';
+import { forUser } from './user-path.ts';
+
+/** What --executor-options names, unchecked but for being JSON. */
+export interface ExecutorOptionsFile {
+  /** The file as the user wrote it, for errors. */
+  readonly source: string;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** @throws UserError where there is no such file or it is no JSON */
+export function readExecutorOptions(path: string): ExecutorOptionsFile {
+  const source = forUser(path);
+  try {
+    return { source, path, value: JSON.parse(readFileSync(path, 'utf8')) };
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      const received = `text that is not (${error.message})`;
+      throw new UserError({ field: source, expected: 'JSON', received, remedy: 'Mend the file.' }, { cause: error });
+    }
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const received = error.code === 'ENOENT' ? `${source}, which does not exist` : `${source} (${error.code})`;
+    throw new UserError(
+      { field: '--executor-options', expected: 'a JSON file', received, remedy: 'Give the path of one.' },
+      { cause: error },
+    );
+  }
+}

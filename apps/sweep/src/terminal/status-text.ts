@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { FailedTrial, StudyStatus } from '../study-status.ts';
+import { forUser } from '../user-path.ts';
+import { durationWords } from './duration.ts';
+
+/** Failures of one reason that are listed. */
+const MOST_LISTED = 5;
+
+/** A study's state for a terminal. */
+export function statusText(status: StudyStatus): string {
+  const { directory, name, trials, done, failed, running, queued, owner } = status;
+  const left = trials - done - failed - running;
+  const states = [
+    `${done} done`,
+    `${failed} failed`,
+    `${running} running`,
+    ...(queued > 0 ? [`${queued} queued`] : []),
+    ...(left > queued ? [`${left - queued} to come`] : []),
+  ];
+  const rows: (readonly [string, string])[] = [
+    ['study', `${forUser(directory)}, grid ${name}`],
+    ['trials', `${trials}: ${states.join(', ')}`],
+    ...(status.perMinute === null ? [] : [['speed', speedWords(status.perMinute, left + running)] as const]),
+    ['program', owner === null ? 'none is at work on it' : ownerWords(owner)],
+    ...hostRows(status),
+    ...failureRows(status),
+  ];
+  return rows.map(([title, text]) => `${title.padEnd(9)} ${text}`.trimEnd()).join('\n');
+}
+
+function speedWords(perMinute: number, left: number): string {
+  const words = `${perMinute.toPrecision(2)} trials a minute`;
+  return left === 0 ? words : `${words}, ${durationWords((60 * left) / perMinute)} left`;
+}
+
+function ownerWords({ processId, host, startedAt }: NonNullable<StudyStatus['owner']>): string {
+  return `process ${processId} on ${host} since ${new Date(startedAt).toISOString()}`;
+}
+
+function hostRows({ hosts }: StudyStatus): (readonly [string, string])[] {
+  if (hosts.size === 0) return [];
+  const width = Math.max(4, ...Array.from(hosts.keys(), (host) => host.length));
+  const line = (host: string, ...columns: readonly (string | number)[]) =>
+    [host.padEnd(width), ...columns.map((column) => String(column).padStart(7))].join('  ');
+  const lines = Array.from(hosts, ([host, counts]) => line(host, counts.running, counts.done, counts.failed));
+  return [line('host', 'running', 'done', 'failed'), ...lines].map((text, index) => [index === 0 ? 'hosts' : '', text]);
+}
+
+function failureRows({ failures, directory }: StudyStatus): (readonly [string, string])[] {
+  return Array.from(failures).flatMap(([reason, trials]) => [
+    ['failed', `${reason}, ${trials.length} trial${trials.length === 1 ? '' : 's'}`] as const,
+    ...trials.slice(0, MOST_LISTED).map((trial) => ['', failureWords(trial, directory)] as const),
+    ...(trials.length > MOST_LISTED ? [['', `  and ${trials.length - MOST_LISTED} more`] as const] : []),
+  ]);
+}
+
+function failureWords({ trialId, host, message, log }: FailedTrial, directory: string): string {
+  const where = host === '' ? '' : ` on ${host}`;
+  const [firstLine = ''] = message.split('\n');
+  return `  ${trialId}${where}: ${firstLine}${log === null ? '' : `; log ${forUser(join(directory, log))}`}`;
+}

@@ -1,0 +1,189 @@
+import { type CodeVersion, studyPaths } from '@collapse/study';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { dispatch } from '../dispatch.ts';
+import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
+import { offerWantedData } from './dataset-exchange.ts';
+import type { RedisAddress } from './redis-address.ts';
+import { openConnection } from './redis-connection.ts';
+import { type RedisKeys, redisKeys } from './redis-keys.ts';
+import type { StudyEntry } from './redis-messages.ts';
+import { redisWork } from './redis-work.ts';
+import { StudyJobs } from './study-jobs.ts';
+import { newQueueName, readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
+import { tellTrouble } from './tell-trouble.ts';
+import { watchWorkers } from './watch-workers.ts';
+
+export interface RedisExecutorOptions {
+  readonly address: RedisAddress;
+  readonly prefix: string;
+  /** Groups in Redis at a time. */
+  readonly queued: number;
+  /** Of one trial's weights and pictures together. */
+  readonly fileBytes: number;
+  /** Of this checkout, for the workers to compare. */
+  readonly code: CodeVersion | null;
+  /** Whether an abort leaves running trials to their workers, for the next run to take in; else they are ended. */
+  readonly leave: boolean;
+  /** Where REDIS_PASSWORD is looked for when trials are to be ended later. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly policy?: RetryPolicy;
+  readonly clock?: () => number;
+  readonly randomId?: () => string;
+}
+
+const TICK_MILLISECONDS = 1000;
+/** Leaving must not wait for a server that is away. */
+const GOODBYE_MILLISECONDS = 5000;
+
+/**
+ * Runs trials on whatever workers share a Redis server (`sweep worker`); nothing else is shared. An abort takes back what
+ * waits; what runs is finished by its worker, and taken in when the same study is run again.
+ */
+export function createRedisExecutor(options: RedisExecutorOptions): Executor {
+  const { address, environment } = options;
+  return {
+    description: `workers at ${address.url}`,
+    async run(groups, listener, signal) {
+      const [first] = groups.flat();
+      if (first === undefined || signal.aborted) return;
+      await new RedisRun(options, groups, listener, signal).run(first.studyDirectory);
+    },
+    async close() {
+      // Connections last as long as `run`.
+    },
+    outliving: redisWork(environment),
+  };
+}
+
+class RedisRun {
+  readonly #options: RedisExecutorOptions;
+  readonly #groups: readonly TrialGroup[];
+  readonly #listener: (event: ExecutorEvent) => void;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #keys: RedisKeys;
+  readonly #connections: Redis[] = [];
+  #broken: { readonly error: unknown } | null = null;
+
+  constructor(
+    options: RedisExecutorOptions,
+    groups: readonly TrialGroup[],
+    listener: (event: ExecutorEvent) => void,
+    signal: AbortSignal,
+  ) {
+    this.#options = options;
+    this.#groups = groups;
+    this.#listener = listener;
+    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#keys = redisKeys(options.prefix);
+  }
+
+  async run(studyDirectory: string): Promise<void> {
+    const { address, code, fileBytes, queued, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = this.#options;
+    const { randomId = () => crypto.randomUUID() } = this.#options;
+    const paths = studyPaths(studyDirectory);
+    const name = readStudyRecord(paths)?.queue ?? newQueueName(paths, randomId);
+    const keep = (trials: StudyRecord['trials']) => {
+      const { url, passwordFile, caFile } = address;
+      writeStudyRecord(paths, { queue: name, url, passwordFile, caFile, prefix: this.#options.prefix, trials });
+    };
+    keep(this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null })));
+    const redis = this.#connect();
+    tellTrouble(redis, address, (line) => this.#say(line));
+    const queue = new Queue(name, { prefix: this.#keys.prefix, connection: this.#connect() });
+    queue.on('error', () => undefined);
+    const jobs = new StudyJobs({
+      redis,
+      keys: this.#keys,
+      queue,
+      eventsConnection: this.#connect(),
+      code,
+      fileBytes,
+      stallMilliseconds: policy.stallMilliseconds ?? null,
+      onNotice: (line) => this.#say(line),
+    });
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.#orAborted(jobs.open());
+      if (this.#signal.aborted) return;
+      await redis.hset(this.#keys.studies, name, JSON.stringify({ name, code } satisfies StudyEntry));
+      timer = this.#tick(redis, name);
+      const slots = new Array(Math.min(queued, this.#groups.length)).fill({ run: jobs.run.bind(jobs) });
+      // Workers watch over progress themselves: from here a broken link would look like a trial that hangs.
+      const { retries } = policy;
+      await dispatch(this.#groups, {
+        slots,
+        policy: { retries },
+        clock,
+        listener: this.#listener,
+        signal: this.#signal,
+      });
+    } finally {
+      clearInterval(timer);
+      keep(await this.#leave(jobs, queue, redis));
+    }
+    if (this.#broken !== null) throw this.#broken.error;
+  }
+
+  /** What is looked after while the trials run. */
+  #tick(redis: Redis, queue: string): NodeJS.Timeout {
+    const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
+    const command = `npx sweep worker --redis ${this.#options.address.url}`;
+    const look = watchWorkers({ redis, keys: this.#keys, queue, command, onNotice: (line) => this.#say(line) });
+    let busy = false;
+    return setInterval(async () => {
+      if (busy) return;
+      busy = true;
+      try {
+        await look();
+        await offerWantedData(redis, this.#keys, datasets);
+      } catch (error) {
+        // The link is down, which tellTrouble says; the next tick comes.
+        if (!(error instanceof Error)) throw error;
+      } finally {
+        busy = false;
+      }
+    }, TICK_MILLISECONDS);
+  }
+
+  /** @returns what goes on without this controller */
+  async #leave(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<StudyRecord['trials']> {
+    const goodbye = (async () => {
+      const running = await jobs.close();
+      const leave = this.#signal.aborted && this.#options.leave;
+      // What ended meanwhile stays in Redis too, for the next run to take in.
+      if (!leave || running.length === 0) await redis.hdel(this.#keys.studies, queue.name);
+      if (leave) return running;
+      await queue.obliterate({ force: true });
+      return [];
+    })();
+    const patience = new Promise<null>((resolve) => setTimeout(resolve, GOODBYE_MILLISECONDS, null).unref());
+    const left = await Promise.race([goodbye, patience]).catch(() => null);
+    if (left === null) this.#say('Redis does not answer: trials that wait there stay, and may still be run');
+    for (const connection of this.#connections) connection.disconnect();
+    return left ?? this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null }));
+  }
+
+  #connect(): Redis {
+    const connection = openConnection(this.#options.address, () => undefined);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  async #orAborted(work: Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#signal.addEventListener('abort', () => resolve(), { once: true });
+    await Promise.race([work, promise]);
+  }
+
+  #say(line: string): void {
+    try {
+      this.#listener({ kind: 'notice', line, timestamp: Math.trunc((this.#options.clock ?? Date.now)()) });
+    } catch (error) {
+      this.#broken ??= { error };
+      this.#stop.abort(error);
+    }
+  }
+}

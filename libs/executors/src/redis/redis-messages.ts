@@ -1,0 +1,84 @@
+import { trialSpecification } from '@collapse/trials';
+import { z } from 'zod';
+import type { WorkerMessage } from '../worker-message.ts';
+
+/** What travels through Redis. All of it is checked on arrival: another version of this program may have written it. */
+
+export const codeVersionSchema = z
+  .object({ commit: z.string(), modified: z.boolean() })
+  .nullable()
+  .describe('null where the code is no git checkout');
+
+/** A group of trials on its way to a worker. */
+export const jobDataSchema = z.object({
+  trials: z.array(z.object({ id: z.string(), attempt: z.int(), specification: trialSpecification })).min(1),
+  datasetChecksum: z.string(),
+  code: codeVersionSchema,
+  /** Of one trial's weights and pictures together; above it they stay behind. */
+  fileBytes: z.number(),
+  /** A group that has begun and makes no progress for so long hangs; null where it may take any time. */
+  stallMilliseconds: z.number().nullable(),
+});
+export type JobData = z.output<typeof jobDataSchema>;
+
+const about = { trialId: z.string(), attempt: z.int(), timestamp: z.int() };
+const workerMessageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), ...about, worker: z.string(), log: z.string().exactOptional() }),
+  z.object({ kind: z.literal('progress'), ...about, step: z.number() }),
+  z.object({ kind: z.literal('committed'), ...about }),
+  z.object({
+    kind: z.literal('threw'),
+    ...about,
+    error: z.object({
+      name: z.string(),
+      message: z.string(),
+      stack: z.string().nullable(),
+      storage: z.object({ path: z.string(), code: z.string() }).nullable(),
+    }),
+  }),
+  z.object({ kind: z.literal('notice'), line: z.string(), timestamp: z.int() }),
+]);
+
+/** What a worker says while a job runs. */
+export const jobProgressSchema = z.object({ messages: z.array(workerMessageSchema) });
+export type JobProgress = z.output<typeof jobProgressSchema>;
+
+/** What a job came to. */
+export const jobOutcomeSchema = z.object({
+  /** Everything said of it but its progress, in case nobody was listening. */
+  messages: z.array(workerMessageSchema),
+  /** Names the hash with what its trials wrote. */
+  filesId: z.string(),
+  /** Why the work ended before its trials did; null where it ended as it should. */
+  death: z.object({ message: z.string(), reason: z.literal('stalled').nullable() }).nullable(),
+});
+export type JobOutcome = z.output<typeof jobOutcomeSchema>;
+export type JobDeath = NonNullable<JobOutcome['death']>;
+
+/** A study that has jobs for workers. */
+export const studyEntrySchema = z.object({ name: z.string(), code: codeVersionSchema });
+export type StudyEntry = z.output<typeof studyEntrySchema>;
+
+/** A worker, as it describes itself every few seconds. */
+export const workerEntrySchema = z.object({
+  /** Host and process. */
+  name: z.string(),
+  /** Trials or packs it runs at a time. */
+  slots: z.int(),
+  running: z.int(),
+  /** Why it takes nothing from some queues, by their name. */
+  refusals: z.record(z.string(), z.string()),
+  /** Integer milliseconds since 1970 by the server's clock, which all compare with. */
+  seenAt: z.int(),
+});
+export type WorkerEntry = z.output<typeof workerEntrySchema>;
+
+/** The value in a JSON text, or null where it is not of the schema. */
+export function parseJson<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

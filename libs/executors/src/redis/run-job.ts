@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readResult, StorageError, studyPaths, writing } from '@collapse/study';
+import { trialId } from '@collapse/trials';
+import type { Redis } from 'ioredis';
+import type { Slot } from '../dispatch.ts';
+import type { TrialGroup, TrialJob } from '../executor.ts';
+import { ProgressWatchdog } from '../progress-watchdog.ts';
+import { WorkerDeath } from '../retry-policy.ts';
+import { runGroup } from '../run-group.ts';
+import { holdLock } from './hold-lock.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { type JobData, type JobDeath, type JobOutcome, jobDataSchema } from './redis-messages.ts';
+import { relayMessages } from './relay-messages.ts';
+import { sendFiles } from './send-files.ts';
+import type { TakenJob } from './study-queues.ts';
+import type { DatasetLoader } from './worker-datasets.ts';
+
+export interface RunJobOptions {
+  readonly redis: Redis;
+  readonly keys: RedisKeys;
+  readonly slot: Slot;
+  readonly datasets: DatasetLoader;
+  /** Host and process. */
+  readonly worker: string;
+  /** A folder of this machine for what trials write. */
+  readonly scratchDirectory: string;
+  readonly lockMilliseconds: number;
+  /** Aborted when running jobs are to be given back. */
+  readonly giveBack: AbortSignal;
+  readonly randomId: () => string;
+  readonly clock: () => number;
+}
+
+/**
+ * done: its outcome is in Redis, whatever it is. given back: it waits again. taken over: another worker has it, since this
+ * one was out of reach for too long; what was done here is thrown away.
+ */
+export type JobEnd = 'done' | 'given back' | 'taken over';
+
+/**
+ * Runs one job to its outcome.
+ * @throws StorageError where this machine's disk is full or not writable; the job waits again then
+ */
+export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<JobEnd> {
+  const { job, token, queue } = taken;
+  const { redis, keys, scratchDirectory, lockMilliseconds, giveBack, randomId, clock } = options;
+  const lock = holdLock(job, token, lockMilliseconds);
+  const filesId = randomId();
+  const filesKey = keys.files(queue, filesId);
+  let folder: string | null = null;
+  try {
+    folder = scratchFolder(scratchDirectory);
+    const stop = AbortSignal.any([lock.lost, giveBack]);
+    const data = jobDataSchema.safeParse(job.data).data ?? null;
+    const relay = relayMessages(job);
+    const death =
+      data === null
+        ? { message: 'the job is of another version of this program', reason: null }
+        : await work(data, folder, { ...options, relay, stop, begunBefore: job.stalledCounter }).finally(relay.close);
+    if (lock.lost.aborted) return 'taken over';
+    if (giveBack.aborted) {
+      await job.moveToWait(token);
+      return 'given back';
+    }
+    const paths = studyPaths(folder);
+    const ids = (data?.trials ?? []).map(({ id }) => id).filter((id) => readResult(paths.trial(id)) !== null);
+    for (const id of ids) {
+      const { fileBytes } = data ?? { fileBytes: 0 };
+      const line = await sendFiles(id, { redis, key: filesKey, paths, fileBytes, worker: options.worker });
+      if (line !== null) relay.say({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
+    }
+    const outcome: JobOutcome = { messages: [...relay.kept], filesId, death };
+    if (await complete(taken, outcome)) return 'done';
+    await redis.del(filesKey);
+    return 'taken over';
+  } catch (error) {
+    if (error instanceof StorageError) {
+      const line = `${options.worker} stops, another worker takes its trials. ${error.message}`;
+      await job.updateProgress({ messages: [{ kind: 'notice', line, timestamp: Math.trunc(clock()) }] });
+      await job.moveToWait(token);
+    }
+    throw error;
+  } finally {
+    lock.release();
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function scratchFolder(parent: string): string {
+  return writing(parent, () => {
+    mkdirSync(parent, { recursive: true });
+    return mkdtempSync(join(parent, 'job-'));
+  });
+}
+
+interface WorkOptions extends RunJobOptions {
+  readonly relay: ReturnType<typeof relayMessages>;
+  readonly stop: AbortSignal;
+  /** How often the job was lost with its worker before: each time it was an attempt. */
+  readonly begunBefore: number;
+}
+
+/** @returns why the work ended before its trials did, or null */
+async function work(data: JobData, folder: string, options: WorkOptions): Promise<JobDeath | null> {
+  const { slot, datasets, worker, relay, stop, begunBefore, clock } = options;
+  const jobs = data.trials.map(({ id, attempt, specification }) => {
+    return { trial: { id, specification }, attempt: attempt + begunBefore };
+  });
+  const [first] = jobs;
+  if (first === undefined || stop.aborted) return null;
+  const group: TrialJob[] = [];
+  try {
+    const dataset = await datasets(first.trial.specification.dataset, data.datasetChecksum);
+    for (const job of jobs) {
+      requireSameId(job.trial);
+      group.push({ ...job, studyDirectory: folder, dataset });
+    }
+  } catch (error) {
+    await runGroup(jobs, () => Promise.reject(error), { worker, report: relay.say, signal: stop, clock });
+    return null;
+  }
+  const hung = new AbortController();
+  const limit = data.stallMilliseconds ?? Number.POSITIVE_INFINITY;
+  const watchdog = new ProgressWatchdog<TrialGroup>(limit, () => hung.abort());
+  let full: StorageError | null = null;
+  try {
+    await slot.run(
+      group,
+      (message) => {
+        if (!hung.signal.aborted) watchdog.hear(group);
+        if (message.kind === 'threw' && message.error.storage !== null) {
+          full = new StorageError(message.error.storage.path, message.error.storage.code);
+        }
+        relay.say(message);
+      },
+      AbortSignal.any([stop, hung.signal]),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkerDeath)) throw error;
+    return { message: error.message, reason: null };
+  } finally {
+    watchdog.forget(group);
+  }
+  if (full !== null) throw full;
+  if (!hung.signal.aborted) return null;
+  return { message: `no progress for ${limit / 1000} s on ${worker}, so it was ended`, reason: 'stalled' };
+}
+
+/** A specification that means another trial here than where it was planned must not be trained. */
+function requireSameId({ id, specification }: TrialJob['trial']): void {
+  const here = trialId(specification);
+  if (here !== id) throw new Error(`the specification of trial ${id} is that of trial ${here} to this worker's code`);
+}
+
+/** False where the job is no longer this worker's. */
+async function complete({ job, token, reload }: TakenJob, outcome: JobOutcome): Promise<boolean> {
+  try {
+    await job.moveToCompleted(outcome, token, false);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // A link that broke before the answer came makes the command be sent twice: the first may have done it.
+    const there = await reload();
+    return there?.returnvalue?.filesId === outcome.filesId;
+  }
+}

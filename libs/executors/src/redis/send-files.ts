@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type StudyPaths, trialFileNames } from '@collapse/study';
+import type { Redis } from 'ioredis';
+
+/** Results that no controller fetches leave Redis by themselves. */
+const KEPT_SECONDS = 30 * 24 * 3600;
+
+interface TrialFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface SendOptions {
+  readonly redis: Redis;
+  readonly key: string;
+  /** The worker's own folder, where the trials were committed. */
+  readonly paths: StudyPaths;
+  /** Of a trial's weights and pictures together. */
+  readonly fileBytes: number;
+  /** This worker, for the record of what stays behind. */
+  readonly worker: string;
+}
+
+/**
+ * Puts a finished trial's files into Redis: result and history always, the others where they are small enough together.
+ * What is left out is listed in left-out.json beside them.
+ * @returns a line for the user where something is left out
+ */
+export async function sendFiles(trialId: string, options: SendOptions): Promise<string | null> {
+  const { redis, key, paths, fileBytes, worker } = options;
+  const trial = paths.trial(trialId);
+  const record = [basename(trial.result), basename(trial.history)];
+  const files = trialFileNames(trial).map((name): TrialFile => {
+    return { name, bytes: statSync(join(trial.directory, name)).size };
+  });
+  const others = files.filter(({ name }) => !record.includes(name));
+  const total = others.reduce((sum, { bytes }) => sum + bytes, 0);
+  const leftOut = total > fileBytes ? others : [];
+  for (const file of files) {
+    if (!leftOut.includes(file))
+      await redis.hset(key, `${trialId}/${file.name}`, readFileSync(join(trial.directory, file.name)));
+  }
+  if (leftOut.length > 0) {
+    const note = { worker, limitBytes: fileBytes, files: leftOut };
+    await redis.hset(key, `${trialId}/left-out.json`, `${JSON.stringify(note, null, 1)}\n`);
+  }
+  await redis.expire(key, KEPT_SECONDS);
+  if (leftOut.length === 0) return null;
+  return `trial ${trialId}: weights and pictures of ${megabytes(total)} MB did not come back, the limit is ${megabytes(fileBytes)} MB (fileMegabytes)`;
+}
+
+/** The files that a worker sent of one trial, by their name. */
+export async function fetchFiles(redis: Redis, key: string, trialId: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (const field of await redis.hkeys(key)) {
+    if (!field.startsWith(`${trialId}/`)) continue;
+    const bytes = await redis.hgetBuffer(key, field);
+    if (bytes !== null) files.set(field.slice(trialId.length + 1), bytes);
+  }
+  return files;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toPrecision(3);
+}

@@ -1,0 +1,65 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { isJsonObject } from '@collapse/study';
+import type { WorkerMessage } from '../worker-message.ts';
+
+/** What a task writes to its status file, a line each. */
+export type TaskWord =
+  | WorkerMessage
+  /** A process has begun the task, for the first time or again. */
+  | { readonly kind: 'begun'; readonly host: string; readonly processId: number; readonly timestamp: number }
+  | { readonly kind: 'group-over'; readonly group: number; readonly timestamp: number }
+  | { readonly kind: 'task-over'; readonly timestamp: number };
+
+const KINDS = new Set(['started', 'progress', 'committed', 'threw', 'notice', 'begun', 'group-over', 'task-over']);
+
+/** Reads a status file piece by piece while a task on another host appends to it. */
+export class TaskWordReader {
+  readonly #path: string;
+  #offset = 0;
+  #rest = '';
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Words that have been written since the last time. Torn lines and kinds this version does not know are passed over. */
+  read(): TaskWord[] {
+    let descriptor: number;
+    try {
+      descriptor = openSync(this.#path, 'r');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    }
+    try {
+      const chunk = Buffer.alloc(1 << 14);
+      for (;;) {
+        const bytes = readSync(descriptor, chunk, 0, chunk.length, this.#offset);
+        if (bytes === 0) break;
+        this.#offset += bytes;
+        // The words are ASCII but for messages, where a character cut in two does no harm.
+        this.#rest += chunk.toString('utf8', 0, bytes);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    const lines = this.#rest.split('\n');
+    this.#rest = lines.pop() ?? '';
+    return lines.map(parseWord).filter((word) => word !== null);
+  }
+}
+
+function parseWord(line: string): TaskWord | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isWord(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** By kind; the rest was written by this library. */
+function isWord(value: unknown): value is TaskWord {
+  return isJsonObject(value) && typeof value.kind === 'string' && KINDS.has(value.kind);
+}

@@ -1,0 +1,53 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { isLive, parseIndices, parseQueue } from '../../src/slurm/queue-listing.ts';
+
+/** Indices as Slurm writes them: neighbours as a range. */
+function written(indices: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const index of indices) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === index - 1) last[1] = index;
+    else ranges.push([index, index]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
+}
+
+test('indices are read back as Slurm writes them, with or without a limit', (t) => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(500)), fc.constantFrom('', '%1', '%40'), (indices, limit) => {
+      const sorted = indices.toSorted((one, other) => one - other);
+      t.deepEqual(parseIndices(written(sorted) + limit), sorted);
+    }),
+  );
+  t.deepEqual(parseIndices('0-10:5%2'), [0, 5, 10]);
+  t.deepEqual(parseIndices('N/A'), []);
+});
+
+test("a listing of squeue 22.05 gives each task's state, node and reason", (t) => {
+  const arrays = parseQueue(
+    [
+      '1|12-13,20%14|PENDING||Resources|sweep-a',
+      '1|0|RUNNING|node1|None|sweep-a',
+      '1|1|TIMEOUT|node2|TimeLimit|sweep-a',
+      '14|0|PENDING||launch failed requeued held|sweep-b',
+      '',
+    ].join('\n'),
+  );
+  const a = arrays.get('sweep-a');
+  t.is(a?.jobId, '1');
+  t.deepEqual(
+    [...(a?.tasks.keys() ?? [])].sort((one, other) => one - other),
+    [0, 1, 12, 13, 20],
+  );
+  t.deepEqual(a?.tasks.get(1), { state: 'TIMEOUT', node: 'node2', reason: 'TimeLimit' });
+  t.is(arrays.get('sweep-b')?.tasks.get(0)?.reason, 'launch failed requeued held');
+  t.deepEqual(['PENDING', 'RUNNING', 'COMPLETING', 'TIMEOUT', 'NODE_FAIL', 'COMPLETED'].map(isLive), [
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -4,6 +4,8 @@ import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addStudiesCommand } from './commands/studies.ts';
+import { addStudyCommand } from './commands/study.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { outliveReaders } from './outlive-readers.ts';
@@ -20,6 +22,8 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
+  addStudyCommand(program, args, exit);
+  addStudiesCommand(program, exit);
   addReportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);

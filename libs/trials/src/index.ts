@@ -35,6 +35,8 @@ export type {
   TrialSpecification,
 } from './specification.ts';
 export { datasetSpecification, trialSpecification } from './specification.ts';
+export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
+export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export { trialId } from './trial-id.ts';
 export type { Issue } from './user-error.ts';
 export { issueMessage, UserError } from './user-error.ts';

@@ -1,0 +1,22 @@
+import { betaThreshold } from './beta-threshold.ts';
+import type { ReadStudy } from './study-report.ts';
+
+/** What makes findings and figures of a study's trials, by the study's name, in the gallery's order. */
+const READINGS: Readonly<Record<string, ReadStudy>> = {
+  'beta-threshold': betaThreshold,
+};
+
+/** null for a study that nobody has written a reading for. */
+export function studyReading(name: string): ReadStudy | null {
+  return READINGS[name] ?? null;
+}
+
+/** Known studies in the gallery's order, unknown ones behind them. */
+export function inStudyOrder<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
+  const names = Object.keys(READINGS);
+  const place = (item: Item) => {
+    const index = names.indexOf(nameOf(item));
+    return index === -1 ? names.length : index;
+  };
+  return items.toSorted((one, other) => place(one) - place(other));
+}

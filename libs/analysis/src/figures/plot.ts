@@ -16,6 +16,8 @@ export interface PlotPanel {
   /** By the label of their series. */
   readonly lines: Readonly<Record<string, readonly { readonly x: number; readonly y: number }[]>>;
   readonly points: Readonly<Record<string, readonly PlotPoint[]>>;
+  /** What this panel shows of the y axis, where it differs from the others. */
+  readonly domain?: readonly [number, number];
 }
 
 export interface PlotAxis {
@@ -42,9 +44,12 @@ export interface Plot {
   readonly height?: number;
 }
 
+/** Width of a panel with nothing beside it, in px. */
+const ALONE = 640;
+
 export function plotFigure(plot: Plot, width: FigureWidth): TopLevelSpec {
   const columns = width === 'wide' ? Math.min(plot.columns ?? 3, plot.panels.length) : 1;
-  const size = panelWidth(width, columns);
+  const size = columns === 1 && width === 'wide' ? ALONE : panelWidth(width, columns);
   const views = plot.panels.map((panel, index) => panelView(plot, panel, size, index % columns === 0));
   const used = plot.series.filter(({ label }) =>
     plot.panels.some((panel) => (panel.lines[label]?.length ?? 0) + (panel.points[label]?.length ?? 0) > 0),
@@ -54,7 +59,8 @@ export function plotFigure(plot: Plot, width: FigureWidth): TopLevelSpec {
 
 function panelView(plot: Plot, panel: PlotPanel, size: number, isFirst: boolean): View {
   const x = { ...channel(plot.x), axis: { ...channel(plot.x).axis, grid: false } };
-  const y = { ...channel(plot.y), title: isFirst ? plot.y.title : null };
+  const range = panel.domain === undefined ? plot.y : { ...plot.y, domain: panel.domain };
+  const y = { ...channel(range), title: isFirst ? plot.y.title : null };
   const lines = plot.series.flatMap(({ label, colour, mark }) => {
     const values = panel.lines[label] ?? [];
     if (!isLineMark(mark) || values.length === 0) return [];

@@ -47,3 +47,9 @@ export function thresholdSteps(rows: readonly TrialRow[], axis: string): number[
 export function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
+
+/** The largest difference between dimensions in use and those of the closed form. */
+export function activeDeviation(rows: readonly TrialRow[]): Deviation {
+  const differences = rows.flatMap((row) => compareWithTheory(row).activeDifference ?? []);
+  return { what: 'active dimensions to the closed form', value: largest(differences), limit: 0, unit: 'dimensions' };
+}

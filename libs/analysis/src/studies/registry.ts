@@ -1,9 +1,19 @@
 import { betaThreshold } from './beta-threshold.ts';
+import { encoderFamilies } from './encoder-families.ts';
+import { likelihoodByLatents } from './likelihood-by-latents.ts';
+import { phaseDiagram } from './phase-diagram.ts';
+import { stationaryPoints } from './stationary-points.ts';
+import { stochasticVsAnalytic } from './stochastic-vs-analytic.ts';
 import type { ReadStudy } from './study-report.ts';
 
 /** What makes findings and figures of a study's trials, by the study's name, in the gallery's order. */
 const READINGS: Readonly<Record<string, ReadStudy>> = {
+  'stationary-points': stationaryPoints,
+  'likelihood-by-latents': likelihoodByLatents,
+  'stochastic-vs-analytic': stochasticVsAnalytic,
+  'encoder-families': encoderFamilies,
   'beta-threshold': betaThreshold,
+  'phase-diagram': phaseDiagram,
 };
 
 /** null for a study that nobody has written a reading for. */

@@ -15,7 +15,7 @@ export interface Deviation {
   readonly value: number;
   /** Above this the closed form counts as not reached. */
   readonly limit: number;
-  readonly unit: 'nats' | 'grid steps' | 'dimensions' | 'parts of the value';
+  readonly unit: 'nats' | 'grid steps' | 'dimensions' | 'relative';
 }
 
 /** What a study came to: computed from its trials and the closed forms, whatever they turned out to be. */

@@ -75,10 +75,11 @@ function nonlinearStatement(rows: readonly TrialRow[]): Statement[] {
 function imageStatement(rows: readonly TrialRow[]): Statement[] {
   if (rows.length === 0) return [];
   const counts = pointsOver(rows, BETA, ({ metrics }) => metrics.active_units);
+  const predicted = pointsOver(rows, BETA, ({ metrics }) => metrics.active_units_predicted);
   return [
     {
       agrees: null,
-      text: `MNIST, active dimensions by beta: ${counts.map(({ x, y }) => `${x}: ${shortNumber(y)}`).join(', ')}.`,
+      text: `MNIST, active dimensions (closed form) by beta: ${counts.map(({ x, y }, index) => `${x}: ${shortNumber(y)} (${predicted[index]?.y ?? '–'})`).join(', ')}.`,
     },
   ];
 }

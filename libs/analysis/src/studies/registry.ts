@@ -1,6 +1,8 @@
 import { betaThreshold } from './beta-threshold.ts';
 import { encoderFamilies } from './encoder-families.ts';
+import { implementationGap } from './implementation-gap.ts';
 import { likelihoodByLatents } from './likelihood-by-latents.ts';
+import { notebook } from './notebook.ts';
 import { phaseDiagram } from './phase-diagram.ts';
 import { stationaryPoints } from './stationary-points.ts';
 import { stochasticVsAnalytic } from './stochastic-vs-analytic.ts';
@@ -12,8 +14,10 @@ const READINGS: Readonly<Record<string, ReadStudy>> = {
   'likelihood-by-latents': likelihoodByLatents,
   'stochastic-vs-analytic': stochasticVsAnalytic,
   'encoder-families': encoderFamilies,
+  notebook,
   'beta-threshold': betaThreshold,
   'phase-diagram': phaseDiagram,
+  'implementation-gap': implementationGap,
 };
 
 /** null for a study that nobody has written a reading for. */

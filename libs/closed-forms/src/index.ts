@@ -7,6 +7,7 @@ export {
   type GaussianDimension,
   gaussianFractionBelow,
 } from './collapse.ts';
+export { collapseEpsilons } from './collapse-epsilons.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';

@@ -1,6 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import {
   amortizedElbo,
+  collapseEpsilons,
   collapseMeasures,
   type LatentDimensions,
   latentDimensions,
@@ -83,6 +84,7 @@ export function finalMetrics(
       kl: [...terms.klPerDimension],
       posteriorMeanVariance: [...terms.posteriorMeanVariance],
       fractionBelowEpsilon: [...terms.fractionBelowEpsilon],
+      collapseEpsilon: [...collapseEpsilons(evaluated.outputs)],
       predictedKl: theory.optimum ? [...theory.optimum.klPerDimension] : null,
     },
   };

@@ -26,6 +26,8 @@ export interface Dimensions {
   readonly posteriorMeanVariance: readonly number[];
   /** P_x[KL(q(z_i|x) || p(z_i)) < 0.01]. */
   readonly fractionBelowEpsilon: readonly number[];
+  /** The epsilon above which each is (epsilon, 0.01)-collapsed, nats; results of earlier versions lack it. */
+  readonly collapseEpsilon?: readonly number[];
   /** Closed form at the optimum, descending, nats; null where there is none. */
   readonly predictedKl: readonly number[] | null;
 }

@@ -33,7 +33,12 @@ export function implementationGapFigure(panels: readonly GapPanel[], width: Figu
   return plotFigure(
     {
       description: 'Active latent dimensions against batch size for losses as people write them.',
-      x: { title: 'batch size', scale: 'log', domain: [Math.min(...sizes) / 1.4, Math.max(...sizes) * 1.4] },
+      x: {
+        title: 'batch size',
+        scale: 'log',
+        ticks: [...new Set(sizes)],
+        domain: [Math.min(...sizes) / 1.4, Math.max(...sizes) * 1.4],
+      },
       y: { title: 'active dimensions', domain: [-0.04 * most, 1.08 * most] },
       series: [{ label: PREDICTED, colour: COLOURS.closedForm, mark: 'line' }, ...Object.values(SERIES)],
       panels: panels.map(({ label, subtitle, measured, predicted }) => ({

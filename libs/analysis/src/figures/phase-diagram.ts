@@ -30,7 +30,13 @@ export function phaseDiagramFigure(table: PhaseTable, width: FigureWidth): TopLe
   const size = panelWidth(width, columns) - (width === 'wide' ? 30 : 0);
   const places = table.eigenvalues.map(({ place }) => place).join(', ');
   const key = figureKey(
-    [{ label: `closed form: beta × variance = λᵢ, i = ${places}`, colour: COLOURS.measured, mark: 'line' }],
+    [
+      {
+        label: `closed form: beta × variance = λᵢ, i = ${places} from top right`,
+        colour: COLOURS.measured,
+        mark: 'line',
+      },
+    ],
     width,
   );
   const views = table.panels.map((panel, index) => phaseView(table, panel, size, index % columns === 0));

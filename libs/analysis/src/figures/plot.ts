@@ -26,6 +26,8 @@ export interface PlotAxis {
   readonly scale?: 'linear' | 'log' | 'symlog';
   /** What is shown where that is not all there is. */
   readonly domain?: readonly [number, number];
+  /** Where numbers stand, where that is not left to the figure. */
+  readonly ticks?: readonly number[];
   /** Whether 0 is shown; it is not where this is left out. */
   readonly zero?: boolean;
 }
@@ -36,6 +38,8 @@ export interface Plot {
   readonly x: PlotAxis;
   readonly y: PlotAxis;
   readonly series: readonly Series[];
+  /** Which series the key names, where that is not all. */
+  readonly keyed?: (series: Series) => boolean;
   readonly panels: readonly PlotPanel[];
   /** Panels beside each other on a desk. */
   readonly columns?: number;
@@ -51,9 +55,12 @@ export function plotFigure(plot: Plot, width: FigureWidth): TopLevelSpec {
   const columns = width === 'wide' ? Math.min(plot.columns ?? 3, plot.panels.length) : 1;
   const size = columns === 1 && width === 'wide' ? ALONE : panelWidth(width, columns);
   const views = plot.panels.map((panel, index) => panelView(plot, panel, size, index % columns === 0));
-  const used = plot.series.filter(({ label }) =>
-    plot.panels.some((panel) => (panel.lines[label]?.length ?? 0) + (panel.points[label]?.length ?? 0) > 0),
-  );
+  const { keyed = () => true } = plot;
+  const used = plot.series
+    .filter(keyed)
+    .filter(({ label }) =>
+      plot.panels.some((panel) => (panel.lines[label]?.length ?? 0) + (panel.points[label]?.length ?? 0) > 0),
+    );
   return figureWithKey(figureKey(used, width), views, columns, plot.description);
 }
 
@@ -110,7 +117,7 @@ function panelView(plot: Plot, panel: PlotPanel, size: number, isFirst: boolean)
   };
 }
 
-function channel({ title, scale = 'linear', domain, zero = false }: PlotAxis) {
+function channel({ title, scale = 'linear', domain, ticks, zero = false }: PlotAxis) {
   return {
     type: 'quantitative' as const,
     title,
@@ -120,6 +127,10 @@ function channel({ title, scale = 'linear', domain, zero = false }: PlotAxis) {
       ...(scale === 'linear' ? { zero } : {}),
       ...(domain === undefined ? { padding: 10 } : { domain: [...domain] }),
     },
-    axis: { tickCount: 5, labelOverlap: true, ...(scale === 'linear' ? {} : { format: '~g' }) },
+    axis: {
+      ...(ticks === undefined ? { tickCount: 5 } : { values: [...ticks] }),
+      labelOverlap: true,
+      ...(scale === 'linear' ? {} : { format: '~g' }),
+    },
   };
 }

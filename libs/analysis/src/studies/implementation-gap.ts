@@ -1,6 +1,7 @@
 import { type GapPanel, implementationGapFigure } from '../figures/implementation-gap.ts';
 import { shortNumber } from '../short-number.ts';
 import type { TrialRow } from '../trial-rows.ts';
+import { activeDeviation } from './deviations.ts';
 import { doneRows, type StudyEvidence } from './evidence.ts';
 import { pointsOver } from './over-seeds.ts';
 import type { StudyReport } from './study-report.ts';
@@ -20,13 +21,8 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
   const rows = doneRows(evidence);
   const gaussian = rows.filter(({ fields }) => fields['likelihood.kind'] === 'gaussian');
   const others = rows.filter(({ fields }) => fields['likelihood.kind'] !== 'gaussian');
-  const differences = gaussian.map((row) => ({
-    difference: Math.abs((row.metrics.active_units ?? 0) - (row.metrics.active_units_predicted ?? 0)),
-    near: row.metrics.active_units_near_threshold ?? 0,
-  }));
-  const equal = differences.filter(({ difference }) => difference === 0).length;
-  // A dimension within 2% of its threshold may tip either way.
-  const unexplained = Math.max(0, ...differences.map(({ difference, near }) => difference - near));
+  const equal = gaussian.filter(({ metrics }) => metrics.active_units === metrics.active_units_predicted).length;
+  const active = activeDeviation(gaussian);
   const collapsed = gaussian.filter(({ metrics }) => metrics.active_units === 0);
   const products = gaussian.map(({ metrics }) => metrics.implied_beta_variance ?? 0);
   const byLoss = [...Map.groupBy(gaussian, lossOf)];
@@ -34,7 +30,7 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
     headline: `One model, ${byLoss.length} ways to write its loss: beta × variance is really ${shortNumber(Math.min(...products))} to ${shortNumber(Math.max(...products))}, and ${collapsed.length} of ${gaussian.length} trials collapse completely by the loss as written.`,
     statements: [
       {
-        agrees: unexplained === 0,
+        agrees: active.value === 0,
         text: `Trained with squared error as written, ${equal} of ${gaussian.length} trials keep exactly as many dimensions as the closed form says of the implied beta × variance.`,
       },
       ...byLoss.map(([loss, members]) => ({
@@ -50,14 +46,7 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
             },
           ]),
     ],
-    deviations: [
-      {
-        what: 'active dimensions to the closed form, beyond those within 2% of their threshold',
-        value: unexplained,
-        limit: 0,
-        unit: 'dimensions',
-      },
-    ],
+    deviations: [active],
     figures: [...Map.groupBy(rows, dataLabel)].map(([data, members], index) => ({
       name: index === 0 ? 'implementation-gap' : `implementation-gap-${index + 1}`,
       title: `Dimensions that a loss as written leaves in use, ${data}`,

@@ -1,6 +1,8 @@
 import { betaThreshold } from './beta-threshold.ts';
+import { collapseByVariance } from './collapse-by-variance.ts';
 import { encoderFamilies } from './encoder-families.ts';
 import { implementationGap } from './implementation-gap.ts';
+import { learnedVariance } from './learned-variance.ts';
 import { likelihoodByLatents } from './likelihood-by-latents.ts';
 import { notebook } from './notebook.ts';
 import { phaseDiagram } from './phase-diagram.ts';
@@ -14,6 +16,8 @@ const READINGS: Readonly<Record<string, ReadStudy>> = {
   'likelihood-by-latents': likelihoodByLatents,
   'stochastic-vs-analytic': stochasticVsAnalytic,
   'encoder-families': encoderFamilies,
+  'collapse-by-variance': collapseByVariance,
+  'learned-variance': learnedVariance,
   notebook,
   'beta-threshold': betaThreshold,
   'phase-diagram': phaseDiagram,

@@ -18,6 +18,14 @@ export interface Deviation {
   readonly unit: 'nats' | 'grid steps' | 'dimensions' | 'relative';
 }
 
+/** A table of the page, as the source has one; results.csv has every number. */
+export interface StudyTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** As many cells a row as columns. */
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What a study came to: computed from its trials and the closed forms, whatever they turned out to be. */
 export interface StudyReport {
   /** One sentence with its number. */
@@ -25,6 +33,7 @@ export interface StudyReport {
   readonly statements: readonly Statement[];
   /** Empty where there is no closed form. */
   readonly deviations: readonly Deviation[];
+  readonly tables?: readonly StudyTable[];
   readonly figures: readonly ReportFigure[];
 }
 

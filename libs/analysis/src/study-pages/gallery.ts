@@ -1,7 +1,8 @@
 import { renderToString } from 'preact-render-to-string';
 import { type Html, html, raw } from '../report/html.ts';
+import { reportTable } from '../report/report-table.ts';
 import { STYLE } from '../report/style.ts';
-import type { Statement } from '../studies/study-report.ts';
+import type { Statement, StudyTable } from '../studies/study-report.ts';
 import { deviationWords, machineWords, sizeWords, timeWords } from './run-words.ts';
 import type { StudyRecord } from './study-record.ts';
 
@@ -21,6 +22,7 @@ article h2 { margin-top: 1.5rem; }
 pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); margin: .5rem 0; }
 details > * { max-width: 70ch; }
+details > .scroll { max-width: none; }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } article { break-before: page; } }
 `;
 
@@ -71,6 +73,7 @@ function article({ record, drawings }: GalleryEntry): Html {
       <summary>What was asked, what agrees with the source, how it was run</summary>
       <p>${record.question}</p>
       <p class="faint">Source: ${record.source}</p>
+      ${(record.tables ?? []).map(tableOf)}
       ${statementList('Agrees with the source', record.statements, true)}
       ${statementList('Does not agree with the source', record.statements, false)}
       ${statementList('Not stated by the source', record.statements, null)}
@@ -78,6 +81,15 @@ function article({ record, drawings }: GalleryEntry): Html {
       ${listOf('Run', [timeWords(run), machineWords(run), `Needs ${record.needs}.`])}
     </details>
   </article>`;
+}
+
+function tableOf({ title, columns, rows }: StudyTable): Html {
+  const shown = columns.map((column, index) => ({
+    title: column,
+    of: (row: readonly string[]) => row[index] ?? '',
+    kind: index === 0 ? ('heading' as const) : ('number' as const),
+  }));
+  return html`<h3>${title}</h3>${reportTable(shown, rows, { label: title })}`;
 }
 
 function statementList(title: string, statements: readonly Statement[], agrees: Statement['agrees']): Html | null {

@@ -1,4 +1,4 @@
-import type { Statement } from '../studies/study-report.ts';
+import type { Statement, StudyTable } from '../studies/study-report.ts';
 import { deviationWords, machineWords, sizeWords, timeWords } from './run-words.ts';
 import type { StudyRecord } from './study-record.ts';
 
@@ -12,6 +12,7 @@ export function studyPage(record: StudyRecord): string {
     [null, [`# ${record.title}`, '', `**${record.headline}**`, ...(size === null ? [] : ['', `*${size}*`])]],
     [null, [record.question, '', `Source: ${record.source}`]],
     [null, record.figures.flatMap(figureLines(run.command))],
+    ...(record.tables ?? []).map((table) => [table.title, tableLines(table)] as const),
     ['Agrees with the source', statements(true)],
     ['Does not agree with the source', statements(false)],
     ['Not stated by the source', statements(null)],
@@ -43,4 +44,9 @@ function figureLines(command: string) {
     '',
     `*${title}. ${caption} Made by \`${command}\`.*`,
   ];
+}
+
+function tableLines({ columns, rows }: StudyTable): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)];
 }

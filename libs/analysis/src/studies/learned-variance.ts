@@ -10,6 +10,9 @@ import type { StudyReport, StudyTable } from './study-report.ts';
 
 const START = 'likelihood.variance';
 
+/** Seeds that differ by less have come to the same. */
+const ROUNDING = 1e-5;
+
 type Value = (row: TrialRow) => number | null;
 
 /** Lucas et al. 2019, the layout of the tables: initial variances, fixed and learned, over seeds. */
@@ -171,5 +174,5 @@ function spread(values: readonly number[]): string {
   const middle = mean(values);
   if (values.length === 1) return shortNumber(middle);
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
-  return `${shortNumber(middle)} ± ${shortNumber(deviation)}`;
+  return deviation < ROUNDING ? shortNumber(middle) : `${shortNumber(middle)} ± ${shortNumber(deviation)}`;
 }

@@ -23,7 +23,7 @@ export default defineStudy({
     full: [
       {
         name: 'likelihood-by-latents',
-        base: { ...base, train: { steps: 8000 } },
+        base: { ...base, train: { steps: 6000 } },
         axes: {
           'model.latentDim': [50, 100, 150, 200, 250, 300],
           // The best variance at 50 dimensions.

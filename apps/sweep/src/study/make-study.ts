@@ -57,7 +57,9 @@ export async function makeStudy({ file, definition }: FoundStudy, options: Study
   }
   const evidence = evidenceOf(plans);
   const run = { ...runOf(evidence), size, command: options.command, machine };
-  const share = size === 'full' ? null : costOf(definition.sizes.full ?? [], file) / costOf(grids, file);
+  // Nothing can be said of hours from trials of seconds.
+  const share =
+    size === 'full' || size === 'quick' ? null : costOf(definition.sizes.full ?? [], file) / costOf(grids, file);
   const fullSeconds = share === null ? null : Math.round(share * run.trainingSeconds);
   return { status, record: await writeStudyPage(definition, evidence, { reports, run: { ...run, fullSeconds } }) };
 }

@@ -45,6 +45,7 @@ export function collapseByVarianceFigure(panels: readonly CollapsePanel[], width
         lines: Object.fromEntries(curves.map((curve) => [predicted(curve.variance), curve.predicted])),
         points: Object.fromEntries(curves.map((curve) => [measured(curve.variance), curve.points])),
       })),
+      steps: true,
       columns: 2,
       height: 260,
     },

@@ -24,20 +24,20 @@ const PREDICTED_LEARNED = 'closed form, learned';
 /** A measure against the initial decoder variance, for fixed and learned variance; a panel for each model. */
 export function learnedVarianceFigure(
   panels: readonly LearnedVariancePanel[],
-  measure: string,
+  measure: { readonly title: string; readonly domain?: readonly [number, number] },
   width: FigureWidth,
 ): TopLevelSpec {
   const variances = panels.flatMap(({ fixed, learned }) => [...fixed, ...learned].map(({ x }) => x));
   return plotFigure(
     {
-      description: `${measure} against the initial decoder variance, with the variance fixed and learned.`,
+      description: `${measure.title} against the initial decoder variance, with the variance fixed and learned.`,
       x: {
         title: 'decoder variance at the start',
         scale: 'log',
         ticks: [...new Set(variances)],
         domain: [Math.min(...variances) / 2, Math.max(...variances) * 2],
       },
-      y: { title: measure },
+      y: measure,
       series: [
         { label: PREDICTED_FIXED, colour: COLOURS.closedForm, mark: 'line' },
         { label: PREDICTED_LEARNED, colour: COLOURS.ppcaMaximum, mark: 'dashed line' },

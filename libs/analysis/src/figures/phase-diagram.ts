@@ -78,15 +78,19 @@ function phaseView(table: PhaseTable, panel: PhasePanel, size: number, isFirst: 
           },
         },
       },
-      {
+      // White beneath, for the darkest cells.
+      ...[
+        { color: 'white', strokeWidth: 4 },
+        { color: COLOURS.measured, strokeWidth: 2 },
+      ].map((look) => ({
         data: { values: lines },
-        mark: { type: 'line', color: COLOURS.measured, strokeWidth: 1.5, clip: true },
+        mark: { type: 'line' as const, clip: true, ...look },
         encoding: {
           x: { ...x, field: 'variance' },
           y: { ...y, field: 'beta' },
-          detail: { field: 'place', type: 'nominal' },
+          detail: { field: 'place', type: 'nominal' as const },
         },
-      },
+      })),
       {
         data: { values: cells },
         mark: { type: 'text', fontSize: size / columns < 26 ? 10 : 12 },

@@ -28,14 +28,12 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
     const elbos = learned.map(({ metrics }) => metrics.elbo ?? 0);
     return { label, best, least: Math.min(...elbos), most: Math.max(...elbos) };
   });
+  const main = gains.at(-1);
   return {
-    headline: gains
-      .map(
-        ({ label, least, most, best }) =>
-          `${label}: learned variance ends between ${shortNumber(least)} and ${shortNumber(most)} nats whatever the start; the best fixed and then tuned one at ${shortNumber(best)}`,
-      )
-      .join('. ')
-      .concat('.'),
+    headline:
+      main === undefined
+        ? 'No trial is done.'
+        : `${main.label}: with its variance learned it ends between ${shortNumber(main.least)} and ${shortNumber(main.most)} nats, by where it starts; the best fixed variance, tuned afterwards, gives ${shortNumber(main.best)}.`,
     statements: gains.map(({ label, least, best }) => ({
       agrees: null,
       text: `${label}: the worst run with a learned variance is ${shortNumber(Math.abs(least - best))} nats ${least >= best ? 'above' : 'below'} the best run with a fixed variance, tuned afterwards.`,
@@ -66,15 +64,14 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
                 predicted: (row) => compareWithTheory(row).elboAtOptimum,
               }),
             ),
-            'ELBO, nats per data point',
+            { title: 'ELBO, nats per data point' },
             width,
           ),
       },
       {
         name: 'learned-variance-collapse',
         title: 'What the initial decoder variance collapses',
-        caption:
-          'Share of the latent dimensions that are (0.01, 0.01)-collapsed, the same trials. A learned variance forgets where it began only if training does.',
+        caption: 'Share of the latent dimensions that are (0.01, 0.01)-collapsed, the same trials.',
         spec: (width) =>
           learnedVarianceFigure(
             models.map(([label, members]) =>
@@ -84,7 +81,7 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
                 predicted: predictedShare,
               }),
             ),
-            'collapsed share',
+            { title: 'collapsed share', domain: [-0.03, 1.03] },
             width,
           ),
       },

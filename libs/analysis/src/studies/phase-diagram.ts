@@ -27,7 +27,7 @@ export function phaseDiagram(evidence: StudyEvidence): StudyReport {
   ];
   const different = largestDifferenceAtOneProduct(linear);
   return {
-    headline: `A linear VAE collapses completely where beta × variance is above λ₁ = ${shortNumber(largest)} and nowhere else in ${full.right} of ${linear.length} trials${nonlinearHeadline(nonlinear, largest)}.`,
+    headline: `${full.right} of ${linear.length} linear trials collapse completely exactly where beta × variance is above λ₁ = ${shortNumber(largest)}${nonlinearHeadline(nonlinear, largest)}.`,
     statements: [
       {
         agrees: full.right === linear.length,

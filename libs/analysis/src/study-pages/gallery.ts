@@ -14,12 +14,13 @@ export interface GalleryEntry {
 
 const GALLERY_STYLE = `
 article { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .5rem; }
+main > article { max-width: none; }
 main article > * { max-width: 70ch; }
 main article > figure, main article > details { max-width: none; }
 article h2 { margin-top: 1.5rem; }
 .finding { font-size: 1.1rem; font-weight: 600; line-height: 1.45; text-wrap: pretty; }
 .notice { border-left: 3px solid var(--warn); padding-left: .75rem; }
-pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; }
+pre { white-space: pre-wrap; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); margin: .5rem 0; }
 details > * { max-width: 70ch; }
 details > .scroll { max-width: none; }

@@ -10,7 +10,10 @@ const BUSY = 0.25;
 /** Which size was run, where it is not the full one. */
 export function sizeWords({ size, fullSeconds }: StudyRun): string | null {
   if (size === 'full') return null;
-  const full = fullSeconds === null ? '' : ` The full size would train for about ${formatDuration(fullSeconds)}.`;
+  const full =
+    fullSeconds === null
+      ? ''
+      : ` By its multiplications the full size would train for about ${formatDuration(fullSeconds)} on the same machine.`;
   return `This is the ${size} size of the study, not the full one.${full}`;
 }
 

@@ -114,7 +114,11 @@ test('learned-variance', async (t) => {
     predictedFixed: index === 0 ? [point(0.1, -12), point(1, -15)] : [],
     predictedLearned: index === 0 ? [point(0.1, -11), point(1, -11)] : [],
   }));
-  await matchesSnapshot(t, learnedVarianceFigure(panels, 'ELBO, nats per data point', 'wide'), 'learned-variance');
+  await matchesSnapshot(
+    t,
+    learnedVarianceFigure(panels, { title: 'ELBO, nats per data point' }, 'wide'),
+    'learned-variance',
+  );
 });
 
 test('the key names what a figure shows and nothing else', async (t) => {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { isStudyInput, UserError } from '@collapse/trials';
 import type { Command } from 'commander';
 import { chooseExecution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
@@ -8,6 +10,7 @@ import { backendWords, planText, trialLines } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
 import { followTracking } from '../tracking/follow-tracking.ts';
 import { trainPlan } from '../train-plan.ts';
+import { forUser } from '../user-path.ts';
 import { addExecutionOptions, type GridArguments, resolveGridOptions } from './grid-options.ts';
 
 const EXAMPLES = `
@@ -45,7 +48,9 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const { plan: planOptions, execution, dryRun } = resolveGridOptions(given);
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
-  const plan = await makePlan({ ...planOptions, input: await loadGridFile(planOptions.gridFile), onNotice });
+  const input = await loadGridFile(planOptions.gridFile);
+  if (isStudyInput(input)) throw studyAsGrid(planOptions.gridFile);
+  const plan = await makePlan({ ...planOptions, input, onNotice });
   const chosenExecution = chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
@@ -63,4 +68,13 @@ function listTrials(plan: Plan): ExitStatus {
   for (const line of trialLines(plan)) process.stdout.write(`${line}\n`);
   process.stdout.write('\nNothing was started: this was a dry run.\n');
   return EXIT.done;
+}
+
+function studyAsGrid(file: string): UserError {
+  return new UserError({
+    field: '--grid',
+    expected: 'a grid',
+    received: `${forUser(file)}, a study of several`,
+    remedy: `Run \`npx sweep study --name ${basename(file, '.ts')}\`.`,
+  });
 }

@@ -34,10 +34,10 @@ export default defineStudy({
         base: {
           ...base,
           dataset: images,
-          model: { ...base.model, latentDim: 20 },
-          train: { steps: 6000, logEvery: 150 },
+          model: { ...base.model, latentDim: 10 },
+          train: { steps: 4000, logEvery: 100 },
         },
-        axes: { model: encoders(128), seed: [0, 1, 2] },
+        axes: { model: encoders(64), seed: [0, 1, 2] },
       },
     ],
     quick: [

@@ -21,7 +21,7 @@ export default defineStudy({
           ...linear,
           dataset: { name: 'mnist-1k' },
           model: { ...linear.model, latentDim: 40 },
-          train: { steps: 4000 },
+          train: { steps: 2000 },
         },
         axes: {
           'objective.reduction': losses,
@@ -37,7 +37,7 @@ export default defineStudy({
           dataset: { name: 'mnist-1k', scaling: 'logit' },
           model: { ...linear.model, latentDim: 40 },
           optimizer: { learningRate: 0.02, schedule: 'cosine' },
-          train: { steps: 4000 },
+          train: { steps: 2000 },
         },
         axes: { 'objective.reduction': losses, 'train.batchSize': [4, 16, 64, 250], seed: [0, 1] },
       },

@@ -28,8 +28,8 @@ export default defineStudy({
         base: {
           ...base,
           dataset: images,
-          model: { latentDim: 50 },
-          train: { steps: 6000, logEvery: 150 },
+          model: { latentDim: 20 },
+          train: { steps: 4000, logEvery: 100 },
         },
         axes: { 'objective.estimator': ['analytic', 'stochastic'], seed: [0, 1, 2] },
       },

@@ -26,7 +26,7 @@ export interface StudyOptions {
 
 export interface MadeStudy {
   readonly status: ExitStatus;
-  /** null where the run was interrupted: a page says what a whole run showed. */
+  /** null where the run was interrupted or all of a grid failed: a page says what a whole run showed. */
   readonly record: StudyRecord | null;
 }
 
@@ -56,6 +56,11 @@ export async function makeStudy({ file, definition }: FoundStudy, options: Study
     if (ended !== EXIT.done) status = ended;
   }
   const evidence = evidenceOf(plans);
+  const empty = evidence.analyses.find(({ rows }) => rows.every((row) => row.status === 'failed'));
+  if (empty !== undefined) {
+    onNotice(`No page was written: no trial of the grid ${empty.study.grid.name} is done.`);
+    return { status, record: null };
+  }
   const run = { ...runOf(evidence), size, command: options.command, machine };
   // Nothing can be said of hours from trials of seconds.
   const share =

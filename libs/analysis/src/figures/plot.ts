@@ -52,7 +52,7 @@ export interface Plot {
 const ALONE = 640;
 
 export function plotFigure(plot: Plot, width: FigureWidth): TopLevelSpec {
-  const columns = width === 'wide' ? Math.min(plot.columns ?? 3, plot.panels.length) : 1;
+  const columns = width === 'wide' ? Math.min(plot.columns ?? columnsFor(plot.panels.length), plot.panels.length) : 1;
   const size = columns === 1 && width === 'wide' ? ALONE : panelWidth(width, columns);
   const views = plot.panels.map((panel, index) => panelView(plot, panel, size, index % columns === 0));
   const { keyed = () => true } = plot;
@@ -133,4 +133,9 @@ function channel({ title, scale = 'linear', domain, ticks, zero = false }: PlotA
       ...(scale === 'linear' ? {} : { format: '~g' }),
     },
   };
+}
+
+/** Four panels make a square; others stand in rows of three. */
+function columnsFor(panels: number): number {
+  return panels === 4 ? 2 : 3;
 }

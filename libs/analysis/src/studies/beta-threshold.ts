@@ -1,4 +1,5 @@
 import { type BetaThresholdPanel, betaThresholdFigure } from '../figures/beta-threshold.ts';
+import { plural } from '../findings.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
@@ -21,12 +22,12 @@ export function betaThreshold(evidence: StudyEvidence): StudyReport {
   const stillAlive = complete.filter(({ metrics }) => (metrics.active_units ?? 0) > 0);
   return {
     headline:
-      `Linear VAEs lose each dimension within ${threshold.value} step${threshold.value === 1 ? '' : 's'} of beta of ` +
-      `where λᵢ = beta × variance says (${linear.length} trials)${nonlinear.length === 0 ? '' : `; nonlinear ones within ${largest(thresholdSteps(nonlinear, BETA))} steps`}.`,
+      `Linear VAEs lose each dimension within ${plural(threshold.value, 'step')} of beta of ` +
+      `where λᵢ = beta × variance says (${linear.length} trials)${nonlinear.length === 0 ? '' : `; nonlinear ones within ${plural(largest(thresholdSteps(nonlinear, BETA)), 'step')}`}.`,
     statements: [
       {
         agrees: threshold.value <= threshold.limit,
-        text: `Each dimension of a linear VAE is lost within ${threshold.value} grid steps of where beta × variance passes its eigenvalue.`,
+        text: `Each dimension of a linear VAE is lost within ${plural(threshold.value, 'grid step')} of where beta × variance passes its eigenvalue.`,
       },
       ...nonlinearStatement(nonlinear),
       {

@@ -43,7 +43,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: Math.abs(variance / bestAtVariance.variance - 1) < 1e-3,
-        text: `The fixed variance, ${variance}, is the maximum's own at ${bestAtVariance.latentDim} latent dimensions (${bestAtVariance.variance.toPrecision(6)}). More dimensions than that still help: at ${most} the fixed maximum is ${shortNumber(fixedMaximum(eigenvalues, most, variance))} nats, ${shortNumber(freeMaximum(eigenvalues, most) - fixedMaximum(eigenvalues, most, variance))} below the free one.`,
+        text: `The fixed variance, ${variance}, is the maximum's own at ${bestAtVariance.latentDim} latent dimensions (${bestAtVariance.variance.toPrecision(6)}). At ${most} dimensions the fixed maximum is ${shortNumber(fixedMaximum(eigenvalues, most, variance))} nats, ${shortNumber(freeMaximum(eigenvalues, most) - fixedMaximum(eigenvalues, most, variance))} below the free one.`,
       },
       {
         agrees: null,

@@ -34,7 +34,7 @@ export function encoderFamilies(evidence: StudyEvidence): StudyReport {
       { agrees: farthest < SAME, text: `Nats below the maximum at the end, mean over seeds: ${endWords}.` },
       {
         agrees: above.length === 0,
-        text: `${above.length} of ${rows.length} trained ELBOs exceed the exact log p(x) of their model: a stronger encoder gains nothing on a linear decoder's bound.`,
+        text: `${above.length} of ${rows.length} trained ELBOs exceed the exact log p(x) of their model.`,
       },
     ],
     deviations: [optimumDeviation(linear, 'trained objective to optimum, linear encoder')],

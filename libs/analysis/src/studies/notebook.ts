@@ -57,7 +57,7 @@ export function notebook(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: printedLast <= printedByCount && highest <= maximum + 1e-6 * Math.abs(maximum),
-        text: `Divided by N the bound holds: ${highest.toFixed(3)} against ${maximum.toFixed(3)} here; the notebook's maximum becomes ${printedByCount.toFixed(3)}, above its last ELBO.`,
+        text: `Divided by N the maximum is ${maximum.toFixed(3)} here, against a trained ELBO of ${highest.toFixed(3)}; the notebook's maximum becomes ${printedByCount.toFixed(3)}, against its last ELBO of ${printedLast}.`,
       },
       ...printedStatements(curve, latentDim),
     ],

@@ -1,7 +1,7 @@
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
 import { readGridRecord, readResult, readStudy, requireGridName, studyPaths } from '@collapse/study';
-import { type Theory, theoryOf } from '@collapse/training/theory';
+import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
 import { forUser } from './user-path.ts';
 
@@ -69,8 +69,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
           ),
     datasetOf,
     theoryOf(trial) {
-      const { spectrum, count } = datasetOf(trial);
-      return theoryOf(trial.specification, { eigenvalues: spectrum.eigenvalues, count });
+      return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
     },
   };
 }

@@ -7,11 +7,13 @@ import {
   parameterDefinitions,
   trainsOnMoments,
 } from '@collapse/models';
-import { packKey, seedStream, type TrialSpecification } from '@collapse/trials';
+import { isConditional, packKey, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
+import { startLinear } from './linear-start.ts';
+import { trainsDecoder } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { momentNames, trainingStep } from './training-step.ts';
@@ -43,7 +45,8 @@ export function openPack(
   }
   const { dim, count } = data.dataset;
   const { batchSize } = first.train;
-  const definitions = members.map((member) => parameterDefinitions(member, dim));
+  const conditionDim = data.dataset.condition?.dim ?? 0;
+  const definitions = members.map((member) => parameterDefinitions(member, dim, conditionDim));
   const names = Object.keys(definitions[0] ?? {});
   const setting: ObjectiveSetting = {
     ...first,
@@ -57,15 +60,22 @@ export function openPack(
       seed: seedStream(member.seed, 'initialization'),
     })),
   );
+  for (const [member, specification] of members.entries()) startLinear(specification, data.dataset, start, member);
   const variables = createVariables(backend, first, data, start);
   const inputs = createStepInputs(members, setting, data);
-  const compiled = stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey), () =>
-    trainingStep(backend, first, setting, members.length, names),
-  );
+  const stepOf = (encoderOnly: boolean) =>
+    stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey, encoderOnly), () =>
+      trainingStep(backend, first, setting, members.length, names, encoderOnly),
+    );
+  const compiled = stepOf(false);
+  const compiledEncoder = (first.train.encoderSteps ?? 1) > 1 ? stepOf(true) : compiled;
   return {
     step(step) {
       const varying = inputs.at(step);
-      const outputs = compiled(variables, { ...inputs.constant, ...varying });
+      const outputs = (trainsDecoder(first.train, step) ? compiled : compiledEncoder)(variables, {
+        ...inputs.constant,
+        ...varying,
+      });
       tf.dispose(varying);
       return named(outputs, 'objective');
     },
@@ -104,12 +114,14 @@ function stepKey(
   setting: ObjectiveSetting,
   packSize: number,
   inputShapes: string,
+  encoderOnly: boolean,
 ): string {
-  const { model, likelihood, objective } = specification;
+  const { model, likelihood, objective, train, dataset } = specification;
   return JSON.stringify([
-    model,
+    { ...model, start: undefined },
     [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
-    [objective.estimator, objective.samples, objective.reduction, objective.basis],
+    [objective.estimator, objective.samples, objective.reduction, objective.basis, objective.secondBeta !== undefined],
+    [encoderOnly, train.encoderSteps !== undefined, isConditional(dataset)],
     [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), setting.gram, inputShapes],
   ]);
 }

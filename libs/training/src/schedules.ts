@@ -1,4 +1,4 @@
-import type { ObjectiveSpecification, OptimizerSpecification } from '@collapse/trials';
+import type { ObjectiveSpecification, OptimizerSpecification, TrainSpecification } from '@collapse/trials';
 
 /** The learning rate of step 1..steps. */
 export function learningRateAt(optimizer: OptimizerSpecification, step: number, steps: number): number {
@@ -23,4 +23,9 @@ export function betaAt({ beta, warmupSteps }: ObjectiveSpecification, step: numb
 export function isLogged(step: number, steps: number, logEvery: number | 'auto'): boolean {
   const every = logEvery === 'auto' ? Math.max(1, Math.round(steps / 50)) : logEvery;
   return step % every === 0 || step === steps;
+}
+
+/** Whether the decoder takes part in step 1..steps: in each where `encoderSteps` is left out, else in every n-th. */
+export function trainsDecoder({ encoderSteps = 1 }: TrainSpecification, step: number): boolean {
+  return step % encoderSteps === 0;
 }

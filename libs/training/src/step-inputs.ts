@@ -34,6 +34,9 @@ export function createStepInputs(
     beta1: tf.scalar(optimizer.beta1),
     beta2: tf.scalar(optimizer.beta2),
     epsilon: tf.scalar(optimizer.epsilon),
+    ...(first.objective.secondBeta === undefined
+      ? {}
+      : { secondBeta: tf.tensor1d(members.map(({ objective }) => objective.secondBeta ?? objective.beta)) }),
   };
   // One rate for all lets the back end apply Adam in one operation a parameter.
   const oneRate = members.every((member) => member.optimizer.learningRate === optimizer.learningRate);
@@ -54,6 +57,7 @@ export function createStepInputs(
         learningRate: tf.tensor(rates, oneRate ? [] : [members.length, 1, 1]),
         beta1Power: tf.scalar(optimizer.beta1 ** step),
         beta2Power: tf.scalar(optimizer.beta2 ** step),
+        ...decoderPowers(first, step),
         ...(streams ? { indices: tf.tensor1d(joined(streams.map((stream) => stream.next())), 'int32') } : {}),
         ...(first.objective.estimator === 'stochastic'
           ? {
@@ -70,6 +74,16 @@ export function createStepInputs(
   };
 }
 
+/** The decoder's own powers, where it takes fewer steps than the encoder; see trainsDecoder. */
+function decoderPowers({ train, optimizer }: TrialSpecification, step: number): Record<string, tf.Tensor> {
+  if (train.encoderSteps === undefined) return {};
+  const own = Math.max(1, Math.floor(step / train.encoderSteps));
+  return {
+    decoderBeta1Power: tf.scalar(optimizer.beta1 ** own),
+    decoderBeta2Power: tf.scalar(optimizer.beta2 ** own),
+  };
+}
+
 function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting, data: DatasetTensors): Inputs {
   if (trainsOnMoments(specification)) {
     return specification.objective.basis === 'eigen'
@@ -78,7 +92,12 @@ function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting
   }
   if (specification.likelihood.kind === 'gaussian') {
     const values = data.centred('train');
-    return setting.gram ? { values, squaredNorms: data.squaredNorms() } : { values };
+    const condition = data.condition('train');
+    return {
+      values,
+      ...(setting.gram ? { squaredNorms: data.squaredNorms() } : {}),
+      ...(condition ? { condition } : {}),
+    };
   }
   return { values: data.plain('train'), mean: data.mean() };
 }

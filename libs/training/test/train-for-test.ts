@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadBackend } from '@collapse/backend';
 import { type Dataset, loadDataset } from '@collapse/datasets';
 import { type HistoryPoint, type TrialInput, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
-import { createTrainingSession } from '../src/index.ts';
+import { createTrainingSession, type TrainingSession } from '../src/index.ts';
 
 /** The back end these tests run on: COLLAPSE_BACKEND decides, so that the same tests serve both. */
 export const backend = await loadBackend({ backend: 'auto', onNotice: () => {} });
@@ -44,7 +44,7 @@ export async function trainForTest(
 /** Trains the trials as one pack; all take the data set of the first. */
 export async function trainPackForTest(
   inputs: readonly TrialInput[],
-  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+  { signal = new AbortController().signal, in: place = session }: { signal?: AbortSignal; in?: TrainingSession } = {},
 ): Promise<TrainedForTest[]> {
   const specifications = inputs.map((input) => trialSpecification.parse(input));
   const [first] = specifications;
@@ -64,7 +64,7 @@ export async function trainPackForTest(
       },
     };
   });
-  const results = await session.runPack(members, {
+  const results = await place.runPack(members, {
     dataset,
     worker: 'test',
     now: () => 1_700_000_000_000,

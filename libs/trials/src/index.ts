@@ -34,7 +34,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, trialSpecification } from './specification.ts';
+export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export { trialId } from './trial-id.ts';

@@ -1,6 +1,9 @@
 import { betaThreshold } from './beta-threshold.ts';
 import { collapseByVariance } from './collapse-by-variance.ts';
+import { decoderVariance } from './decoder-variance.ts';
 import { encoderFamilies } from './encoder-families.ts';
+import { estimators } from './estimators.ts';
+import { hierarchicalAndConditional } from './hierarchical-and-conditional.ts';
 import { implementationGap } from './implementation-gap.ts';
 import { learnedVariance } from './learned-variance.ts';
 import { likelihoodByLatents } from './likelihood-by-latents.ts';
@@ -9,6 +12,7 @@ import { phaseDiagram } from './phase-diagram.ts';
 import { stationaryPoints } from './stationary-points.ts';
 import { stochasticVsAnalytic } from './stochastic-vs-analytic.ts';
 import type { ReadStudy } from './study-report.ts';
+import { whoseFault } from './whose-fault.ts';
 
 /** What makes findings and figures of a study's trials, by the study's name, in the gallery's order. */
 const READINGS: Readonly<Record<string, ReadStudy>> = {
@@ -22,6 +26,10 @@ const READINGS: Readonly<Record<string, ReadStudy>> = {
   'beta-threshold': betaThreshold,
   'phase-diagram': phaseDiagram,
   'implementation-gap': implementationGap,
+  estimators,
+  'decoder-variance': decoderVariance,
+  'whose-fault': whoseFault,
+  'hierarchical-and-conditional': hierarchicalAndConditional,
 };
 
 /** null for a study that nobody has written a reading for. */

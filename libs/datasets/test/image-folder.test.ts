@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type DatasetSpecification, datasetSpecification } from '@collapse/trials';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
-import { loadDataset } from '../src/index.ts';
+import { datasetShape, loadDataset } from '../src/index.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 /** Of each image: its size and the colour at (x, y). */
@@ -79,6 +79,11 @@ test('images are resized; grey is one channel; JPEG too', async (t) => {
     t.true(Math.abs((first[y * 6 + 2] ?? 0) - (first[2] ?? 0)) < 0.02);
   }
   t.true(second.every((value) => Math.abs(value - 200 / 255) < 0.02));
+});
+
+test('more values than a spectrum can be had of are refused', (t) => {
+  const specification = datasetSpecification.parse({ name: 'image-folder', folder: 'a', count: 1, size: 64 });
+  t.throws(() => datasetShape(specification), { message: /dataset.size: expected an integer <= 36 for .*"rgb"/ });
 });
 
 test('a missing folder, too few images and a damaged one are told as such', async (t) => {

@@ -9,6 +9,8 @@ type Specification = SpecificationOf<'image-folder'>;
 
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
 const CHANNELS = { rgb: 3, grey: 1 } as const;
+/** As for synthetic data: the eigendecomposition takes a few minutes there, once, and grows with the cube. */
+const LARGEST_DIM = 4096;
 /** Images decoded at a time. */
 const AT_ONCE = 16;
 
@@ -17,7 +19,18 @@ const AT_ONCE = 16;
  * out. Of each the largest centred square, resized; a row of size * size * channels values, channels side by side.
  */
 export const imageFolder: DatasetSource<Specification> = {
-  shape: ({ count, size, channels }) => ({ count, dim: size * size * CHANNELS[channels] }),
+  shape({ count, size, channels }) {
+    const dim = size * size * CHANNELS[channels];
+    if (dim > LARGEST_DIM) {
+      throw new UserError({
+        field: 'dataset.size',
+        expected: `an integer <= ${Math.floor(Math.sqrt(LARGEST_DIM / CHANNELS[channels]))} for dataset.channels "${channels}"`,
+        received: String(size),
+        remedy: 'Write a smaller size: the covariance of the pixels and its spectrum are computed for every data set.',
+      });
+    }
+    return { count, dim };
+  },
 
   async load(specification, options) {
     const { count, testCount, size, channels, scaling } = specification;

@@ -45,7 +45,7 @@ const models: Record<string, Partial<TrialInput>> = {
     dataset: { name: 'mnist-1k' },
     model: { latentDim: 3, encoder: { channels: [4, 6], hidden: [8] }, decoder: { channels: [6, 4], hidden: [8] } },
     objective: {},
-    train: { steps: 6, batchSize: 20 },
+    train: { steps: 6, batchSize: 20, logEvery: 6 },
     evaluation: { samples: 1 },
   },
 };

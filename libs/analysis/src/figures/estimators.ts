@@ -14,41 +14,44 @@ export interface EstimatorPanel {
 
 const NAIVE = 'naive Monte Carlo';
 const WEIGHTED = 'importance-weighted';
-const EXACT = 'log p(x)';
+/** Nearer than this is drawn here. */
+const NEAREST = 0.01;
 
-/** How far estimates of log p(x) are below it, against the number of samples; a panel for each model and its state. */
+/** How far estimates of log p(x) are from it, against the number of samples; a panel for each model and its state. */
 export function estimatorsFigure(panels: readonly EstimatorPanel[], width: FigureWidth): TopLevelSpec {
   const points = panels.flatMap(({ naive, weighted }) => [...naive, ...weighted]);
   const [least, most] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
-  const lowest = Math.min(-1, ...points.map(({ low }) => low));
+  const farthest = Math.max(1, ...points.map(({ low, high }) => Math.max(Math.abs(low), Math.abs(high))));
   return plotFigure(
     {
-      description: 'Estimates of log p(x) minus log p(x) against the number of samples, in nats per data point.',
+      description: 'Distance of estimates of log p(x) to it against the number of samples, in nats per data point.',
       x: { title: 'samples a data point', scale: 'log', domain: [least / 1.6, most * 1.6] },
       y: {
-        title: 'estimate − log p(x), nats per data point',
-        scale: 'symlog',
-        domain: [lowest * 1.3, Math.max(0.5, ...points.map(({ high }) => high * 1.3))],
+        title: '|estimate − log p(x)|, nats per data point',
+        scale: 'log',
+        domain: [NEAREST / 1.3, farthest * 1.5],
       },
       series: [
-        { label: EXACT, colour: COLOURS.logLikelihood, mark: 'line' },
         { label: WEIGHTED, colour: COLOURS.measured, mark: 'circle' },
         { label: NAIVE, colour: COLOURS.measuredOther, mark: 'diamond' },
       ],
       panels: panels.map(({ label, subtitle, naive, weighted }) => ({
         label,
         subtitle,
-        lines: {
-          [EXACT]: [
-            { x: least / 1.6, y: 0 },
-            { x: most * 1.6, y: 0 },
-          ],
-        },
-        points: { [WEIGHTED]: weighted, [NAIVE]: naive },
+        lines: {},
+        points: { [WEIGHTED]: weighted.map(distance), [NAIVE]: naive.map(distance) },
       })),
       columns: 2,
       height: 170,
     },
     width,
   );
+}
+
+/** A difference and its range as distances from 0. */
+function distance({ x, y, low, high }: PlotPoint): PlotPoint {
+  const [one, other] = [Math.abs(low), Math.abs(high)];
+  const nearest = low < 0 && high > 0 ? 0 : Math.min(one, other);
+  const shown = (value: number) => Math.max(NEAREST, value);
+  return { x, y: shown(Math.abs(y)), low: shown(nearest), high: shown(Math.max(one, other)) };
 }

@@ -59,7 +59,7 @@ export function estimators(evidence: StudyEvidence): StudyReport {
       {
         name: 'estimators',
         title: 'Estimates of log p(x) by number of samples',
-        caption: `Mean over the data points looked at, range over seeds; linear VAEs against the exact value, networks against their importance-weighted estimate with ${shortNumber(mostSamples)} samples.`,
+        caption: `Distance of the mean over the data points looked at, range over seeds; what is nearer than 0.01 nats is drawn there. Linear VAEs against the exact value, networks against their importance-weighted estimate with ${shortNumber(mostSamples)} samples.`,
         spec: (width) =>
           estimatorsFigure(
             groups.map(({ panel }) => panel),

@@ -3,12 +3,16 @@ import { betaThresholdFigure } from '../../src/figures/beta-threshold.ts';
 import { collapseByVarianceFigure } from '../../src/figures/collapse-by-variance.ts';
 import { COLOURS } from '../../src/figures/colours.ts';
 import { elboOverStepsFigure } from '../../src/figures/elbo-over-steps.ts';
+import { estimatorsFigure } from '../../src/figures/estimators.ts';
+import { levelsFigure } from '../../src/figures/hierarchical-and-conditional.ts';
 import { implementationGapFigure } from '../../src/figures/implementation-gap.ts';
 import { learnedVarianceFigure } from '../../src/figures/learned-variance.ts';
 import { likelihoodByLatentsFigure } from '../../src/figures/likelihood-by-latents.ts';
+import { overLatentsFigure } from '../../src/figures/over-latents.ts';
 import { phaseDiagramFigure } from '../../src/figures/phase-diagram.ts';
 import { renderSvg } from '../../src/figures/render-svg.ts';
 import { stationaryPointsFigure } from '../../src/figures/stationary-points.ts';
+import { whoseFaultFigure } from '../../src/figures/whose-fault.ts';
 import { matchesSnapshot } from './snapshot.ts';
 
 const point = (x: number, y: number, spread = 0) => ({ x, y, low: y - spread, high: y + spread });
@@ -126,4 +130,65 @@ test('the key names what a figure shows and nothing else', async (t) => {
   const svg = await renderSvg(betaThresholdFigure(panels, 'wide'), 'a');
   t.true(svg.includes('trained, range over seeds'));
   t.false(svg.includes('closed form: '));
+});
+
+test('estimators', async (t) => {
+  const panel = (label: string, exact: boolean) => ({
+    label,
+    subtitle: exact ? 'exact log p(x)' : 'its estimate with 1,000 samples',
+    naive: [point(1, -400, 30), point(10, -90, 10), point(1000, -2, 1)],
+    weighted: [point(1, -8, 1), point(10, -1, 0.2), ...(exact ? [point(1000, 0.01, 0.02)] : [])],
+  });
+  await matchesSnapshot(
+    t,
+    estimatorsFigure([panel('linear, trained', true), panel('networks, trained', false)], 'wide'),
+    'estimators',
+  );
+});
+
+test('over-latents', async (t) => {
+  const panels = [
+    {
+      label: 'linear, MNIST',
+      measured: {
+        'fixed at 0.1': [point(2, -400), point(10, -300)],
+        learned: [point(2, 20, 2), point(10, 200, 4)],
+      },
+      closedForm: [
+        { x: 2, y: 21 },
+        { x: 10, y: 205 },
+      ],
+    },
+    {
+      label: 'networks, MNIST',
+      measured: { 'continuous Bernoulli': [point(2, 900), point(10, 1000)] },
+      closedForm: [],
+    },
+  ];
+  const quantity = { title: 'ELBO, nats per data point', description: 'ELBO against the latent dimension.' };
+  await matchesSnapshot(t, overLatentsFigure(panels, quantity, 'wide'), 'over-latents');
+});
+
+test('whose-fault', async (t) => {
+  const predicted = [0.1, 1, 10].map((x, index) => ({ x, y: 4 - 2 * index }));
+  const panels = ['as usual', 'beta warm-up', 'linear solution as the start'].map((label, index) => ({
+    label,
+    measured: [point(0.1, 4 - index, 0.5), point(1, 2), point(10, 0)],
+    predicted,
+  }));
+  await matchesSnapshot(t, whoseFaultFigure(panels, 'wide'), 'whose-fault');
+});
+
+test('hierarchical-and-conditional', async (t) => {
+  const panels = [
+    {
+      label: '4 and 2 dimensions, variance fixed at 0.5',
+      first: [point(0.5, 4), point(1, 3), point(2, 2)],
+      firstPredicted: [0.5, 1, 2].map((x, index) => ({ x, y: 4 - index })),
+      second: [point(0.5, 2), point(1, 1, 1), point(2, 0)],
+      secondPredicted: [0.5, 1, 2].map((x, index) => ({ x, y: 2 - index })),
+    },
+    { label: 'variance learned', first: [point(2, 3)], firstPredicted: [], second: [point(2, 0)], secondPredicted: [] },
+  ];
+  await matchesSnapshot(t, levelsFigure(panels, 'weight of the second level', 'wide'), 'hierarchical-and-conditional');
 });

@@ -49,7 +49,7 @@ export default defineStudy({
     'Lucas et al. 2019 (arXiv 1911.02469), section 4, for the learned scalar; Loaiza-Ganem & Cunningham 2019 for the continuous Bernoulli.',
   sizes: {
     full: grids([2, 5, 10, 20, 50], 256, 6000, [0, 1, 2]),
-    small: grids([2, 10], 128, 1000, [0]),
+    small: grids([2, 10], 64, 500, [0]),
     quick: [
       {
         name: 'decoder-variance-linear',

@@ -38,7 +38,7 @@ export default defineStudy({
     'He et al. 2019 (arXiv 1901.05534) for lagging inference; Lucas et al. 2019 for the linear yardstick. Sizes are ours.',
   sizes: {
     full: onImages(256, 6000, [0.5, 1, 2, 5, 10, 20, 40], [0, 1, 2]),
-    small: onImages(128, 1500, [1, 5, 20, 40], [0]),
+    small: onImages(128, 600, [1, 5, 20], [0]),
     quick: [
       {
         name: 'whose-fault',

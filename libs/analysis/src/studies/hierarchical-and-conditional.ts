@@ -64,7 +64,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
                 )
                 .join(
                   ', ',
-                )}; the objective ends ${shortNumber(largest(images.map(({ metrics }) => (metrics.objective_optimum ?? 0) - (metrics.objective ?? 0))))} nats below its optimum at most, since the weights of faint pixels of the condition train slowly.`,
+                )}; the objective ends ${shortNumber(largest(images.map(({ metrics }) => (metrics.objective_optimum ?? 0) - (metrics.objective ?? 0))))} nats below its optimum at most.`,
             },
           ]),
     ],

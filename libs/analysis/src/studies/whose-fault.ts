@@ -20,11 +20,16 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
       0,
     );
   const plain = remedies.find(([label]) => label === PLAIN)?.[1] ?? [];
-  const [total, beyond] = [collapsed(plain, 'active_units'), beyondOf(plain)];
+  const beyond = beyondOf(plain);
+  const more = plain.reduce(
+    (sum, { metrics }) => sum + Math.max(0, (metrics.active_units ?? 0) - (metrics.active_units_predicted ?? 0)),
+    0,
+  );
   const started = remedies.find(([label]) => label.startsWith('linear'))?.[1] ?? [];
+  const gain = mean(gainsOver(started, plain));
   const below = started.filter(({ metrics }) => (metrics.objective ?? 0) < (metrics.objective_optimum ?? 0) - 0.05);
   return {
-    headline: `Of ${total} dimensions that networks trained as usual lose, the best linear VAE at the same beta × variance keeps ${beyond}: ${total === 0 ? 'nothing collapsed' : `${shortNumber((100 * (total - beyond)) / total)}% of the collapse is the objective's`}.`,
+    headline: `Trained as usual, networks lose ${beyond} dimensions that the best linear VAE at the same beta × variance keeps, and keep ${more} that it loses (${plain.length} trials)${started.length === 0 ? '' : `; started at the linear solution their objective ends ${shortNumber(Math.abs(gain))} nats ${gain >= 0 ? 'higher' : 'lower'} on average`}.`,
     statements: [
       ...remedies.map(([label, members]) => ({
         agrees: null,
@@ -34,7 +39,7 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
         ? []
         : [
             {
-              agrees: below.length === 0,
+              agrees: null,
               text: `Started at the linear solution, ${below.length} of ${started.length} trials end more than 0.05 nats below the linear optimum.`,
             },
           ]),
@@ -60,15 +65,20 @@ function remedyOf({ fields }: TrialRow): string {
   return Number(fields['objective.warmupSteps']) > 0 ? 'beta warm-up' : PLAIN;
 }
 
-/** Objective over that of the same trial trained as usual, mean and range, nats. */
-function gainWords(members: readonly TrialRow[], plain: readonly TrialRow[]): string {
+/** Objective less that of the same trial trained as usual, nats. */
+function gainsOver(members: readonly TrialRow[], plain: readonly TrialRow[]): number[] {
   const keyOf = (row: TrialRow) => `${numberAt(row, BETA)} ${row.fields.seed}`;
   const base = new Map(plain.map((row) => [keyOf(row), row.metrics.objective ?? 0]));
-  const gains = members.flatMap((row) => (row.metrics.objective ?? 0) - (base.get(keyOf(row)) ?? 0));
-  const range = `${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))}`;
-  return members === plain
-    ? 'is the yardstick'
-    : `${shortNumber(mean(gains))} nats above as usual on average (${range})`;
+  return members.map((row) => (row.metrics.objective ?? 0) - (base.get(keyOf(row)) ?? 0));
+}
+
+function gainWords(members: readonly TrialRow[], plain: readonly TrialRow[]): string {
+  if (members === plain) {
+    const gaps = plain.map(({ metrics }) => (metrics.objective ?? 0) - (metrics.objective_optimum ?? 0));
+    return `less the linear optimum ${shortNumber(mean(gaps))} nats on average`;
+  }
+  const gains = gainsOver(members, plain);
+  return `less that as usual ${shortNumber(mean(gains))} nats on average (${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))})`;
 }
 
 function panelOf([label, members]: readonly [string, readonly TrialRow[]]): FaultPanel {

@@ -1,10 +1,11 @@
 import { defineStudy } from '@collapse/trials';
 
-const gaussians = [
+const oneVariance = [
   { kind: 'gaussian', learn: 'fixed', variance: 0.1 },
   { kind: 'gaussian', learn: 'scalar', variance: 0.1 },
-  { kind: 'gaussian', learn: 'per-dimension', variance: 0.1, varianceFloor: 0.001 },
 ] as const;
+const perPixel = [{ kind: 'gaussian', learn: 'per-dimension', variance: 0.1, varianceFloor: 0.001 }] as const;
+const gaussians = [...oneVariance, ...perPixel] as const;
 const others = [
   { kind: 'gaussian', learn: 'network', variance: 0.1, varianceFloor: 0.001 },
   { kind: 'bernoulli', learn: 'fixed', variance: 1 },
@@ -14,18 +15,23 @@ const networks = (width: number) =>
   ({ encoder: { hidden: [width], variance: 'amortized' }, decoder: { hidden: [width] } }) as const;
 const linear = { encoder: { hidden: [], variance: 'shared' }, decoder: { hidden: [] } } as const;
 
+const onImages = {
+  dataset: { name: 'mnist-1k' },
+  model: linear,
+  optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
+} as const;
+
 const grids = (latentDims: readonly number[], width: number, steps: number, seeds: readonly number[]) =>
   [
     {
       name: 'decoder-variance-linear',
-      base: {
-        dataset: { name: 'mnist-1k' },
-        model: linear,
-        objective: { estimator: 'analytic' },
-        optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
-        train: { steps },
-      },
-      axes: { 'model.latentDim': latentDims, likelihood: gaussians, seed: seeds },
+      base: { ...onImages, objective: { estimator: 'analytic', basis: 'eigen' }, train: { steps: 4000 } },
+      axes: { 'model.latentDim': latentDims, likelihood: oneVariance, seed: seeds },
+    },
+    {
+      name: 'decoder-variance-linear-per-pixel',
+      base: { ...onImages, objective: { estimator: 'analytic' }, train: { steps } },
+      axes: { 'model.latentDim': latentDims, likelihood: perPixel, seed: seeds },
     },
     {
       name: 'decoder-variance-networks',

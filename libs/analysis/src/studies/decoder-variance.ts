@@ -25,11 +25,11 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
   const families = [...Map.groupBy(rows, familyOf)];
   const gains = pairedGains(rows, 'fixed', 'scalar');
   return {
-    headline: `Learning the decoder variance raises the ELBO by ${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))} nats over the fixed one (${gains.length} pairs of trials).`,
+    headline: `Learning the decoder variance changes the ELBO by ${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))} nats against the fixed one (${gains.length} pairs of trials).`,
     statements: [
       {
-        agrees: gains.every((gain) => gain >= 0),
-        text: `A learned scalar variance has the higher ELBO in ${gains.filter((gain) => gain >= 0).length} of ${gains.length} pairs of trials that differ in nothing else.`,
+        agrees: gains.every((gain) => gain > -1e-6),
+        text: `A learned scalar variance has the higher ELBO in ${gains.filter((gain) => gain > 0).length} of ${gains.length} pairs of trials that differ in nothing else.`,
       },
       ...comparison(rows, 'scalar', 'per-dimension', 'one variance for each pixel', 'one for all'),
       ...comparison(rows, 'per-dimension', 'network', 'a variance output by the network', 'one for each pixel'),

@@ -7,19 +7,18 @@ import {
   parameterDefinitions,
   trainsOnMoments,
 } from '@collapse/models';
-import { packKey, seedStream, type TrialSpecification } from '@collapse/trials';
+import { packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
+import { createStepRunner, type StepRunner } from './step-runner.ts';
 import { momentNames, trainingStep } from './training-step.ts';
 
 /** The models of a pack while they train. */
-export interface PackInTraining {
-  /** Does step 1, 2, ... in order; the objective of each member before it, [P], which the caller frees. */
-  step(step: number): tf.Tensor;
+export interface PackInTraining extends StepRunner {
   /** The parameters as they stand, for the caller to free. */
   parameters(): Parameters;
   /** The same as arrays. */
@@ -28,7 +27,8 @@ export interface PackInTraining {
 }
 
 /**
- * Sets up the training of a pack: starting values, inputs and the compiled step.
+ * Sets up the training of a pack: starting values, inputs and what runs its steps.
+ * @param compiler where the back end has no XLA, its own kernels serve
  * @throws Error where the members are not of one packKey
  */
 export function openPack(
@@ -36,6 +36,7 @@ export function openPack(
   stepCache: StepCache,
   members: readonly TrialSpecification[],
   data: DatasetTensors,
+  compiler: StepCompiler,
 ): PackInTraining {
   const [first] = members;
   if (!first || members.some((member) => packKey(member) !== packKey(first))) {
@@ -59,16 +60,16 @@ export function openPack(
   );
   const variables = createVariables(backend, first, data, start);
   const inputs = createStepInputs(members, setting, data);
-  const compiled = stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey), () =>
-    trainingStep(backend, first, setting, members.length, names),
-  );
+  const parts = {
+    key: stepKey(first, setting, members.length, inputs.shapeKey),
+    step: () => trainingStep(backend, first, setting, members.length, names),
+    setting,
+    members,
+    inputs,
+    variables,
+  };
   return {
-    step(step) {
-      const varying = inputs.at(step);
-      const outputs = compiled(variables, { ...inputs.constant, ...varying });
-      tf.dispose(varying);
-      return named(outputs, 'objective');
-    },
+    ...createStepRunner(backend, stepCache, parts, compiler),
     parameters: () => Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
     read: () => readBack(backend, names, variables),
     dispose() {

@@ -18,7 +18,8 @@ export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/se
  *
  * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
  * scalars of Adam, and either `covariance` and `variances`, or `values` [N, dim] with `indices` [P * B] where a batch is
- * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and `noiseSeed` [P, 2] where the objective is stochastic.
+ * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and where the objective is stochastic
+ * `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise` [P, samples * B, latentDim].
  * Output: `objective` [P], before the step.
  */
 export function trainingStep(
@@ -76,23 +77,24 @@ function objectiveInputs(
     return { ...shared, covariance: named(inputs, 'covariance'), variances: named(inputs, 'variances') };
   }
   const values = named(inputs, 'values') as tf.Tensor2D;
-  const { batchSize, dim, model, objective, likelihood } = setting;
+  const { batchSize, dim, objective, likelihood } = setting;
   const drawn = inputs.indices ? backend.gatherRows(values, inputs.indices as tf.Tensor1D) : values;
   const target = tf.reshape(drawn, [inputs.indices ? packSize : 1, batchSize, dim]);
   const centred = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
   if (objective.estimator === 'analytic') return { ...shared, input: centred, target };
-  const noise = packNoise(backend, [objective.samples * batchSize, model.latentDim], packSize, inputs);
+  const noise = inputs.noise ?? standardNormals(backend, noiseShape(setting), named(inputs, 'noiseSeed'));
   if (!setting.gram) return { ...shared, input: centred, target, noise };
   const norms = named(inputs, 'squaredNorms') as tf.Tensor2D;
   const drawnNorms = inputs.indices ? backend.gatherRows(norms, inputs.indices as tf.Tensor1D) : norms;
   return { ...shared, input: centred, noise, squaredNorms: tf.reshape(drawnNorms, [-1, batchSize]) };
 }
 
-/** One stream of noise a member, [P, ...shape], so that a member's noise does not depend on its pack. */
-function packNoise(backend: Backend, shape: number[], packSize: number, inputs: Inputs): tf.Tensor {
-  const seeds = named(inputs, 'noiseSeed');
-  const members = Array.from({ length: packSize }, (_, member) =>
-    backend.standardNormal(shape, tf.reshape(tf.slice(seeds, [member, 0], [1, 2]), [2]) as tf.Tensor1D),
-  );
-  return tf.stack(members);
+/** Of one member's noise in one step. */
+export function noiseShape({ objective, batchSize, model }: ObjectiveSetting): [number, number] {
+  return [objective.samples * batchSize, model.latentDim];
+}
+
+/** Standard normals of `shape` for each of the seeds [N, 2], as [N, ...shape]. */
+export function standardNormals(backend: Backend, shape: readonly number[], seeds: tf.Tensor): tf.Tensor {
+  return tf.stack(tf.unstack(seeds).map((seed) => backend.standardNormal(shape, seed as tf.Tensor1D)));
 }

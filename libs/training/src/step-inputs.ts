@@ -59,18 +59,20 @@ export function createStepInputs(
     const noiseSeed = first?.objective.estimator === 'stochastic' ? integers('noiseSeed', [pack, 2], capacity) : null;
     for (let row = 0; row < count; row++) {
       step++;
-      for (const [member, { objective, optimizer: own }] of members.entries()) {
-        const place = row * pack + member;
-        beta.values[place] = betaAt(objective, step);
-        if (!oneRate || member === 0)
-          learningRate.values[oneRate ? row : place] = learningRateAt(own, step, train.steps);
-        const [low, high] = noiseSeeds[member] ?? [0, 0];
-        noiseSeed?.values.set([low, (high + step) | 0], 2 * place);
-        const batch = streams?.[member]?.next();
-        if (batch) indices?.values.set(batch, place * setting.batchSize);
-      }
       beta1Power.values[row] = optimizer.beta1 ** step;
       beta2Power.values[row] = optimizer.beta2 ** step;
+      if (oneRate) learningRate.values[row] = learningRateAt(optimizer, step, train.steps);
+      for (const [member, specification] of members.entries()) {
+        const place = row * pack + member;
+        beta.values[place] = betaAt(specification.objective, step);
+        if (!oneRate) learningRate.values[place] = learningRateAt(specification.optimizer, step, train.steps);
+        if (indices) streams?.[member]?.write(indices.values, place * setting.batchSize);
+        if (noiseSeed) {
+          const [low, high] = noiseSeeds[member] ?? [0, 0];
+          noiseSeed.values[2 * place] = low;
+          noiseSeed.values[2 * place + 1] = (high + step) | 0;
+        }
+      }
     }
     return [beta, learningRate, beta1Power, beta2Power, indices, noiseSeed].filter((stack) => stack !== null);
   }
@@ -93,13 +95,13 @@ interface Stack {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
 
-const floats = (name: string, shape: readonly number[], rows: number): Stack => ({
+const floats = (name: string, shape: readonly number[], rows: number) => ({
   name,
   shape,
   values: new Float32Array(rows * sizeOf(shape)),
 });
 
-const integers = (name: string, shape: readonly number[], rows: number): Stack => ({
+const integers = (name: string, shape: readonly number[], rows: number) => ({
   name,
   shape,
   values: new Int32Array(rows * sizeOf(shape)),

@@ -6,6 +6,7 @@ import { compileStep } from './compiled-step.ts';
 import { GraphFunctions } from './graph-function.ts';
 import { handleOf, NativeVariable } from './native-variable.ts';
 import { attributeType, dataType, type NodeBackend, typeAttribute } from './node-backend.ts';
+import { useReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow's name for a resource that no other handle shares and that goes with its last handle. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
@@ -16,6 +17,7 @@ const int = (name: string) => typeAttribute(name, dataType.int32);
 export function createNativeBackend(node: NodeBackend, description: BackendDescription): Backend {
   const functions = new GraphFunctions(node, description.threads);
   const loops = new LoopRegistry(node);
+  useReluGradient(node);
 
   function assignVariable(variable: Variable, value: tf.Tensor): void {
     tf.util.assertShapesMatch([...variable.shape], value.shape, 'assignVariable: ');

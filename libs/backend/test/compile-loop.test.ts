@@ -4,7 +4,7 @@ import type { Step, Variable } from '@collapse/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { loadTestedBackend, nodeBackend } from './backend.ts';
-import { createState, MLP, stackedInputs, stepInputs, vaeStep } from './vae-step.ts';
+import { createState, LINEAR, MLP, stackedInputs, stepInputs, vaeStep } from './vae-step.ts';
 
 const backend = await loadTestedBackend();
 const CAPACITY = 6;
@@ -139,6 +139,29 @@ if (backend.compileLoop(() => ({})) === null) {
     loop?.dispose();
     tf.dispose(inputs);
     beta?.dispose();
+    valuesOf(state);
+  });
+
+  test.serial('memory is flat over 60,000 steps', (t) => {
+    const loop = backend.compileLoop(vaeStep(backend, LINEAR));
+    const state = createState(backend, LINEAR, 1);
+    const capacity = 100;
+    const once = stackedInputs(backend, LINEAR, capacity);
+    const run = (steps: number) => {
+      for (let step = 0; step < steps; step += capacity) {
+        const inputs = tf.tidy(() => Object.fromEntries(Object.entries(once).map(([name, x]) => [name, tf.add(x, 0)])));
+        loop?.(state, {}, inputs, capacity).loss?.dispose();
+        tf.dispose(inputs);
+      }
+      return [tf.memory().numTensors, nodeBackend().getNumOfTFTensors()];
+    };
+    const before = run(10_000);
+    const residentBefore = process.memoryUsage().rss;
+    t.deepEqual(run(60_000), before);
+    // One call's stacked inputs kept each time would be 60 MB.
+    t.true(process.memoryUsage().rss - residentBefore < 40e6);
+    loop?.dispose();
+    tf.dispose(once);
     valuesOf(state);
   });
 

@@ -52,7 +52,11 @@ function keepCompiled(cache: string): void {
     if (error instanceof Error && 'code' in error) return;
     throw error;
   }
-  process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${folder} --tf_xla_persistent_cache_device_types=XLA_CPU_JIT`;
+  // Both names of the processor: the one decides whether to keep, the other is what is kept.
+  const flags = { directory: folder, device_types: 'CPU,XLA_CPU_JIT' };
+  process.env.TF_XLA_FLAGS ??= Object.entries(flags)
+    .map(([flag, value]) => `--tf_xla_persistent_cache_${flag}=${value}`)
+    .join(' ');
 }
 
 /** Threads one native operation may use in this process. */

@@ -116,15 +116,17 @@ function evaluateFew(
         return array.subarray(member * size, (member + 1) * size);
       };
       total.posteriorMean.set(own(values.mean), start * latentDim);
-      const variances = Float64Array.from(own(values.logVariance), Math.exp);
-      total.posteriorVariance.set(variances, shared ? 0 : start * latentDim);
-      total.reconstruction += (points / count) * meanOf(own(values.reconstruction), (value) => value);
+      writeExponentials(own(values.logVariance), total.posteriorVariance, shared ? 0 : start * latentDim);
+      total.reconstruction += (points / count) * meanOf(own(values.reconstruction));
       if (values.twoLevelKl) {
-        total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first), (value) => value);
-        total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second), (value) => value);
+        total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
+        total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second));
       }
       if (values.decoderLogVariance) {
-        total.decoderVariance += (points / count) * meanOf(own(values.decoderLogVariance), Math.exp);
+        const logVariance = own(values.decoderLogVariance);
+        const variance = new Float64Array(logVariance.length);
+        writeExponentials(logVariance, variance, 0);
+        total.decoderVariance += (points / count) * meanOf(variance);
       }
     }
   }
@@ -136,9 +138,15 @@ function evaluateFew(
   }));
 }
 
-function meanOf(values: Float32Array, transform: (value: number) => number): number {
+// Plain loops: these run over every data point of every trial, and a callback for each value shows.
+
+function writeExponentials(values: Float32Array, target: Float64Array, offset: number): void {
+  for (let index = 0; index < values.length; index++) target[offset + index] = Math.exp(values[index] ?? 0);
+}
+
+function meanOf(values: Float32Array | Float64Array): number {
   let total = 0;
-  for (const value of values) total += transform(value);
+  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
   return total / values.length;
 }
 

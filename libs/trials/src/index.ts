@@ -19,6 +19,7 @@ export type {
   FailureReason,
   HistoryPoint,
   Picture,
+  StepCompiler,
   TrialResult,
 } from './result.ts';
 export { seedStream } from './seed-streams.ts';

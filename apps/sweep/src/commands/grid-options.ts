@@ -59,7 +59,11 @@ export function addExecutionOptions(command: Command): Command {
     )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
     .option('--executor <name>', 'local (worker threads) or in-process (one trial at a time, for debugging)', 'local')
-    .option('--packs <auto|off>', 'train trials of one shape together where that is faster', 'auto')
+    .option(
+      '--packs <auto|off>',
+      'train trials of one shape together, and many steps a call, where that is faster',
+      'auto',
+    )
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all');
 }
 

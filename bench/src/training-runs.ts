@@ -1,7 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import { cacheDirectory, type Dataset, loadDataset } from '@collapse/datasets';
 import { createTrainingSession, type TrainingSession } from '@collapse/training';
-import { type TrialInput, trialId, trialSpecification } from '@collapse/trials';
+import { type StepCompiler, type TrialInput, trialId, trialSpecification } from '@collapse/trials';
 
 /** Trains trials through the library's own front door, without files. */
 export interface TrainingRuns {
@@ -12,6 +12,7 @@ export interface TrainingRuns {
     steps: number,
     onProgress: (step: number) => void,
     signal: AbortSignal,
+    compiler?: StepCompiler,
   ): Promise<void>;
 }
 
@@ -28,7 +29,7 @@ export function createTrainingRuns(backend: Backend): TrainingRuns {
   };
   return {
     dataset,
-    async train(trials, steps, onProgress, signal) {
+    async train(trials, steps, onProgress, signal, compiler = 'graph') {
       const [first] = trials;
       if (!first) throw new Error('nothing to train');
       const members = trials.map((input) => {
@@ -38,6 +39,7 @@ export function createTrainingRuns(backend: Backend): TrainingRuns {
       });
       const results = await session.runPack(members, {
         dataset: await dataset(first),
+        compiler,
         worker: 'bench',
         now: Date.now,
         onProgress,
@@ -60,6 +62,7 @@ export async function millisecondsAStep(
   runs: TrainingRuns,
   trials: readonly TrialInput[],
   seconds: number,
+  compiler: StepCompiler = 'graph',
 ): Promise<number> {
   const controller = new AbortController();
   const reports: { step: number; at: number }[] = [];
@@ -69,7 +72,7 @@ export async function millisecondsAStep(
     if (at - (reports[0]?.at ?? at) >= seconds * 1000) controller.abort();
   };
   try {
-    await runs.train(trials, ENDLESS, onProgress, controller.signal);
+    await runs.train(trials, ENDLESS, onProgress, controller.signal, compiler);
   } catch (error) {
     if (!controller.signal.aborted) throw error;
   }

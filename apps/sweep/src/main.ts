@@ -6,6 +6,8 @@ import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addStudiesCommand } from './commands/studies.ts';
+import { addStudyCommand } from './commands/study.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
@@ -25,6 +27,8 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addGridCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
+  addStudyCommand(program, args, exit);
+  addStudiesCommand(program, exit);
   addReportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);

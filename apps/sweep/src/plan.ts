@@ -1,13 +1,13 @@
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
 import { readGridRecord, readResult, readStudy, requireGridName, studyPaths } from '@collapse/study';
-import { type Theory, theoryOf } from '@collapse/training/theory';
+import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
-import { loadGridFile } from './load-grid-file.ts';
 import { forUser } from './user-path.ts';
 
 export interface PlanOptions {
-  /** Absolute paths, all of them. */
+  /** The grid, unchecked, and the file that it is from. Absolute paths, all of them. */
+  readonly input: unknown;
   readonly gridFile: string;
   /** Where the study is; a folder named after the grid in `runs` where it is null. */
   readonly out: string | null;
@@ -38,9 +38,9 @@ export interface Plan {
 
 /** @throws UserError for whatever is wrong with the grid, its data or the study folder */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const { gridFile, reuse, fresh, onNotice } = options;
+  const { input, gridFile, reuse, fresh, onNotice } = options;
   const source = forUser(gridFile);
-  const grid = parseGrid(await loadGridFile(gridFile), source, { datasetFacts: datasetShape });
+  const grid = parseGrid(input, source, { datasetFacts: datasetShape });
   const directory = options.out ?? `${options.runs}/${grid.name}`;
   const paths = studyPaths(directory);
   if (!fresh) requireGridName(paths, grid.name);
@@ -69,8 +69,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
           ),
     datasetOf,
     theoryOf(trial) {
-      const { spectrum, count } = datasetOf(trial);
-      return theoryOf(trial.specification, { eigenvalues: spectrum.eigenvalues, count });
+      return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
     },
   };
 }

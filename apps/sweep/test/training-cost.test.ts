@@ -25,4 +25,6 @@ test('what takes longer costs more', (t) => {
     cost({ objective: { estimator: 'analytic', basis: 'eigen' } }) < cost({ objective: { estimator: 'analytic' } }),
   );
   t.is(cost({ train: { steps: 0 } }), 0);
+  const convolved = (channels: number[]) => cost({ model: { latentDim: 50, encoder: { channels } } });
+  t.true(convolved([64, 64]) > convolved([8, 64]));
 });

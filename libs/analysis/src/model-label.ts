@@ -14,7 +14,10 @@ export function modelFamily(fields: Fields): ModelFamily {
 export function modelLabel(fields: Fields): string {
   const encoder = hiddenWidths(fields, 'encoder');
   const decoder = hiddenWidths(fields, 'decoder');
-  const mirrored = encoder.toReversed().join() === decoder.join();
+  const convolved = listAt(fields, 'model.encoder.channels').toReversed();
+  const mirrored =
+    encoder.toReversed().join() === decoder.join() &&
+    convolved.join() === listAt(fields, 'model.decoder.channels').join();
   if (mirrored && activationOf(fields, 'encoder') === activationOf(fields, 'decoder')) {
     return networkLabel(fields, 'encoder');
   }
@@ -23,23 +26,34 @@ export function modelLabel(fields: Fields): string {
 
 function networkLabel(fields: Fields, part: 'encoder' | 'decoder'): string {
   const widths = hiddenWidths(fields, part);
-  if (widths.length === 0) return 'linear';
+  const channels = listAt(fields, `model.${part}.channels`);
+  if (widths.length + channels.length === 0) return 'linear';
   const activation = activationOf(fields, part);
-  if (activation === 'identity') return `deep linear ${widths.join('-')}`;
-  return `MLP ${widths.join('-')} ${activation === 'relu' ? 'ReLU' : activation}`;
+  const name = activation === 'identity' ? '' : ` ${activation === 'relu' ? 'ReLU' : activation}`;
+  const dense = widths.length === 0 ? [] : [`${activation === 'identity' ? 'deep linear' : 'MLP'} ${widths.join('-')}`];
+  const convolutions = channels.length === 0 ? [] : [`convolutions ${channels.join('-')}`];
+  const parts = part === 'encoder' ? [...convolutions, ...dense] : [...dense, ...convolutions];
+  return `${parts.join(', ')}${name}`;
 }
 
 function isLinear(fields: Fields, part: 'encoder' | 'decoder'): boolean {
+  if (listAt(fields, `model.${part}.channels`).length > 0) return false;
   return hiddenWidths(fields, part).length === 0 || activationOf(fields, part) === 'identity';
 }
 
-/** Without hidden layers an activation does nothing. */
+/** Without hidden layers or convolutions an activation does nothing. */
 function activationOf(fields: Fields, part: 'encoder' | 'decoder'): Cell {
-  return hiddenWidths(fields, part).length === 0 ? 'identity' : (fields[`model.${part}.activation`] ?? null);
+  const layers = hiddenWidths(fields, part).length + listAt(fields, `model.${part}.channels`).length;
+  return layers === 0 ? 'identity' : (fields[`model.${part}.activation`] ?? null);
 }
 
 function hiddenWidths(fields: Fields, part: 'encoder' | 'decoder'): number[] {
-  const text = fields[`model.${part}.hidden`];
+  return listAt(fields, `model.${part}.hidden`);
+}
+
+/** A list of numbers at a field; none where the trial has no such field. */
+function listAt(fields: Fields, field: string): number[] {
+  const text = fields[field];
   if (typeof text !== 'string') return [];
   const widths: unknown = JSON.parse(text);
   return Array.isArray(widths) ? widths.map(Number) : [];

@@ -16,6 +16,8 @@ function fields(
 }
 
 test('models by short names and by which closed form holds', (t) => {
+  const convolved = { ...fields([], [64]), 'model.encoder.channels': '[8,16]' };
+  const both = { ...fields([], []), 'model.encoder.channels': '[8,16]', 'model.decoder.channels': '[16,8]' };
   const cases: [ReturnType<typeof fields>, string, ModelFamily][] = [
     [fields([], []), 'linear', 'linear'],
     [fields([], [], 'relu', 'tanh'), 'linear', 'linear'],
@@ -24,6 +26,8 @@ test('models by short names and by which closed form holds', (t) => {
     [fields([64], [64], 'identity'), 'deep linear 64', 'linear'],
     [fields([256], []), 'encoder MLP 256 ReLU, decoder linear', 'linear decoder'],
     [fields([], [256]), 'encoder linear, decoder MLP 256 ReLU', 'nonlinear'],
+    [both, 'convolutions 8-16 ReLU', 'nonlinear'],
+    [convolved, 'encoder convolutions 8-16 ReLU, decoder MLP 64 ReLU', 'nonlinear'],
   ];
   for (const [model, label, family] of cases) {
     t.is(modelLabel(model), label);

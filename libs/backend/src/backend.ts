@@ -39,6 +39,16 @@ export interface CompileOptions {
   readonly key?: string;
 }
 
+/**
+ * Many steps in one call: steps 0 to count - 1, each with `constants` and with its row of every stacked input, [capacity, ...].
+ * Gives the outputs of the last one. Neither count nor capacity changes what a step computes, but XLA's rounding is not that of
+ * TensorFlow's kernels: relative differences of 1e-6 a step against a CompiledStep.
+ */
+export interface StepLoop {
+  (variables: Variables, constants: Inputs, stacked: Inputs, count: number): Outputs;
+  dispose(): void;
+}
+
 /** The scalars of one Adam update; beta1Power and beta2Power are beta1^t and beta2^t at step t = 1, 2, ... */
 export interface AdamScalars {
   readonly beta1Power: tf.Tensor;
@@ -77,4 +87,9 @@ export interface Backend {
   gatherRows(values: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D;
   /** Compiles a step, on its first calls; where there is nothing to compile to, the step itself. */
   compile(step: Step, options?: CompileOptions): CompiledStep;
+  /**
+   * A loop over steps, compiled by XLA for the shapes of its first call, which takes a second. For steps of many small operations.
+   * The step must draw no random numbers, which XLA does by another formula: let noise be an input. Null where there is no XLA.
+   */
+  compileLoop(step: Step): StepLoop | null;
 }

@@ -1,9 +1,18 @@
-import { availableParallelism } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
 const THREADS = 'TF_NUM_INTRAOP_THREADS';
 
 let loadedWith: string | undefined;
+
+export interface EnvironmentOptions {
+  /** Threads of one native operation. */
+  readonly threads: number;
+  /** Where XLA keeps what it compiled, for later processes; nowhere by default, nor where it cannot be written. */
+  readonly compileCache?: string;
+}
 
 /**
  * Sets how TensorFlow will run in this process: `threads` threads for an operation, and no start-up messages. TensorFlow reads the
@@ -11,7 +20,7 @@ let loadedWith: string | undefined;
  * starts. In a worker thread process.env is a copy that TensorFlow never sees: there it only checks.
  * @throws Error in a worker whose process was not prepared so, and when TensorFlow has loaded with another number of threads.
  */
-export function prepareEnvironment({ threads }: { readonly threads: number }): void {
+export function prepareEnvironment({ threads, compileCache }: EnvironmentOptions): void {
   if (!Number.isSafeInteger(threads) || threads < 1) {
     throw new Error(`threads: expected a positive integer, received ${threads}.`);
   }
@@ -30,7 +39,24 @@ export function prepareEnvironment({ threads }: { readonly threads: number }): v
     );
   }
   process.env[THREADS] = wanted;
+  if (compileCache !== undefined && loadedWith === undefined) keepCompiled(compileCache);
   setDefaults();
+}
+
+/** Compiled code is for one kind of processor: each has its own folder, and a home directory may be shared. */
+function keepCompiled(cache: string): void {
+  const folder = join(cache, (cpus()[0]?.model ?? process.arch).replaceAll(/[^A-Za-z0-9]+/g, '-'));
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return;
+    throw error;
+  }
+  // Both names of the processor: the one decides whether to keep, the other is what is kept.
+  const flags = { directory: folder, device_types: 'CPU,XLA_CPU_JIT' };
+  process.env.TF_XLA_FLAGS ??= Object.entries(flags)
+    .map(([flag, value]) => `--tf_xla_persistent_cache_${flag}=${value}`)
+    .join(' ');
 }
 
 /** Threads one native operation may use in this process. */

@@ -7,6 +7,7 @@ export type {
   Inputs,
   Outputs,
   Step,
+  StepLoop,
   Variable,
   Variables,
 } from './backend.ts';

@@ -93,6 +93,53 @@ test.serial('both back ends train alike: losses of 20 MLP steps, as native Tenso
   });
 });
 
+test.serial('reshapes of reshapes, and those and casts that change nothing, keep values and shapes', (t) => {
+  const shapes = [[4, 1], [2, 2], [1, 4], [2, 2], [2, 2], [4, 1], [4]];
+  const step: Step = (_, { x }) => {
+    const chain = shapes.map(
+      (
+        (last) => (shape) =>
+          (last = tf.cast(tf.reshape(last, shape), 'float32'))
+      )(x as tf.Tensor),
+    );
+    const rounded = chain.map((tensor) => tf.cast(tf.cast(tensor, 'int32'), 'float32'));
+    return Object.fromEntries([...chain, ...rounded].map((tensor, index) => [`y${index}`, tf.add(tensor, tensor)]));
+  };
+  const compiled = backend.compile(step);
+  for (let call = 1; call <= 4; call++) {
+    const x = tf.tensor1d([call, 2.5, -3, 4]);
+    const [fast, eager] = [compiled, step].map((run) => {
+      const outputs = tf.tidy(() => run({}, { x }));
+      const seen = Object.entries(outputs).map(([name, tensor]) => [
+        name,
+        tensor.dtype,
+        tensor.shape,
+        [...tensor.dataSync()],
+      ]);
+      tf.dispose(outputs);
+      return seen.sort();
+    });
+    t.deepEqual(fast, eager);
+    x.dispose();
+  }
+  compiled.dispose();
+});
+
+test.serial('the gradient of relu is the incoming one where the input is above zero', (t) => {
+  const step: Step = (_, { x }) => ({ dx: tf.grad((at) => tf.sum(tf.mul(tf.relu(at), at)))(x as tf.Tensor) });
+  const compiled = backend.compile(step);
+  const values = [-2, -0, 0, 1e-30, 0.5, 3];
+  for (let call = 0; call < 4; call++) {
+    const gradient = tf.tidy(() => compiled({}, { x: tf.tensor1d(values) }).dx?.dataSync() ?? new Float32Array());
+    for (const [index, value] of values.entries()) {
+      // relu(x) x is x^2 above zero and nothing below.
+      const expected = value > 0 ? Math.fround(2 * Math.fround(value)) : 0;
+      t.is((gradient[index] ?? Number.NaN) + 0, expected);
+    }
+  }
+  compiled.dispose();
+});
+
 test.serial('steps of one key share a function; each gives its own eager result', (t) => {
   const step = () => vaeStep(backend, LINEAR);
   for (const beta of [0.5, 2, 4]) {

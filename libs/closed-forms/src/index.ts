@@ -7,6 +7,7 @@ export {
   type GaussianDimension,
   gaussianFractionBelow,
 } from './collapse.ts';
+export { collapseEpsilons } from './collapse-epsilons.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';
@@ -37,5 +38,9 @@ export { optimalLinearVae } from './optimal-linear-vae.ts';
 export { linearVaePosteriorKl } from './posterior-kl.ts';
 export { linearPosteriorMeans } from './posterior-means.ts';
 export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
+export { alongPrincipalAxes } from './principal-axes.ts';
 export { rankOf } from './rank.ts';
+export { residualCovariance } from './residual-covariance.ts';
 export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
+export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';
+export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './two-level-optimum.ts';

@@ -13,7 +13,7 @@ export interface Dataset {
   readonly checksum: string;
   readonly count: number;
   readonly dim: number;
-  /** Rows and columns where a data point is an image. */
+  /** Rows and columns where a data point is an image; its channels are what is left of dim. */
   readonly imageShape: readonly [number, number] | null;
   /** Training data, shape [count, dim]. */
   readonly values: Float32Array;
@@ -23,12 +23,34 @@ export interface Dataset {
   readonly moments: Moments;
   /** Of the covariance in `moments`. */
   readonly spectrum: Spectrum;
+  /** What the data are to be modelled given; null where the model is not conditional. */
+  readonly condition: Condition | null;
+}
+
+/** Numbers that come with each data point. */
+export interface Condition {
+  readonly dim: number;
+  /** With the training data, shape [count, dim]. */
+  readonly values: Float32Array;
+  /** With the held-out data, shape [test.count, dim]. */
+  readonly test: Float32Array | null;
+  /** Over the training data, shape [dim]. */
+  readonly mean: Float64Array;
+  /**
+   * Shape [dim of the data], descending: eigenvalues of what is left of the data's covariance (divided by N) once their
+   * best linear prediction from the condition is taken away.
+   */
+  readonly residualEigenvalues: Float64Array;
 }
 
 /** Where data is looked for. Unset directories are taken from the environment; see docs/datasets.md. */
 export interface LoadOptions {
   /** The full MNIST files, plain or gzip; MNIST_DIR where it is left out. */
   readonly mnistDirectory?: string;
+  /** The Fashion-MNIST files; FASHION_MNIST_DIR where it is left out. */
+  readonly fashionMnistDirectory?: string;
+  /** What a relative dataset.folder starts from; IMAGES_DIR or the working directory where it is left out. */
+  readonly imagesDirectory?: string;
   /** Keeps downloads and spectra; see cacheDirectory(). */
   readonly cacheDirectory: string;
   /** Base URLs tried in turn for a download; MNIST_MIRROR or public ones where it is left out. */
@@ -42,6 +64,11 @@ export interface RawDataset {
   readonly imageShape: readonly [number, number] | null;
   readonly values: Float32Array<SharedArrayBuffer>;
   readonly test: { readonly values: Float32Array<SharedArrayBuffer>; readonly count: number } | null;
+  readonly condition?: {
+    readonly dim: number;
+    readonly values: Float32Array<SharedArrayBuffer>;
+    readonly test: Float32Array<SharedArrayBuffer> | null;
+  };
   /** Called only where the moments are not in the cache. */
   readonly moments: () => Moments;
 }

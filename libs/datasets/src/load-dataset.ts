@@ -3,6 +3,7 @@ import { canonicalJson, type DatasetSpecification } from '@collapse/trials';
 import type { Dataset, LoadOptions } from './dataset.ts';
 import { datasetShape } from './dataset-shape.ts';
 import { datasetSource } from './registry.ts';
+import { withResidualSpectrum } from './residual-spectrum.ts';
 import { toSharedFloat64 } from './shared-arrays.ts';
 import { cachedSpectrum } from './spectrum-cache.ts';
 
@@ -23,6 +24,9 @@ export async function loadDataset(specification: DatasetSpecification, options: 
     moments: raw.moments,
     onNotice: options.onNotice,
   });
+  const condition = raw.condition
+    ? await withResidualSpectrum(raw.condition, raw.values, { count, dim, checksum }, options)
+    : null;
   return {
     specification,
     key: canonicalJson(specification),
@@ -37,5 +41,6 @@ export async function loadDataset(specification: DatasetSpecification, options: 
       eigenvalues: toSharedFloat64(spectrum.eigenvalues),
       eigenvectors: toSharedFloat64(spectrum.eigenvectors),
     },
+    condition,
   };
 }

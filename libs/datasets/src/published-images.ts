@@ -10,7 +10,9 @@ export interface PublishedFile {
   /** Without `.gz`. */
   readonly name: string;
   /** Of the IDX bytes before compression: mirrors hold them compressed in different ways. */
-  readonly sha256: string;
+  readonly sha256?: string;
+  /** Of the compressed file, where only that one's checksum is published. */
+  readonly gzipSha256?: string;
 }
 
 export interface Places {
@@ -43,11 +45,12 @@ export async function publishedImages(file: PublishedFile, places: Places): Prom
 async function fromDirectory(file: PublishedFile, directory: string, variable: string): Promise<IdxImages> {
   const { name } = file;
   const found =
-    (await readIfThere(path.join(directory, name))) ?? (await readIfThere(path.join(directory, `${name}.gz`)));
+    (file.sha256 ? await readIfThere(path.join(directory, name)) : null) ??
+    (await readIfThere(path.join(directory, `${name}.gz`)));
   if (found === null) {
     throw new UserError({
       field: variable,
-      expected: `a directory with ${name} or ${name}.gz`,
+      expected: `a directory with ${file.sha256 ? `${name} or ` : ''}${name}.gz`,
       received: directory,
       remedy: `Put the file there, or unset ${variable} to have it downloaded.`,
     });
@@ -103,11 +106,14 @@ function cachedFile(file: PublishedFile, cache: string): string {
 async function verified(file: PublishedFile, bytes: Uint8Array, source: string): Promise<IdxImages> {
   const idx = await decompressed(bytes, source);
   const images = parseIdxImages(idx, source);
-  const sha256 = createHash('sha256').update(idx).digest('hex');
-  if (sha256 !== file.sha256) {
+  const sha256 = createHash('sha256')
+    .update(file.sha256 ? idx : bytes)
+    .digest('hex');
+  const published = file.sha256 ?? file.gzipSha256;
+  if (sha256 !== published) {
     throw new UserError({
       field: source,
-      expected: `the published images, sha256 ${file.sha256} when not compressed`,
+      expected: `the published images, sha256 ${published} when ${file.sha256 ? 'not ' : ''}compressed`,
       received: `${images.count} images of ${images.rows} x ${images.columns} with sha256 ${sha256}`,
       remedy: 'The file is damaged or other data under the same name: replace it with a fresh copy.',
     });

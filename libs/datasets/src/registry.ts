@@ -1,4 +1,6 @@
 import type { DatasetName, DatasetSource, SpecificationOf } from './dataset.ts';
+import { fashionMnist } from './sources/fashion-mnist.ts';
+import { imageFolder } from './sources/image-folder.ts';
 import { mnist } from './sources/mnist.ts';
 import { mnist1k } from './sources/mnist-1k.ts';
 import { synthetic } from './sources/synthetic.ts';
@@ -7,6 +9,8 @@ import { synthetic } from './sources/synthetic.ts';
 const SOURCES: { readonly [Name in DatasetName]: DatasetSource<SpecificationOf<Name>> } = {
   'mnist-1k': mnist1k,
   mnist,
+  'fashion-mnist': fashionMnist,
+  'image-folder': imageFolder,
   synthetic,
 };
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LoadBackendOptions } from '@collapse/backend';
 import type { Dataset } from '@collapse/datasets';
-import type { PackTiming } from '@collapse/training';
+import type { LoopTiming, PackTiming } from '@collapse/training';
 import type { TrialSpecification } from '@collapse/trials';
+import { packToCompile, type ShapeRun, type StepTimings } from './choose-compiler.ts';
 import type { TrialGroup, TrialJob } from './executor.ts';
 import { type PackableJobs, packableJobs, packGroups } from './pack-groups.ts';
 
@@ -16,12 +17,12 @@ export interface CalibrationTask {
   readonly shapes: readonly {
     readonly specification: TrialSpecification;
     readonly dataset: Dataset;
-    readonly largest: number;
+    readonly run: ShapeRun;
   }[];
 }
 
 /** From it: the timings of each shape. */
-export type CalibrationReply = readonly (readonly PackTiming[])[];
+export type CalibrationReply = readonly StepTimings[];
 
 export interface PackPlanOptions {
   readonly backend: LoadBackendOptions['backend'];
@@ -34,25 +35,24 @@ export interface PackPlanOptions {
   readonly signal?: AbortSignal;
 }
 
-const LARGEST_PACK = 64;
+export const LARGEST_PACK = 64;
 /** Fewer trials of a shape than this a worker finish before a calibration would have paid for itself. */
 const TRIALS_WORTH_PACKING = 4;
 /** Changes with what makes old timings meaningless. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 /**
- * Decides which trials train together: times packs of each shape on this machine's back end for a second or so, and keeps
- * the timings. Where that fails each trial goes alone, and a notice says why. After an abort there are no groups.
+ * Decides which trials train together and what runs their steps: times each shape on this machine's back end for a second or
+ * so, and keeps the timings. Where that fails each trial goes alone, and a notice says why. After an abort there are no groups.
  */
 export async function planPacks(jobs: readonly TrialJob[], options: PackPlanOptions): Promise<TrialGroup[]> {
   const packable = packableJobs(jobs);
-  const timings = new Map<string, readonly PackTiming[]>();
+  const timings = new Map<string, StepTimings>();
   const untimed: PackableJobs[] = [];
   for (const shape of packable) {
-    if (shape.jobs.length < TRIALS_WORTH_PACKING * options.workers) continue;
     const kept = readTimings(cacheFile(shape, options));
-    if (kept) timings.set(shape.key, kept);
-    else untimed.push(shape);
+    if (kept && !(kept.loop === null && packToCompile(kept.packs, runOf(shape, options)))) timings.set(shape.key, kept);
+    else if (shape.jobs.length >= TRIALS_WORTH_PACKING * options.workers) untimed.push(shape);
   }
   if (untimed.length > 0) {
     try {
@@ -67,17 +67,22 @@ export async function planPacks(jobs: readonly TrialJob[], options: PackPlanOpti
       options.onNotice(`Packs could not be timed, each trial trains alone: ${messageOf(error)}`);
     }
   }
-  return packable.flatMap((shape) => packGroups(shape, timings.get(shape.key) ?? [], options.workers));
+  return packable.flatMap((shape) => packGroups(shape, timings.get(shape.key) ?? null, options.workers));
 }
 
-function calibrate(shapes: readonly PackableJobs[], { backend, signal }: PackPlanOptions): Promise<CalibrationReply> {
+function runOf({ jobs }: PackableJobs, { workers }: PackPlanOptions): ShapeRun {
+  return { trials: jobs.length, workers, steps: jobs[0]?.trial.specification.train.steps ?? 0 };
+}
+
+function calibrate(shapes: readonly PackableJobs[], options: PackPlanOptions): Promise<CalibrationReply> {
+  const { backend, signal } = options;
   const task: CalibrationTask = {
     backend,
-    shapes: shapes.flatMap(({ jobs }) => {
-      const [first] = jobs;
+    shapes: shapes.flatMap((shape) => {
+      const [first] = shape.jobs;
       if (!first) return [];
       const { trial, dataset } = first;
-      return [{ specification: trial.specification, dataset, largest: Math.min(LARGEST_PACK, jobs.length) }];
+      return [{ specification: trial.specification, dataset, run: runOf(shape, options) }];
     }),
   };
   const worker = new Worker(new URL('./calibration-worker.ts', import.meta.url), { workerData: task });
@@ -107,10 +112,10 @@ function cacheFile({ key, jobs }: PackableJobs, { backend, cacheDirectory }: Pac
   return join(cacheDirectory, 'packs', `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}.json`);
 }
 
-function readTimings(file: string): PackTiming[] | null {
+function readTimings(file: string): StepTimings | null {
   try {
     const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(kept) && kept.length > 0 && kept.every(isTiming) ? kept : null;
+    return isStepTimings(kept) ? kept : null;
   } catch (error) {
     // Not there, or not whole: it is measured anew and written over.
     if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
@@ -118,18 +123,21 @@ function readTimings(file: string): PackTiming[] | null {
   }
 }
 
-function isTiming(value: unknown): value is PackTiming {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'size' in value &&
-    Number.isInteger(value.size) &&
-    'millisecondsPerStep' in value &&
-    Number.isFinite(value.millisecondsPerStep)
-  );
+function isStepTimings(value: unknown): value is StepTimings {
+  if (!isFields(value) || !Array.isArray(value.packs) || value.packs.length === 0) return false;
+  return value.packs.every(isTiming) && (value.loop === null || value.loop === 'none' || isLoopTiming(value.loop));
 }
 
-function keepTimings(file: string, timings: readonly PackTiming[], onNotice: (line: string) => void): void {
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isTiming = (value: unknown): value is PackTiming =>
+  isFields(value) && Number.isInteger(value.size) && Number.isFinite(value.millisecondsPerStep);
+
+const isLoopTiming = (value: unknown): value is LoopTiming =>
+  isTiming(value) && 'millisecondsToCompile' in value && Number.isFinite(value.millisecondsToCompile);
+
+function keepTimings(file: string, timings: StepTimings, onNotice: (line: string) => void): void {
   const temporary = `${file}.${process.pid}.partial`;
   try {
     mkdirSync(join(file, '..'), { recursive: true });

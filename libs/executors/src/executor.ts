@@ -1,5 +1,5 @@
 import type { Dataset } from '@collapse/datasets';
-import type { FailureReason, Trial, TrialResult } from '@collapse/trials';
+import type { FailureReason, StepCompiler, Trial, TrialResult } from '@collapse/trials';
 
 /** One trial to be done. */
 export interface TrialJob {
@@ -8,6 +8,8 @@ export interface TrialJob {
   readonly attempt: number;
   readonly studyDirectory: string;
   readonly dataset: Dataset;
+  /** What runs its steps, the same for all of a group; TensorFlow's own kernels by default. */
+  readonly compiler?: StepCompiler;
 }
 
 /** Trials of one shape that train together as a pack on one worker; one alone is a group too. No trial is in a group twice. */

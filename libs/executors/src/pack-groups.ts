@@ -1,5 +1,5 @@
-import type { PackTiming } from '@collapse/training';
 import { packKey } from '@collapse/trials';
+import { chooseCompiler, type StepTimings } from './choose-compiler.ts';
 import { choosePackSize } from './choose-pack-size.ts';
 import type { TrialGroup, TrialJob } from './executor.ts';
 
@@ -25,8 +25,12 @@ export function packableJobs(jobs: readonly TrialJob[]): PackableJobs[] {
  * Groups of about equal size, as large as the timings say is worth it; without timings each trial goes alone.
  * @param workers groups that run at the same time
  */
-export function packGroups({ jobs }: PackableJobs, timings: readonly PackTiming[], workers: number): TrialGroup[] {
-  return evenGroups(jobs, choosePackSize(timings, jobs.length, workers));
+export function packGroups({ jobs }: PackableJobs, timings: StepTimings | null, workers: number): TrialGroup[] {
+  const [first] = jobs;
+  if (timings === null || first === undefined) return jobs.map((job) => [job]);
+  const compiler = chooseCompiler(timings, first.trial.specification.train.steps);
+  const compiled = jobs.map((job) => ({ ...job, compiler }));
+  return evenGroups(compiled, choosePackSize(timings.packs, jobs.length, workers));
 }
 
 /** Groups of trials that may train together, of up to `size` each. */

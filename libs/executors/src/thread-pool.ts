@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { prepareEnvironment } from '@collapse/backend';
+import { cacheDirectory } from '@collapse/datasets';
 import { Piscina } from 'piscina';
 import { dispatch, type Slot } from './dispatch.ts';
 import type { Executor } from './executor.ts';
@@ -16,6 +18,8 @@ export interface ThreadPoolOptions {
   readonly workers?: number;
   /** Threads of one native operation. */
   readonly threadsPerWorker?: number;
+  /** Where compiled steps are kept for later processes; in the user's cache by default. */
+  readonly compileCache?: string;
   readonly policy?: RetryPolicy;
   readonly clock?: () => number;
   /** How long a trial may take to stop by itself before its thread is ended. */
@@ -62,7 +66,8 @@ type PoolOptions = Omit<ThreadPoolOptions, 'policy' | 'clock'> & { workers: numb
 /** The threads themselves, which start with the first group. See createThreadPoolExecutor. */
 export function openThreadPool(options: PoolOptions): ThreadPool {
   const { runner, workers, threadsPerWorker, graceMilliseconds = 5000, maxHeapMegabytes } = options;
-  prepareEnvironment({ threads: threadsPerWorker });
+  const { compileCache = join(cacheDirectory(), 'compiled-steps') } = options;
+  prepareEnvironment({ threads: threadsPerWorker, compileCache });
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./thread-worker.ts', import.meta.url)),
     minThreads: 0,

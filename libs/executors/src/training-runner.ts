@@ -15,7 +15,8 @@ export const createTrainingRunner: RunnerFactory = async (settings, onNotice) =>
       return { trial, attempt, writer: openAttempt(studyPaths(studyDirectory), trial.id, attempt) };
     });
     try {
-      const options = { dataset: first.dataset, worker, now: Date.now, onProgress, signal };
+      const { dataset, compiler = 'graph' } = first;
+      const options = { dataset, compiler, worker, now: Date.now, onProgress, signal };
       const results = await session.runPack(members, options);
       for (const [index, { writer }] of members.entries()) {
         const result = results[index];

@@ -24,20 +24,28 @@ test('trials of one shape are grouped by measured timings, which are kept; every
   const [file, ...others] = readdirSync(join(cacheDirectory, 'packs'));
   t.is(others.length, 0);
   const kept = join(cacheDirectory, 'packs', String(file));
-  t.is(JSON.parse(readFileSync(kept, 'utf8'))[0].size, 1);
+  t.is(JSON.parse(readFileSync(kept, 'utf8')).packs[0].size, 1);
 
   // What is kept decides: with packs of 4 for the price of one the grid is three packs, evenly filled.
   writeFileSync(
     kept,
-    JSON.stringify([
-      { size: 1, millisecondsPerStep: 1 },
-      { size: 4, millisecondsPerStep: 1 },
-    ]),
+    JSON.stringify({
+      packs: [
+        { size: 1, millisecondsPerStep: 1 },
+        { size: 4, millisecondsPerStep: 1 },
+      ],
+      loop: { size: 4, millisecondsPerStep: 0.1, millisecondsToCompile: 0 },
+    }),
   );
+  const planned = await planPacks(scenario.jobs, options);
   t.deepEqual(
-    (await planPacks(scenario.jobs, options)).map((group) => group.length),
+    planned.map((group) => group.length),
     [3, 3, 3],
   );
+  // Of a grid that goes on the last trials are compiled as the first were.
+  for (const { compiler } of [...planned.flat(), ...(await planPacks(scenario.jobs.slice(8), options)).flat()]) {
+    t.is(compiler, 'xla');
+  }
   // A broken file is measured anew.
   writeFileSync(kept, '[{"size":');
   t.deepEqual(idsOf(await planPacks(scenario.jobs, options)), idsOf(groups));

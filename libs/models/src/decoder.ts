@@ -1,6 +1,15 @@
 import type { LikelihoodSpecification, ModelSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { dense, denseDefinitions, hiddenDefinitions, hiddenLayers } from './dense-network.ts';
+import { transposedConvolutions, transposedDefinitions } from './convolution.ts';
+import {
+  ACTIVATIONS,
+  conditionDefinitions,
+  dense,
+  denseDefinitions,
+  hiddenDefinitions,
+  hiddenLayers,
+  withCondition,
+} from './dense-network.ts';
 import { named } from './named.ts';
 import type { ParameterDefinition, Parameters } from './parameters.ts';
 
@@ -12,20 +21,36 @@ export interface Decoded {
   readonly logVariance: tf.Tensor | null;
 }
 
-/** p(x|z) for z [P, B, latentDim]. */
+/** p(x|z) for z [P, B, latentDim], given a condition [P, B, c] where the model has one. */
 export function decode(
   model: ModelSpecification,
   likelihood: LikelihoodSpecification,
   parameters: Parameters,
   z: tf.Tensor,
   fixedLogVariance: tf.Tensor,
+  condition: tf.Tensor | null = null,
 ): Decoded {
-  const features = hiddenLayers(parameters, 'decoder', model.decoder.hidden, model.decoder.activation, z);
+  const { hidden, activation } = model.decoder;
+  const features = hiddenLayers(parameters, 'decoder', hidden, activation, z, condition);
   return {
-    location: dense(parameters, 'decoder.location', features),
+    location: locationOf(model, parameters, features, condition),
     logVariance:
       likelihood.kind === 'gaussian' ? decoderLogVariance(likelihood, parameters, fixedLogVariance, features) : null,
   };
+}
+
+function locationOf(
+  { decoder: { hidden, activation, channels } }: ModelSpecification,
+  parameters: Parameters,
+  features: tf.Tensor,
+  condition: tf.Tensor | null,
+): tf.Tensor {
+  if (channels) {
+    const first = ACTIVATIONS[activation](dense(parameters, 'decoder.image', features));
+    return transposedConvolutions(parameters, 'decoder', channels, activation, first);
+  }
+  const location = dense(parameters, 'decoder.location', features);
+  return hidden.length === 0 ? withCondition(parameters, 'decoder', location, condition) : location;
 }
 
 /** ln of the decoder variance; `features` are the decoder's last hidden layer, needed where the network gives it. */
@@ -51,13 +76,17 @@ export function decoderDefinitions(
   model: ModelSpecification,
   likelihood: LikelihoodSpecification,
   dim: number,
+  conditionDim: number,
 ): Record<string, ParameterDefinition> {
-  const { hidden, activation } = model.decoder;
+  const { hidden, activation, channels } = model.decoder;
   const { definitions, width } = hiddenDefinitions('decoder', model.latentDim, hidden, activation);
   return {
     ...definitions,
-    ...denseDefinitions('decoder.location', width, dim),
+    ...(channels
+      ? transposedDefinitions('decoder', width, dim, channels, activation)
+      : denseDefinitions('decoder.location', width, dim)),
     ...varianceDefinitions(likelihood, width, dim),
+    ...conditionDefinitions('decoder', conditionDim, hidden[0] ?? dim),
   };
 }
 

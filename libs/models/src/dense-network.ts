@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { named } from './named.ts';
 import type { ParameterDefinition, Parameters } from './parameters.ts';
 
-const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
+export const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
   relu: (x) => tf.relu(x),
   tanh: (x) => tf.tanh(x),
   identity: (x) => x,
@@ -14,18 +14,44 @@ export function dense(parameters: Parameters, name: string, x: tf.Tensor): tf.Te
   return tf.add(tf.matMul(x, named(parameters, `${name}.weights`)), named(parameters, `${name}.biases`));
 }
 
-/** The hidden layers `${name}.0`, `${name}.1`, ...; x [P, B, in] gives [P, B, last width]. */
+/**
+ * The hidden layers `${name}.0`, `${name}.1`, ...; x [P, B, in] gives [P, B, last width]. A condition [P, B, c] enters the
+ * first of them by weights of its own.
+ */
 export function hiddenLayers(
   parameters: Parameters,
   name: string,
   widths: readonly number[],
   activation: Activation,
   x: tf.Tensor,
+  condition: tf.Tensor | null = null,
 ): tf.Tensor {
-  return widths.reduce<tf.Tensor>(
-    (hidden, _, layer) => ACTIVATIONS[activation](dense(parameters, `${name}.${layer}`, hidden)),
-    x,
-  );
+  return widths.reduce<tf.Tensor>((hidden, _, layer) => {
+    const affine = dense(parameters, `${name}.${layer}`, hidden);
+    return ACTIVATIONS[activation](layer === 0 ? withCondition(parameters, name, affine, condition) : affine);
+  }, x);
+}
+
+/** The output of a network's first layer with what the condition adds to it. */
+export function withCondition(
+  parameters: Parameters,
+  name: string,
+  firstLayer: tf.Tensor,
+  condition: tf.Tensor | null,
+): tf.Tensor {
+  return condition
+    ? tf.add(firstLayer, tf.matMul(condition, named(parameters, `${name}.condition.weights`)))
+    : firstLayer;
+}
+
+export function conditionDefinitions(
+  name: string,
+  conditionDim: number,
+  firstWidth: number,
+): Record<string, ParameterDefinition> {
+  if (conditionDim === 0) return {};
+  const start = { normal: Math.sqrt(1 / conditionDim) };
+  return { [`${name}.condition.weights`]: { shape: [conditionDim, firstWidth], start } };
 }
 
 /**

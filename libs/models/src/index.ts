@@ -21,3 +21,5 @@ export { reductionWeights } from './objectives/reduction-weights.ts';
 export { sampledReconstruction } from './objectives/stochastic.ts';
 export { canUseGram } from './objectives/stochastic-gram.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
+export type { TwoLevelKl } from './second-level.ts';
+export { priorCodes, twoLevelKl } from './second-level.ts';

@@ -1,4 +1,4 @@
-import type { TrialSpecification } from '@collapse/trials';
+import { isConditional, type TrialSpecification } from '@collapse/trials';
 import { decoderDefinitions } from './decoder.ts';
 import { encoderDefinitions } from './encoder.ts';
 import { analyticObjective } from './objectives/analytic.ts';
@@ -7,23 +7,31 @@ import type { Objective, ObjectiveSetting } from './objectives/objective.ts';
 import { stochasticObjective } from './objectives/stochastic.ts';
 import { gramObjective } from './objectives/stochastic-gram.ts';
 import type { ParameterDefinitions } from './parameters.ts';
+import { secondLevelDefinitions } from './second-level.ts';
 
-/** All trainable parameters of a model for data of `dim` dimensions, encoder first. */
+/** All trainable parameters of a model for data of `dim` dimensions given `conditionDim` others, encoder first. */
 export function parameterDefinitions(
   { model, likelihood }: Pick<TrialSpecification, 'model' | 'likelihood'>,
   dim: number,
+  conditionDim = 0,
 ): ParameterDefinitions {
-  return { ...encoderDefinitions(model, dim), ...decoderDefinitions(model, likelihood, dim) };
+  return {
+    ...encoderDefinitions(model, dim, conditionDim),
+    ...decoderDefinitions(model, likelihood, dim, conditionDim),
+    ...secondLevelDefinitions(model),
+  };
 }
 
 /** Whether the decoder's mean is linear in z, so that a Gaussian ELBO has a closed form. */
-export function hasLinearDecoder({ model }: Pick<TrialSpecification, 'model'>): boolean {
-  return model.decoder.hidden.length === 0;
+export function hasLinearDecoder({ model: { decoder } }: Pick<TrialSpecification, 'model'>): boolean {
+  return decoder.hidden.length === 0 && decoder.channels === undefined;
 }
 
-/** Whether the encoder is z = E'x + c with one posterior variance for all x. */
-export function hasLinearEncoder({ model }: Pick<TrialSpecification, 'model'>): boolean {
-  return model.encoder.hidden.length === 0 && model.encoder.variance === 'shared';
+/** Whether the encoder is z = E'x + c with one learned posterior variance for all x, and that is the whole latent model. */
+export function hasLinearEncoder({ model, dataset }: Pick<TrialSpecification, 'model' | 'dataset'>): boolean {
+  const { hidden, variance, channels } = model.encoder;
+  const plain = model.second === undefined && !isConditional(dataset);
+  return plain && hidden.length === 0 && variance === 'shared' && channels === undefined;
 }
 
 /** Whether training needs the data's covariance only, not the data points. */

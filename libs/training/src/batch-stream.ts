@@ -8,6 +8,8 @@ const NUMBERS_TO_SKIP = 64;
 /** Indices of the data points of one batch after another, each [batchSize]. */
 export interface BatchStream {
   next(): Int32Array;
+  /** Writes the next batch into `target` from `offset` on. */
+  write(target: Int32Array, offset: number): void;
 }
 
 /**
@@ -23,14 +25,20 @@ export function createBatchStream(
   skipN(random, NUMBERS_TO_SKIP);
   const order = Int32Array.from({ length: count }, (_, index) => index);
   let position = count;
+  function write(target: Int32Array, offset: number): void {
+    if (position + batchSize > count) {
+      shuffle(order, (limit) => uniformInt(random, 0, limit));
+      position = 0;
+    }
+    for (let point = 0; point < batchSize; point++) target[offset + point] = order[position + point] ?? 0;
+    position += batchSize;
+  }
   return {
+    write,
     next() {
-      if (position + batchSize > count) {
-        shuffle(order, (limit) => uniformInt(random, 0, limit));
-        position = 0;
-      }
-      position += batchSize;
-      return order.slice(position - batchSize, position);
+      const batch = new Int32Array(batchSize);
+      write(batch, 0);
+      return batch;
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { evaluateData, fixedLogVariance } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 import { objectiveValue } from './objective-value.ts';
 
@@ -37,13 +37,14 @@ export function curvePoints(
 function curveMetrics(
   specification: TrialSpecification,
   { dim, count }: { dim: number; count: number },
-  { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance }: CurveTerms,
+  { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance, twoLevelKl }: CurveTerms,
 ): CurveMetrics {
   const { train } = specification;
-  const kl = klPerDimension.reduce((total, value) => total + value, 0);
+  const secondKl = twoLevelKl?.second ?? 0;
+  const kl = twoLevelKl ? twoLevelKl.first + secondKl : klPerDimension.reduce((total, value) => total + value, 0);
   const batchSize = train.batchSize === 'full' ? count : train.batchSize;
   return {
-    objective: objectiveValue(specification, { dim, batchSize }, { reconstruction, kl }),
+    objective: objectiveValue(specification, { dim, batchSize }, { reconstruction, kl, secondKl }),
     elbo: reconstruction - kl,
     reconstruction,
     kl,
@@ -57,6 +58,7 @@ interface CurveTerms {
   readonly klPerDimension: Float64Array;
   readonly posteriorMeanVariance: Float64Array;
   readonly decoderVariance: number | null;
+  readonly twoLevelKl?: DataEvaluation['twoLevelKl'];
 }
 
 function fromMoments(
@@ -107,8 +109,8 @@ function fromData(
   data: DatasetTensors,
 ): CurveTerms[] {
   const options = { part: 'train', samples: 1, stream: 'curve' } as const;
-  return evaluateData(backend, members, parameters, data, options).map(({ outputs, ...terms }) => ({
-    ...latentDimensions(outputs),
+  return evaluateData(backend, members, parameters, data, options).map(({ outputs, ...terms }, index) => ({
+    ...latentDimensions(codesInUse(members[index] as TrialSpecification, outputs)),
     ...terms,
   }));
 }

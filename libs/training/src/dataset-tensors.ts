@@ -8,6 +8,8 @@ export interface DatasetTensors {
   centred(part: 'train' | 'test'): tf.Tensor2D;
   /** The data as they are, [count, dim]. */
   plain(part: 'train' | 'test'): tf.Tensor2D;
+  /** The condition minus its mean over the training data, [count, condition dim]; null where there is none. */
+  condition(part: 'train' | 'test'): tf.Tensor2D | null;
   /** |x|^2 of the training data minus their mean, [count, 1]. */
   squaredNorms(): tf.Tensor2D;
   /** [1, 1, dim]. */
@@ -54,6 +56,16 @@ export function createDatasetTensors(dataset: Dataset): DatasetTensors {
         const { values, count } = part(name);
         return tf.tensor2d(values, [count, dim]);
       }),
+    condition(name) {
+      const { condition } = dataset;
+      if (!condition) return null;
+      const { count } = part(name);
+      const values = name === 'train' ? condition.values : condition.test;
+      if (!values) throw new Error(`data set ${dataset.key} has no condition for its ${name} part`);
+      return matrix(`condition ${name}`, () =>
+        tf.tensor2d(subtractMean(values, condition.mean, count), [count, condition.dim]),
+      );
+    },
     squaredNorms: () =>
       matrix('squaredNorms', () => tf.tensor2d(squaredDistances(dataset.values, moments.mean), [dataset.count, 1])),
     mean: () => once('mean', () => float32(moments.mean, [1, 1, dim])),

@@ -1,5 +1,5 @@
 import type { Backend } from '@collapse/backend';
-import type { EncoderOutputs } from '@collapse/closed-forms';
+import { alongPrincipalAxes, type EncoderOutputs } from '@collapse/closed-forms';
 import {
   analyticReconstruction,
   decode,
@@ -9,6 +9,7 @@ import {
   type ObjectiveSetting,
   type Parameters,
   sampledReconstruction,
+  twoLevelKl,
 } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
@@ -36,6 +37,8 @@ export interface DataEvaluation {
   readonly outputs: EncoderOutputs;
   /** Mean over data points and dimensions; null where the likelihood has none. */
   readonly decoderVariance: number | null;
+  /** The KL of two levels, float32; null where there is one. */
+  readonly twoLevelKl: { readonly first: number; readonly second: number } | null;
 }
 
 /** A chunk of data points, float32 as the tensors gave it: each array is one member's after another's. */
@@ -44,6 +47,7 @@ interface ChunkValues {
   readonly mean: Float32Array;
   readonly logVariance: Float32Array;
   readonly decoderLogVariance: Float32Array | null;
+  readonly twoLevelKl: { readonly first: Float32Array; readonly second: Float32Array } | null;
 }
 
 /**
@@ -92,12 +96,14 @@ function evaluateFew(
 ): DataEvaluation[] {
   const [first] = members;
   if (!first) return [];
-  const { latentDim, encoder } = first.model;
+  const { latentDim, encoder, second } = first.model;
   const count = options.part === 'train' ? data.dataset.count : (data.dataset.test?.count ?? 0);
-  const shared = encoder.variance === 'shared';
+  const shared = encoder.variance === 'shared' || typeof second?.firstVariance === 'number';
   const totals = members.map(() => ({
     reconstruction: 0,
     decoderVariance: 0,
+    firstKl: 0,
+    secondKl: 0,
     posteriorMean: new Float32Array(count * latentDim),
     posteriorVariance: new Float64Array(shared ? latentDim : count * latentDim),
   }));
@@ -110,31 +116,59 @@ function evaluateFew(
         return array.subarray(member * size, (member + 1) * size);
       };
       total.posteriorMean.set(own(values.mean), start * latentDim);
-      const variances = Float64Array.from(own(values.logVariance), Math.exp);
-      total.posteriorVariance.set(variances, shared ? 0 : start * latentDim);
-      total.reconstruction += (points / count) * meanOf(own(values.reconstruction), (value) => value);
+      writeExponentials(own(values.logVariance), total.posteriorVariance, shared ? 0 : start * latentDim);
+      total.reconstruction += (points / count) * meanOf(own(values.reconstruction));
+      if (values.twoLevelKl) {
+        total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
+        total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second));
+      }
       if (values.decoderLogVariance) {
-        total.decoderVariance += (points / count) * meanOf(own(values.decoderLogVariance), Math.exp);
+        const logVariance = own(values.decoderLogVariance);
+        const variance = new Float64Array(logVariance.length);
+        writeExponentials(logVariance, variance, 0);
+        total.decoderVariance += (points / count) * meanOf(variance);
       }
     }
   }
-  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorVariance }) => ({
+  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorVariance, firstKl, secondKl }) => ({
     reconstruction,
+    twoLevelKl: second ? { first: firstKl, second: secondKl } : null,
     outputs: { count, latentDim, posteriorMean, posteriorVariance },
     decoderVariance: first.likelihood.kind === 'gaussian' ? decoderVariance : null,
   }));
 }
 
-function meanOf(values: Float32Array, transform: (value: number) => number): number {
+// Plain loops: these run over every data point of every trial, and a callback for each value shows.
+
+function writeExponentials(values: Float32Array, target: Float64Array, offset: number): void {
+  for (let index = 0; index < values.length; index++) target[offset + index] = Math.exp(values[index] ?? 0);
+}
+
+function meanOf(values: Float32Array | Float64Array): number {
   let total = 0;
-  for (const value of values) total += transform(value);
+  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
   return total / values.length;
+}
+
+/**
+ * The codes whose axes can be told in use or not: along their principal axes where a fixed posterior variance leaves the
+ * latent space free to rotate, else as they are.
+ */
+export function codesInUse({ model }: TrialSpecification, outputs: EncoderOutputs): EncoderOutputs {
+  return typeof model.second?.firstVariance === 'number' ? alongPrincipalAxes(outputs) : outputs;
 }
 
 /** Whether E_q ln p(x|z) needs no samples. */
 export function isExact(specification: TrialSpecification): boolean {
   const { kind, learn } = specification.likelihood;
   return hasLinearDecoder(specification) && kind === 'gaussian' && learn !== 'network';
+}
+
+export interface DataSlice {
+  readonly input: tf.Tensor;
+  readonly target: tf.Tensor;
+  /** [1, points, condition dim], centred; only for a conditional model. */
+  readonly condition?: tf.Tensor;
 }
 
 /** [1, points, dim] of the data from `start`, as the model takes them in and as it is to give them back. */
@@ -144,14 +178,16 @@ export function dataSlice(
   part: 'train' | 'test',
   start: number,
   points: number,
-): { input: tf.Tensor; target: tf.Tensor } {
-  const slice = (values: tf.Tensor2D) => tf.expandDims(tf.slice(values, [start, 0], [points, data.dataset.dim]), 0);
+): DataSlice {
+  const slice = (values: tf.Tensor2D) => tf.expandDims(tf.slice(values, [start, 0], [points, values.shape[1]]), 0);
+  const conditions = data.condition(part);
+  const condition = conditions ? { condition: slice(conditions) } : {};
   if (specification.likelihood.kind === 'gaussian') {
     const centred = slice(data.centred(part));
-    return { input: centred, target: centred };
+    return { input: centred, target: centred, ...condition };
   }
   const target = slice(data.plain(part));
-  return { input: tf.sub(target, data.mean()), target };
+  return { input: tf.sub(target, data.mean()), target, ...condition };
 }
 
 /** ln of the decoder variance where it is fixed, [P, 1, 1]. */
@@ -183,7 +219,7 @@ function chunkValues(
       dim: data.dataset.dim,
       batchSize: points,
     };
-    const posterior = encode(model, parameters, slice.input);
+    const posterior = encode(model, parameters, slice.input, slice.condition);
     const inputs = { ...slice, fixedLogVariance: variance, beta: tf.ones([members.length]) };
     const noise = () =>
       tf.stack(
@@ -198,9 +234,11 @@ function chunkValues(
       : sampledReconstruction(setting, parameters, { ...inputs, noise: noise() }, posterior);
     const logVariance =
       likelihood.learn === 'network'
-        ? decode(model, likelihood, parameters, posterior.mean, variance).logVariance
+        ? decode(model, likelihood, parameters, posterior.mean, variance, slice.condition).logVariance
         : likelihood.kind === 'gaussian' && decoderLogVariance(likelihood, parameters, variance, null);
+    const kl = model.second ? twoLevelKl(model, parameters, posterior) : null;
     return {
+      twoLevelKl: kl && { first: float32(kl.first), second: float32(kl.second) },
       reconstruction: float32(reconstruction),
       mean: float32(posterior.mean),
       logVariance: float32(posterior.logVariance),

@@ -1,21 +1,30 @@
 import type { Backend } from '@collapse/backend';
 import {
+  ACTIVE_ABOVE,
   amortizedElbo,
+  collapseEpsilons,
   collapseMeasures,
   type LatentDimensions,
+  type LinearDecoder,
   latentDimensions,
   linearVaeElbo,
   linearVaeLogLikelihood,
+  marginalDecoder,
+  momentsOf,
+  type TwoLevelKl,
+  twoLevelKl,
 } from '@collapse/closed-forms';
 import { hasLinearEncoder, type Parameters } from '@collapse/models';
 import { type Dimensions, type Metrics, seedStream, type TrialSpecification } from '@collapse/trials';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { type DataEvaluation, evaluateData, isExact } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData, isExact } from './evaluate-data.ts';
+import { type ExplainedData, explainedData } from './explained-data.ts';
 import { type ImportanceEstimate, importanceWeightedLogLikelihood } from './importance-weighted.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
+import { naiveLogLikelihood } from './naive-monte-carlo.ts';
 import { objectiveValue } from './objective-value.ts';
-import { ppcaLogLikelihoodAt, theoryOf } from './theory.ts';
-import { trainedDecoder, trainedLinearVae } from './trained-linear-vae.ts';
+import { dataFacts, ppcaLogLikelihoodAt, theoryOf } from './theory.ts';
+import { trainedDecoder, trainedLinearVae, trainedSecondLevel } from './trained-linear-vae.ts';
 
 /** One trained model, as arrays and as the tensors of those same arrays (pack axis 1). */
 export interface TrainedModel {
@@ -25,7 +34,10 @@ export interface TrainedModel {
 
 interface ElboTerms extends LatentDimensions {
   readonly reconstruction: number;
+  /** Of all levels. */
   readonly kl: number;
+  /** Its part of the second level; null where there is none. */
+  readonly second: TwoLevelKl | null;
 }
 
 /**
@@ -42,28 +54,43 @@ export function finalMetrics(
   const { dataset } = data;
   const { evaluation, train, likelihood } = specification;
   const evaluated = evaluate(backend, specification, model, data, 'train');
-  const terms = elboTerms(specification, model, data, evaluated);
+  const explained = isExact(specification) ? explainedData(dataset, model.arrays) : null;
+  const terms = elboTerms(specification, model, explained, evaluated);
   const elbo = terms.reconstruction - terms.kl;
   const batchSize = train.batchSize === 'full' ? dataset.count : train.batchSize;
-  const facts = { eigenvalues: dataset.spectrum.eigenvalues, count: dataset.count };
+  const facts = dataFacts(dataset);
   const theory = theoryOf(specification, facts);
-  const logLikelihood = isExact(specification)
-    ? linearVaeLogLikelihood(trainedDecoder(specification, model.arrays, dataset.moments.mean), dataset.moments)
-    : null;
+  const decoder = explained && wholeDecoder(specification, model.arrays, dataset.moments.mean);
+  const logLikelihood = decoder && linearVaeLogLikelihood(decoder, explained.moments);
   const weighted = importanceWeighted(backend, specification, model, data);
+  const naive = naiveEstimate(backend, specification, model, data);
+  const points = pointsOf(specification, data);
   const collapse = collapseMeasures(terms);
   const decoderVariance =
     likelihood.learn === 'fixed' && likelihood.kind === 'gaussian' ? likelihood.variance : evaluated.decoderVariance;
   const oneVariance = likelihood.learn === 'fixed' || likelihood.learn === 'scalar';
   return {
     metrics: {
-      objective: objectiveValue(specification, { dim: dataset.dim, batchSize }, terms),
+      objective: objectiveValue(
+        specification,
+        { dim: dataset.dim, batchSize },
+        { ...terms, secondKl: terms.second?.second ?? 0 },
+      ),
       elbo,
       reconstruction: terms.reconstruction,
       kl: terms.kl,
       log_likelihood: logLikelihood,
       log_likelihood_iw: weighted?.logLikelihood ?? null,
       log_likelihood_iw_samples: weighted ? evaluation.importanceSamples : null,
+      log_likelihood_mc: naive,
+      log_likelihood_mc_samples: naive === null ? null : (evaluation.priorSamples ?? null),
+      log_likelihood_of_points:
+        decoder && (weighted || naive !== null)
+          ? linearVaeLogLikelihood(
+              decoder,
+              momentsOf(explained.values.subarray(0, points * dataset.dim), points, dataset.dim),
+            )
+          : null,
       ppca_log_likelihood: theory.ppcaLogLikelihood,
       ppca_log_likelihood_fixed:
         decoderVariance !== null && oneVariance ? ppcaLogLikelihoodAt(specification, facts, decoderVariance) : null,
@@ -74,8 +101,11 @@ export function finalMetrics(
       active_units: collapse.activeUnits,
       active_units_predicted: theory.optimum?.active ?? null,
       active_units_near_threshold: theory.optimum?.nearThreshold ?? null,
-      collapsed_fraction: collapse.collapsedFraction,
-      active_kl: collapse.activeKl,
+      second_active_units: terms.second ? countActive(terms.second.secondMeanVariance) : null,
+      second_active_units_predicted: theory.secondActive,
+      // Against N(0, I), which is not the prior of the first of two levels.
+      collapsed_fraction: terms.second ? null : collapse.collapsedFraction,
+      active_kl: terms.second ? null : collapse.activeKl,
       test_elbo: dataset.test ? testElbo(backend, specification, model, data) : null,
       ...done,
     },
@@ -83,6 +113,7 @@ export function finalMetrics(
       kl: [...terms.klPerDimension],
       posteriorMeanVariance: [...terms.posteriorMeanVariance],
       fractionBelowEpsilon: [...terms.fractionBelowEpsilon],
+      collapseEpsilon: [...collapseEpsilons(evaluated.outputs)],
       predictedKl: theory.optimum ? [...theory.optimum.klPerDimension] : null,
     },
   };
@@ -91,19 +122,51 @@ export function finalMetrics(
 function elboTerms(
   specification: TrialSpecification,
   { arrays }: TrainedModel,
-  { dataset }: DatasetTensors,
+  explained: ExplainedData | null,
   { reconstruction, outputs }: DataEvaluation,
 ): ElboTerms {
-  const { moments, values } = dataset;
-  if (!isExact(specification)) {
-    const dimensions = latentDimensions(outputs);
-    return { ...dimensions, reconstruction, kl: total(dimensions.klPerDimension) };
-  }
+  const dimensions = latentDimensions(codesInUse(specification, outputs));
+  const second = specification.model.second ? twoLevelKl(trainedSecondLevel(specification, arrays), outputs) : null;
+  const kl = second ? second.first + second.second : total(dimensions.klPerDimension);
+  if (!explained) return { ...dimensions, reconstruction, kl, second };
+  const { moments, values } = explained;
+  // The decoder's bias is relative to the mean of the data, which what is explained of them keeps.
   if (!hasLinearEncoder(specification)) {
-    return amortizedElbo(trainedDecoder(specification, arrays, moments.mean), values, outputs);
+    const exact = amortizedElbo(trainedDecoder(specification, arrays, moments.mean), values, outputs);
+    return { ...dimensions, reconstruction: exact.reconstruction, kl, second };
   }
   const exact = linearVaeElbo(trainedLinearVae(specification, arrays, moments.mean), moments);
-  return { ...exact, fractionBelowEpsilon: latentDimensions(outputs).fractionBelowEpsilon };
+  return { ...exact, fractionBelowEpsilon: dimensions.fractionBelowEpsilon, second };
+}
+
+/** The linear decoder from a standard normal, whatever the levels of the model. */
+function wholeDecoder(specification: TrialSpecification, arrays: ParameterArrays, mean: Float64Array): LinearDecoder {
+  const decoder = trainedDecoder(specification, arrays, mean);
+  return specification.model.second ? marginalDecoder(trainedSecondLevel(specification, arrays), decoder) : decoder;
+}
+
+function countActive(meanVariance: Float64Array): number {
+  return meanVariance.filter((variance) => variance > ACTIVE_ABOVE).length;
+}
+
+/** Data points that the estimates of log p(x) are taken over. */
+function pointsOf({ evaluation }: TrialSpecification, { dataset }: DatasetTensors): number {
+  return Math.min(evaluation.importancePoints, dataset.count);
+}
+
+function naiveEstimate(
+  backend: Backend,
+  specification: TrialSpecification,
+  { tensors }: TrainedModel,
+  data: DatasetTensors,
+): number | null {
+  const samples = specification.evaluation.priorSamples;
+  if (samples === undefined) return null;
+  return naiveLogLikelihood(backend, specification, tensors, data, {
+    samples,
+    points: pointsOf(specification, data),
+    noiseSeed: seedStream(specification.seed, 'prior'),
+  });
 }
 
 function importanceWeighted(
@@ -112,11 +175,11 @@ function importanceWeighted(
   { tensors }: TrainedModel,
   data: DatasetTensors,
 ): ImportanceEstimate | null {
-  const { importanceSamples, importancePoints } = specification.evaluation;
+  const { importanceSamples } = specification.evaluation;
   if (importanceSamples === 0) return null;
   return importanceWeightedLogLikelihood(backend, specification, tensors, data, {
     samples: importanceSamples,
-    points: Math.min(importancePoints, data.dataset.count),
+    points: pointsOf(specification, data),
     noiseSeed: seedStream(specification.seed, 'importance'),
   });
 }
@@ -134,7 +197,9 @@ function testElbo(
   data: DatasetTensors,
 ): number {
   const { reconstruction, outputs } = evaluate(backend, specification, model, data, 'test');
-  return reconstruction - total(latentDimensions(outputs).klPerDimension);
+  if (!specification.model.second) return reconstruction - total(latentDimensions(outputs).klPerDimension);
+  const { first, second } = twoLevelKl(trainedSecondLevel(specification, model.arrays), outputs);
+  return reconstruction - first - second;
 }
 
 function evaluate(

@@ -61,8 +61,8 @@ function logWeightsOf(
 ): Float32Array {
   const { model, likelihood } = specification;
   return measured(() => {
-    const { input, target } = dataSlice(specification, data, 'train', start, count);
-    const { mean, logVariance } = encode(model, parameters, input);
+    const { input, target, condition } = dataSlice(specification, data, 'train', start, count);
+    const { mean, logVariance } = encode(model, parameters, input, condition);
     const tiled = (x: tf.Tensor) => (x.shape[1] === 1 && count > 1 ? x : tf.tile(x, [1, samples, 1]));
     const noise = tf.expandDims(
       backend.standardNormal([samples * count, model.latentDim], tf.tensor1d([...seed], 'int32')),
@@ -72,7 +72,14 @@ function logWeightsOf(
     const z = tf.add(tiled(mean), tf.mul(noise, tiled(deviation)));
     // ln p(z) - ln q(z|x): the normalisers 2 pi cancel.
     const logRatio = tf.mul(tf.sum(tf.sub(tf.add(tf.square(noise), tiled(logVariance)), tf.square(z)), -1), 0.5);
-    const decoded = decode(model, likelihood, parameters, z, fixedLogVariance([specification]));
+    const decoded = decode(
+      model,
+      likelihood,
+      parameters,
+      z,
+      fixedLogVariance([specification]),
+      condition && tf.tile(condition, [1, samples, 1]),
+    );
     const logLikelihood = LOG_LIKELIHOODS[likelihood.kind](tf.tile(target, [1, samples, 1]), decoded);
     return tf.add(logLikelihood, logRatio).dataSync<'float32'>();
   });

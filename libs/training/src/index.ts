@@ -1,3 +1,3 @@
-export type { PackTiming } from './pack-timing.ts';
+export type { LoopTiming, PackTiming } from './pack-timing.ts';
 export { createTrainingSession, type PackMember, type RunOptions, type TrainingSession } from './run-trial.ts';
-export { type DataFacts, type Theory, theoryOf } from './theory.ts';
+export { type DataFacts, dataFacts, type Theory, theoryOf } from './theory.ts';

@@ -3,14 +3,15 @@ import type { TrialSpecification } from '@collapse/trials';
 
 /**
  * What was minimised, with its sign turned, in float64 from the ELBO's two parts over the whole data set (E_q ln p(x|z)
- * and KL, nats per data point): ELBO_beta, or minus the loss as written for a batch of `batchSize` such data points.
+ * and KL, nats per data point, of which secondKl is the second level's): ELBO_beta, or minus the loss as written for a batch of `batchSize` such data points.
  */
 export function objectiveValue(
   { objective, likelihood, model }: TrialSpecification,
   { dim, batchSize }: { dim: number; batchSize: number },
-  { reconstruction, kl }: { reconstruction: number; kl: number },
+  { reconstruction, kl, secondKl = 0 }: { reconstruction: number; kl: number; secondKl?: number },
 ): number {
-  if (objective.reduction === 'elbo') return reconstruction - objective.beta * kl;
+  const { beta, secondBeta = beta } = objective;
+  if (objective.reduction === 'elbo') return reconstruction - beta * (kl - secondKl) - secondBeta * secondKl;
   const { variance } = likelihood;
   const error =
     likelihood.kind === 'gaussian'

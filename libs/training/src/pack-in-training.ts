@@ -7,19 +7,19 @@ import {
   parameterDefinitions,
   trainsOnMoments,
 } from '@collapse/models';
-import { packKey, seedStream, type TrialSpecification } from '@collapse/trials';
+import { isConditional, packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
+import { startLinear } from './linear-start.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
+import { createStepRunner, type StepRunner } from './step-runner.ts';
 import { momentNames, trainingStep } from './training-step.ts';
 
 /** The models of a pack while they train. */
-export interface PackInTraining {
-  /** Does step 1, 2, ... in order; the objective of each member before it, [P], which the caller frees. */
-  step(step: number): tf.Tensor;
+export interface PackInTraining extends StepRunner {
   /** The parameters as they stand, for the caller to free. */
   parameters(): Parameters;
   /** The same as arrays. */
@@ -28,7 +28,8 @@ export interface PackInTraining {
 }
 
 /**
- * Sets up the training of a pack: starting values, inputs and the compiled step.
+ * Sets up the training of a pack: starting values, inputs and what runs its steps.
+ * @param compiler where the back end has no XLA, its own kernels serve
  * @throws Error where the members are not of one packKey
  */
 export function openPack(
@@ -36,6 +37,7 @@ export function openPack(
   stepCache: StepCache,
   members: readonly TrialSpecification[],
   data: DatasetTensors,
+  compiler: StepCompiler,
 ): PackInTraining {
   const [first] = members;
   if (!first || members.some((member) => packKey(member) !== packKey(first))) {
@@ -43,7 +45,8 @@ export function openPack(
   }
   const { dim, count } = data.dataset;
   const { batchSize } = first.train;
-  const definitions = members.map((member) => parameterDefinitions(member, dim));
+  const conditionDim = data.dataset.condition?.dim ?? 0;
+  const definitions = members.map((member) => parameterDefinitions(member, dim, conditionDim));
   const names = Object.keys(definitions[0] ?? {});
   const setting: ObjectiveSetting = {
     ...first,
@@ -57,18 +60,19 @@ export function openPack(
       seed: seedStream(member.seed, 'initialization'),
     })),
   );
+  for (const [member, specification] of members.entries()) startLinear(specification, data.dataset, start, member);
   const variables = createVariables(backend, first, data, start);
   const inputs = createStepInputs(members, setting, data);
-  const compiled = stepCache.get(stepKey(first, setting, members.length, inputs.shapeKey), () =>
-    trainingStep(backend, first, setting, members.length, names),
-  );
+  const parts = {
+    key: stepKey(first, setting, members.length, inputs.shapeKey),
+    step: (encoderOnly: boolean) => trainingStep(backend, first, setting, members.length, names, encoderOnly),
+    setting,
+    members,
+    inputs,
+    variables,
+  };
   return {
-    step(step) {
-      const varying = inputs.at(step);
-      const outputs = compiled(variables, { ...inputs.constant, ...varying });
-      tf.dispose(varying);
-      return named(outputs, 'objective');
-    },
+    ...createStepRunner(backend, stepCache, parts, compiler),
     parameters: () => Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
     read: () => readBack(backend, names, variables),
     dispose() {
@@ -105,11 +109,12 @@ function stepKey(
   packSize: number,
   inputShapes: string,
 ): string {
-  const { model, likelihood, objective } = specification;
+  const { model, likelihood, objective, train, dataset } = specification;
   return JSON.stringify([
-    model,
+    { ...model, start: undefined },
     [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
-    [objective.estimator, objective.samples, objective.reduction, objective.basis],
+    [objective.estimator, objective.samples, objective.reduction, objective.basis, objective.secondBeta !== undefined],
+    [train.encoderSteps !== undefined, isConditional(dataset)],
     [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), setting.gram, inputShapes],
   ]);
 }

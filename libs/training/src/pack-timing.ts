@@ -1,7 +1,8 @@
-import type { Backend } from '@collapse/backend';
-import type { TrialSpecification } from '@collapse/trials';
+import type { Backend, BackendDescription } from '@collapse/backend';
+import type { StepCompiler, TrialSpecification } from '@collapse/trials';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { openPack } from './pack-in-training.ts';
+import { openPack, type PackInTraining } from './pack-in-training.ts';
 import type { StepCache } from './step-cache.ts';
 
 /** What a training step of a pack of `size` trials takes. */
@@ -10,9 +11,15 @@ export interface PackTiming {
   readonly millisecondsPerStep: number;
 }
 
+/** What a training step takes as XLA compiles it, many steps a call. */
+export interface LoopTiming extends PackTiming {
+  /** Once a process, less where an earlier process has left what it compiled. */
+  readonly millisecondsToCompile: number;
+}
+
 /** The first steps are recorded and compiled, and tell nothing of those that follow. */
 const STEPS_TO_WARM = 4;
-const STEPS_AT_LEAST = 4;
+const CALLS_AT_LEAST = 4;
 const MILLISECONDS_AT_LEAST = 40;
 /** A pack twice as large that saves less a trial than this is not worth its memory. */
 const WORTHWHILE = 0.05;
@@ -37,6 +44,24 @@ export function timePacks(
   return timings;
 }
 
+/** What XLA makes of packs of `size` trials like this one; null where the back end has none. */
+export function timeLoop(
+  backend: Backend,
+  stepCache: StepCache,
+  specification: TrialSpecification,
+  data: DatasetTensors,
+  size: number,
+): LoopTiming | null {
+  return withPack(backend, stepCache, specification, data, size, 'xla', (pack) => {
+    if (pack.compiler !== 'xla') return null;
+    const clock = clockFor(backend.description);
+    const began = clock();
+    read(pack.advance(1));
+    const millisecondsToCompile = clock() - began;
+    return { size, millisecondsToCompile, millisecondsPerStep: shortestStep(pack, clock) };
+  });
+}
+
 function timeSteps(
   backend: Backend,
   stepCache: StepCache,
@@ -44,28 +69,55 @@ function timeSteps(
   data: DatasetTensors,
   size: number,
 ): number {
+  return withPack(backend, stepCache, specification, data, size, 'graph', (pack) => {
+    for (let step = 0; step < STEPS_TO_WARM; step++) read(pack.advance(1));
+    return shortestStep(pack, clockFor(backend.description));
+  });
+}
+
+function withPack<Result>(
+  backend: Backend,
+  stepCache: StepCache,
+  specification: TrialSpecification,
+  data: DatasetTensors,
+  size: number,
+  compiler: StepCompiler,
+  use: (pack: PackInTraining) => Result,
+): Result {
   const members = Array.from({ length: size }, (_, seed) => ({ ...specification, seed }));
-  const pack = openPack(backend, stepCache, members, data);
+  const pack = openPack(backend, stepCache, members, data, compiler);
   try {
-    let step = 0;
-    const next = () => {
-      const objectives = pack.step(++step);
-      // Reading waits for a device that runs behind.
-      objectives.dataSync();
-      objectives.dispose();
-    };
-    while (step < STEPS_TO_WARM) next();
-    const times: number[] = [];
-    let total = 0;
-    while (times.length < STEPS_AT_LEAST || total < MILLISECONDS_AT_LEAST) {
-      const began = performance.now();
-      next();
-      const time = performance.now() - began;
-      times.push(time);
-      total += time;
-    }
-    return times.sort((one, other) => one - other)[Math.floor(times.length / 2)] as number;
+    return use(pack);
   } finally {
     pack.dispose();
   }
+}
+
+/** Milliseconds a step, the least of some calls of as many steps as the pack can: what else the machine does only adds. */
+function shortestStep(pack: PackInTraining, clock: () => number): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  let total = 0;
+  for (let calls = 0; calls < CALLS_AT_LEAST || total < MILLISECONDS_AT_LEAST; calls++) {
+    const began = clock();
+    read(pack.advance(pack.stepsAtOnce));
+    const time = clock() - began;
+    shortest = Math.min(shortest, time / pack.stepsAtOnce);
+    total += time;
+  }
+  return shortest;
+}
+
+/** Milliseconds: of the process's own work where one thread does it all, since on a busy machine long calls are interrupted more often. */
+function clockFor({ device, threads }: BackendDescription): () => number {
+  if (device !== 'cpu' || threads !== 1) return () => performance.now();
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+}
+
+/** Reading waits for a device that runs behind. */
+function read(objectives: tf.Tensor): void {
+  objectives.dataSync();
+  objectives.dispose();
 }

@@ -1,5 +1,5 @@
 import type { Backend } from '@collapse/backend';
-import { decode, encode, type Parameters } from '@collapse/models';
+import { decode, encode, type Parameters, priorCodes } from '@collapse/models';
 import type { AttemptWriter } from '@collapse/study';
 import { type Picture, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,21 +19,31 @@ export function writePictures(
   data: DatasetTensors,
   writer: Pick<AttemptWriter, 'writeFile'>,
 ): Picture[] {
-  const { imageShape, count } = data.dataset;
+  const { imageShape, count, dim } = data.dataset;
   if (!imageShape) return [];
+  const channels = dim / (imageShape[0] * imageShape[1]);
   const columns = Math.min(COLUMNS, count);
   const reconstructions = intensities(() => {
-    const { input, target } = dataSlice(specification, data, 'train', 0, columns);
-    const { mean } = encode(specification.model, parameters, input);
-    return [shown(specification, data, target, false), expectedData(specification, parameters, data, mean)];
+    const { input, target, condition } = dataSlice(specification, data, 'train', 0, columns);
+    const { mean } = encode(specification.model, parameters, input, condition);
+    return [shown(specification, data, target, false), expectedData(specification, parameters, data, mean, condition)];
   });
   const samples = intensities(() => {
-    const seed = tf.tensor1d([...seedStream(specification.seed, 'pictures')], 'int32');
-    const z = tf.expandDims(backend.standardNormal([COLUMNS * SAMPLE_ROWS, specification.model.latentDim], seed), 0);
-    return [expectedData(specification, parameters, data, z)];
+    const { model } = specification;
+    const [low, high] = seedStream(specification.seed, 'pictures');
+    const normals = (width: number, next: number) => {
+      const seed = tf.tensor1d([low, (high + next) | 0], 'int32');
+      return tf.expandDims(backend.standardNormal([COLUMNS * SAMPLE_ROWS, width], seed), 0);
+    };
+    const z = priorCodes(model, parameters, normals(model.latentDim, 0), normals(model.second?.latentDim ?? 1, 1));
+    // A conditional model's samples are given the conditions of the images above, in turn.
+    const { condition } = dataSlice(specification, data, 'train', 0, columns);
+    const turns = Math.ceil((COLUMNS * SAMPLE_ROWS) / columns);
+    const given = condition && tf.slice(tf.tile(condition, [1, turns, 1]), [0, 0, 0], [1, COLUMNS * SAMPLE_ROWS, -1]);
+    return [expectedData(specification, parameters, data, z, given)];
   });
-  writer.writeFile('pictures/reconstructions.png', png(reconstructions, columns, imageShape));
-  writer.writeFile('pictures/samples.png', png(samples, COLUMNS, imageShape));
+  writer.writeFile('pictures/reconstructions.png', png(reconstructions, columns, imageShape, channels));
+  writer.writeFile('pictures/samples.png', png(samples, COLUMNS, imageShape, channels));
   return [
     { file: 'pictures/reconstructions.png', title: 'Images (above) and their reconstructions (below)' },
     { file: 'pictures/samples.png', title: 'Samples from the prior, decoded' },
@@ -46,9 +56,10 @@ function expectedData(
   parameters: Parameters,
   data: DatasetTensors,
   z: tf.Tensor,
+  condition: tf.Tensor | undefined,
 ): tf.Tensor {
   const { model, likelihood } = specification;
-  const { location } = decode(model, likelihood, parameters, z, fixedLogVariance([specification]));
+  const { location } = decode(model, likelihood, parameters, z, fixedLogVariance([specification]), condition);
   return shown(specification, data, location, true);
 }
 
@@ -68,22 +79,29 @@ function intensities(make: () => tf.Tensor[]): Float32Array {
   return measured(() => tf.concat(make(), 1).dataSync<'float32'>());
 }
 
-/** Images side by side, `columns` a row, one pixel apart, dark on light. */
-function png(values: Float32Array, columns: number, [height, width]: readonly [number, number]): Uint8Array {
-  const images = values.length / (height * width);
+/** Images side by side, `columns` a row, one pixel apart; grey ones dark on light. */
+function png(
+  values: Float32Array,
+  columns: number,
+  [height, width]: readonly [number, number],
+  channels: number,
+): Uint8Array {
+  const images = values.length / (height * width * channels);
   const rows = Math.ceil(images / columns);
   const totalWidth = columns * (width + 1) + 1;
   const totalHeight = rows * (height + 1) + 1;
-  const pixels = new Uint8Array(totalWidth * totalHeight).fill(200);
+  const pixels = new Uint8Array(totalWidth * totalHeight * channels).fill(200);
   for (let image = 0; image < images; image++) {
     const left = 1 + (image % columns) * (width + 1);
     const top = 1 + Math.floor(image / columns) * (height + 1);
     for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const value = values[(image * height + row) * width + column] ?? 0;
-        pixels[(top + row) * totalWidth + left + column] = Math.round(255 * (1 - Math.min(1, Math.max(0, value))));
+      const from = (image * height + row) * width * channels;
+      const to = ((top + row) * totalWidth + left) * channels;
+      for (let index = 0; index < width * channels; index++) {
+        const value = Math.min(1, Math.max(0, values[from + index] ?? 0));
+        pixels[to + index] = Math.round(255 * (channels === 1 ? 1 - value : value));
       }
     }
   }
-  return encodePng({ width: totalWidth, height: totalHeight, data: pixels, channels: 1, depth: 8 });
+  return encodePng({ width: totalWidth, height: totalHeight, data: pixels, channels, depth: 8 });
 }

@@ -1,14 +1,14 @@
 import type { Backend } from '@collapse/backend';
 import type { Dataset } from '@collapse/datasets';
 import type { AttemptWriter } from '@collapse/study';
-import type { Trial, TrialResult, TrialSpecification } from '@collapse/trials';
+import type { StepCompiler, Trial, TrialResult, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
 import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
-import { type PackTiming, timePacks } from './pack-timing.ts';
+import { type LoopTiming, type PackTiming, timeLoop, timePacks } from './pack-timing.ts';
 import { writePictures } from './pictures.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
 import { train } from './train.ts';
@@ -23,6 +23,8 @@ export interface PackMember {
 
 export interface RunOptions {
   readonly dataset: Dataset;
+  /** What runs the steps; TensorFlow's own kernels by default, and where the back end has no XLA. */
+  readonly compiler?: StepCompiler;
   /** Host and process that do the work, for the record. */
   readonly worker: string;
   /** Milliseconds since 1970. */
@@ -42,6 +44,8 @@ export interface TrainingSession {
   runPack(members: readonly PackMember[], options: RunOptions): Promise<TrialResult[]>;
   /** Times packs of trials like this one, for choosePackSize. */
   timePacks(specification: TrialSpecification, dataset: Dataset, largest: number): PackTiming[];
+  /** Times a pack of `size` trials like this one as XLA compiles it; null where there is no XLA. */
+  timeLoop(specification: TrialSpecification, dataset: Dataset, size: number): LoopTiming | null;
   dispose(): void;
 }
 
@@ -67,6 +71,7 @@ export function createTrainingSession(backend: Backend): TrainingSession {
     },
     timePacks: (specification, dataset, largest) =>
       timePacks(backend, stepCache, specification, tensorsOf(dataset), largest),
+    timeLoop: (specification, dataset, size) => timeLoop(backend, stepCache, specification, tensorsOf(dataset), size),
     dispose() {
       stepCache.dispose();
       tensors?.dispose();
@@ -86,7 +91,8 @@ async function trainAndMeasure(
   const startedAt = now();
   const began = performance.now();
   const specifications = members.map(({ trial }) => trial.specification);
-  const outcomes = await train(backend, stepCache, specifications, data, {
+  const wanted = options.compiler ?? 'graph';
+  const { outcomes, compiler } = await train(backend, stepCache, specifications, data, wanted, {
     onLogged(step, indices, parameters) {
       const left = indices.flatMap((index) => members[index] ?? []);
       const leftSpecifications = left.map(({ trial }) => trial.specification);
@@ -97,12 +103,13 @@ async function trainAndMeasure(
     onProgress: options.onProgress,
     signal: options.signal,
   });
+  const described = { ...backend.description, ...(compiler === 'graph' ? {} : { compiler }) };
   // A member's share of the pack's time, so that the times of a grid add up.
   const seconds = (performance.now() - began) / 1000 / members.length;
   return members.map(({ trial, attempt, writer }, index) => {
     const { specification } = trial;
     const outcome = outcomes[index] ?? { diverged: 'the pack gave no outcome for it' };
-    const record = { trialId: trial.id, specification, attempt, backend: backend.description, startedAt, worker };
+    const record = { trialId: trial.id, specification, attempt, backend: described, startedAt, worker };
     if ('diverged' in outcome) {
       const error = { reason: 'diverged', message: outcome.diverged } as const;
       return { ...record, status: 'failed', finishedAt: now(), error };

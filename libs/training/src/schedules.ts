@@ -1,4 +1,4 @@
-import type { ObjectiveSpecification, OptimizerSpecification } from '@collapse/trials';
+import type { ObjectiveSpecification, OptimizerSpecification, TrainSpecification } from '@collapse/trials';
 
 /** The learning rate of step 1..steps. */
 export function learningRateAt(optimizer: OptimizerSpecification, step: number, steps: number): number {
@@ -19,8 +19,23 @@ export function betaAt({ beta, warmupSteps }: ObjectiveSpecification, step: numb
   return step > warmupSteps ? beta : (beta * (step - 1)) / warmupSteps;
 }
 
-/** The steps at which the training curve has a point: 0, every `logEvery`, and the last. */
-export function isLogged(step: number, steps: number, logEvery: number | 'auto'): boolean {
-  const every = logEvery === 'auto' ? Math.max(1, Math.round(steps / 50)) : logEvery;
-  return step % every === 0 || step === steps;
+/** Steps from one point of the training curve to the next. */
+export function logInterval(steps: number, logEvery: number | 'auto'): number {
+  return logEvery === 'auto' ? Math.max(1, Math.round(steps / 50)) : logEvery;
+}
+
+/** The first step after `done` at which the training curve has a point: every `logEvery`, and the last. */
+export function nextLogged(done: number, steps: number, logEvery: number | 'auto'): number {
+  const every = logInterval(steps, logEvery);
+  return Math.min(steps, every * (Math.floor(done / every) + 1));
+}
+
+/** Whether the decoder takes part in step 1..steps: in each where `encoderSteps` is left out, else in every n-th. */
+export function trainsDecoder({ encoderSteps = 1 }: TrainSpecification, step: number): boolean {
+  return step % encoderSteps === 0;
+}
+
+/** Steps that the decoder has done by step 1..steps, this one included where it takes part; at least 1. */
+export function decoderStep({ encoderSteps = 1 }: TrainSpecification, step: number): number {
+  return Math.max(1, Math.floor(step / encoderSteps));
 }

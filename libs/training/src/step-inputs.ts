@@ -4,14 +4,16 @@ import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBatchStream } from './batch-stream.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { betaAt, learningRateAt } from './schedules.ts';
+import { betaAt, decoderStep, learningRateAt } from './schedules.ts';
 
 /** The tensors that a pack's training step takes in. */
 export interface StepInputs {
   /** The same for every step. */
   readonly constant: Inputs;
-  /** Those of step 1, 2, ...; the caller frees them. Called once a step, in order. */
-  at(step: number): Record<string, tf.Tensor>;
+  /** Those of the next step, from 1 on; the caller frees them. */
+  next(): Record<string, tf.Tensor>;
+  /** The same of the next `count` steps, each tensor stacked to [capacity, ...]; rows from `count` on are zero. */
+  nextStacked(count: number, capacity: number): Record<string, tf.Tensor>;
   /** Names the shapes, for the cache of compiled steps. */
   readonly shapeKey: string;
   /** Frees what this pack made; the data set's own tensors stay. */
@@ -34,6 +36,9 @@ export function createStepInputs(
     beta1: tf.scalar(optimizer.beta1),
     beta2: tf.scalar(optimizer.beta2),
     epsilon: tf.scalar(optimizer.epsilon),
+    ...(first.objective.secondBeta === undefined
+      ? {}
+      : { secondBeta: tf.tensor1d(members.map(({ objective }) => objective.secondBeta ?? objective.beta)) }),
   };
   // One rate for all lets the back end apply Adam in one operation a parameter.
   const oneRate = members.every((member) => member.optimizer.learningRate === optimizer.learningRate);
@@ -44,30 +49,84 @@ export function createStepInputs(
           createBatchStream(data.dataset.count, setting.batchSize, seedStream(seed, 'batches')),
         );
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
+  const pack = members.length;
+  let step = 0;
+
+  /** The numbers of the next `count` steps by name, a row each of `capacity`, with the shape and type of a row. */
+  function rows(count: number, capacity: number): readonly Stack[] {
+    const beta = floats('beta', [pack], capacity);
+    const learningRate = floats('learningRate', oneRate ? [] : [pack, 1, 1], capacity);
+    const beta1Power = floats('beta1Power', [], capacity);
+    const beta2Power = floats('beta2Power', [], capacity);
+    // The decoder's own, where it takes fewer steps than the encoder.
+    const fewer = train.encoderSteps !== undefined;
+    const decoderBeta1Power = fewer ? floats('decoderBeta1Power', [], capacity) : null;
+    const decoderBeta2Power = fewer ? floats('decoderBeta2Power', [], capacity) : null;
+    const indices = streams && integers('indices', [pack * setting.batchSize], capacity);
+    const noiseSeed = first?.objective.estimator === 'stochastic' ? integers('noiseSeed', [pack, 2], capacity) : null;
+    for (let row = 0; row < count; row++) {
+      step++;
+      beta1Power.values[row] = optimizer.beta1 ** step;
+      beta2Power.values[row] = optimizer.beta2 ** step;
+      const own = decoderStep(train, step);
+      if (decoderBeta1Power) decoderBeta1Power.values[row] = optimizer.beta1 ** own;
+      if (decoderBeta2Power) decoderBeta2Power.values[row] = optimizer.beta2 ** own;
+      if (oneRate) learningRate.values[row] = learningRateAt(optimizer, step, train.steps);
+      for (const [member, specification] of members.entries()) {
+        const place = row * pack + member;
+        beta.values[place] = betaAt(specification.objective, step);
+        if (!oneRate) learningRate.values[place] = learningRateAt(specification.optimizer, step, train.steps);
+        if (indices) streams?.[member]?.write(indices.values, place * setting.batchSize);
+        if (noiseSeed) {
+          const [low, high] = noiseSeeds[member] ?? [0, 0];
+          noiseSeed.values[2 * place] = low;
+          noiseSeed.values[2 * place + 1] = (high + step) | 0;
+        }
+      }
+    }
+    const decoderPowers = [decoderBeta1Power, decoderBeta2Power];
+    return [beta, learningRate, beta1Power, beta2Power, ...decoderPowers, indices, noiseSeed].filter(
+      (stack) => stack !== null,
+    );
+  }
+
   return {
     constant: { ...owned, ...dataInputs(first, setting, data) },
     shapeKey: JSON.stringify([data.dataset.count, oneRate]),
-    at(step) {
-      const rates = (oneRate ? [first] : members).map((member) => learningRateAt(member.optimizer, step, train.steps));
-      return {
-        beta: tf.tensor1d(members.map(({ objective }) => betaAt(objective, step))),
-        learningRate: tf.tensor(rates, oneRate ? [] : [members.length, 1, 1]),
-        beta1Power: tf.scalar(optimizer.beta1 ** step),
-        beta2Power: tf.scalar(optimizer.beta2 ** step),
-        ...(streams ? { indices: tf.tensor1d(joined(streams.map((stream) => stream.next())), 'int32') } : {}),
-        ...(first.objective.estimator === 'stochastic'
-          ? {
-              noiseSeed: tf.tensor2d(
-                noiseSeeds.map(([low, high]) => [low, (high + step) | 0]),
-                [members.length, 2],
-                'int32',
-              ),
-            }
-          : {}),
-      };
-    },
+    next: () => asTensors(rows(1, 1), []),
+    nextStacked: (count, capacity) => asTensors(rows(count, capacity), [capacity]),
     dispose: () => tf.dispose(owned),
   };
+}
+
+/** An input's numbers of many steps, a row a step. */
+interface Stack {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
+
+const floats = (name: string, shape: readonly number[], rows: number) => ({
+  name,
+  shape,
+  values: new Float32Array(rows * sizeOf(shape)),
+});
+
+const integers = (name: string, shape: readonly number[], rows: number) => ({
+  name,
+  shape,
+  values: new Int32Array(rows * sizeOf(shape)),
+});
+
+function asTensors(stacks: readonly Stack[], leading: readonly number[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    stacks.map(({ name, shape, values }) => [
+      name,
+      tf.tensor(values, [...leading, ...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
 }
 
 function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting, data: DatasetTensors): Inputs {
@@ -78,19 +137,12 @@ function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting
   }
   if (specification.likelihood.kind === 'gaussian') {
     const values = data.centred('train');
-    return setting.gram ? { values, squaredNorms: data.squaredNorms() } : { values };
+    const condition = data.condition('train');
+    return {
+      values,
+      ...(setting.gram ? { squaredNorms: data.squaredNorms() } : {}),
+      ...(condition ? { condition } : {}),
+    };
   }
   return { values: data.plain('train'), mean: data.mean() };
-}
-
-function joined(batches: readonly Int32Array[]): Int32Array {
-  const [only] = batches;
-  if (only && batches.length === 1) return only;
-  const all = new Int32Array(batches.reduce((total, batch) => total + batch.length, 0));
-  let offset = 0;
-  for (const batch of batches) {
-    all.set(batch, offset);
-    offset += batch.length;
-  }
-  return all;
 }

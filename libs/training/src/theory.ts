@@ -2,11 +2,15 @@ import {
   impliedBetaVariance,
   type LinearOptimum,
   linearOptimum,
+  type NoOptimum,
   ppcaMaximum,
   ppcaMaximumAtVariance,
   rankOf,
+  type TwoLevelOptimum,
+  twoLevelOptimum,
 } from '@collapse/closed-forms';
-import type { TrialSpecification } from '@collapse/trials';
+import type { Dataset } from '@collapse/datasets';
+import type { ModelSpecification, TrialSpecification } from '@collapse/trials';
 
 /** What theory says of a trial before it is trained; null where there is no closed form. */
 export interface Theory {
@@ -14,6 +18,8 @@ export interface Theory {
   readonly impliedBetaVariance: number | null;
   /** The best linear VAE at these settings: the yardstick of nonlinear ones too. */
   readonly optimum: LinearOptimum | null;
+  /** Dimensions of the second level in use at the optimum; null where there is no such level or the optimum leaves it open. */
+  readonly secondActive: number | null;
   /** Why there is no optimum. */
   readonly reason: string | null;
   /** log p(x) at the probabilistic PCA maximum of this latentDim. */
@@ -21,8 +27,18 @@ export interface Theory {
 }
 
 export interface DataFacts {
+  /** Of the covariance to be modelled, shape [dim], descending: see dataFacts. */
   readonly eigenvalues: Float64Array;
   readonly count: number;
+}
+
+/** A conditional model's latent variables see what the condition leaves of the covariance. */
+export function dataFacts({
+  spectrum,
+  condition,
+  count,
+}: Pick<Dataset, 'spectrum' | 'condition' | 'count'>): DataFacts {
+  return { eigenvalues: condition?.residualEigenvalues ?? spectrum.eigenvalues, count };
 }
 
 export function theoryOf(specification: TrialSpecification, { eigenvalues, count }: DataFacts): Theory {
@@ -44,10 +60,38 @@ export function theoryOf(specification: TrialSpecification, { eigenvalues, count
   if (likelihood.learn === 'per-dimension' || likelihood.learn === 'network') {
     return noTheory(`no closed form for ${likelihood.learn} variance`);
   }
-  const optimum = linearOptimum({ ...settings, learn: likelihood.learn });
-  return 'none' in optimum
-    ? { impliedBetaVariance: implied, optimum: null, reason: optimum.none, ppcaLogLikelihood }
-    : { impliedBetaVariance: implied ?? optimum.threshold, optimum, reason: null, ppcaLogLikelihood };
+  const twoLevel = model.second ? twoLevelTheory(specification, eigenvalues, model.second) : null;
+  const optimum = twoLevel ?? linearOptimum({ ...settings, learn: likelihood.learn });
+  if ('none' in optimum) {
+    const reason = optimum.none;
+    return { impliedBetaVariance: implied, optimum: null, secondActive: null, reason, ppcaLogLikelihood };
+  }
+  const secondActive = twoLevel && 'secondActive' in twoLevel ? twoLevel.secondActive : null;
+  return {
+    impliedBetaVariance: model.second ? optimum.threshold : (implied ?? optimum.threshold),
+    optimum,
+    secondActive,
+    reason: null,
+    ppcaLogLikelihood,
+  };
+}
+
+function twoLevelTheory(
+  { model, objective, likelihood }: TrialSpecification,
+  eigenvalues: Float64Array,
+  { latentDim, priorVariance, firstVariance }: NonNullable<ModelSpecification['second']>,
+): TwoLevelOptimum | NoOptimum {
+  if (likelihood.learn !== 'fixed') return { none: 'no closed form for two levels with a learned decoder variance' };
+  return twoLevelOptimum({
+    eigenvalues,
+    latentDim: model.latentDim,
+    secondLatentDim: latentDim,
+    beta: objective.beta,
+    secondBeta: objective.secondBeta ?? objective.beta,
+    variance: likelihood.variance,
+    priorVariance,
+    firstVariance,
+  });
 }
 
 /** log p(x) at the maximum for a given decoder variance. */
@@ -56,5 +100,5 @@ export function ppcaLogLikelihoodAt(specification: TrialSpecification, facts: Da
 }
 
 function noTheory(reason: string): Theory {
-  return { impliedBetaVariance: null, optimum: null, reason, ppcaLogLikelihood: null };
+  return { impliedBetaVariance: null, optimum: null, secondActive: null, reason, ppcaLogLikelihood: null };
 }

@@ -1,11 +1,11 @@
 import type { Backend } from '@collapse/backend';
 import type { Parameters } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import type { StepCompiler, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { memberOf, type ParameterArrays } from './initial-parameters.ts';
 import { openPack } from './pack-in-training.ts';
-import { isLogged } from './schedules.ts';
+import { nextLogged } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 
 /** What became of one member of a pack: its parameters (pack axis 1, in the basis it was trained in), or why it stopped. */
@@ -22,8 +22,7 @@ export interface TrainHooks {
   readonly signal: AbortSignal;
 }
 
-/** Steps between two looks at the clock; a look lets messages in when long enough has passed. */
-const STEPS_BETWEEN_LOOKS = 16;
+/** Between two breaths messages wait, such as one to stop; one call of the back end should not take longer either. */
 const MILLISECONDS_BETWEEN_BREATHS = 200;
 
 /**
@@ -35,9 +34,10 @@ export async function train(
   stepCache: StepCache,
   members: readonly TrialSpecification[],
   data: DatasetTensors,
+  compiler: StepCompiler,
   hooks: TrainHooks,
-): Promise<Trained[]> {
-  const pack = openPack(backend, stepCache, members, data);
+): Promise<{ readonly outcomes: Trained[]; readonly compiler: StepCompiler }> {
+  const pack = openPack(backend, stepCache, members, data, compiler);
   const { steps, logEvery } = (members[0] as TrialSpecification).train;
   const diverged = new Map<number, string>();
   const log = (done: number) =>
@@ -48,14 +48,20 @@ export async function train(
   try {
     log(0);
     let breath = performance.now();
-    for (let done = 1; done <= steps && diverged.size < members.length; done++) {
-      const objectives = pack.step(done);
-      if (isLogged(done, steps, logEvery)) {
+    let stepsInTime = 1;
+    for (let done = 0; done < steps && diverged.size < members.length; ) {
+      const logged = nextLogged(done, steps, logEvery);
+      const count = Math.min(pack.stepsAtOnce, stepsInTime, logged - done);
+      const began = performance.now();
+      const objectives = pack.advance(count);
+      done += count;
+      stepsInTime = Math.ceil((count * MILLISECONDS_BETWEEN_BREATHS) / (performance.now() - began));
+      if (done === logged) {
         noteDivergence(objectives, done, diverged);
         log(done);
       }
       objectives.dispose();
-      if (done % STEPS_BETWEEN_LOOKS === 0 && performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
+      if (performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
         hooks.onProgress(done);
         await new Promise((resume) => setImmediate(resume));
         hooks.signal.throwIfAborted();
@@ -63,7 +69,8 @@ export async function train(
       }
     }
     const trained = pack.read();
-    return members.map((_, member) => outcome(memberOf(trained, member), diverged.get(member)));
+    const outcomes = members.map((_, member) => outcome(memberOf(trained, member), diverged.get(member)));
+    return { outcomes, compiler: pack.compiler };
   } finally {
     pack.dispose();
   }

@@ -1,4 +1,4 @@
-import type { LinearDecoder, LinearVae } from '@collapse/closed-forms';
+import type { LinearDecoder, LinearVae, SecondLevel } from '@collapse/closed-forms';
 import { named } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
@@ -40,6 +40,24 @@ export function trainedLinearVae(
     encoderWeights,
     encoderBias: values('encoder.mean.biases').map((value, row) => value - ofMean(row)),
     posteriorVariance: values('encoder.logVariance').map(Math.exp),
+  };
+}
+
+/** The second level of latent variables in float64. */
+export function trainedSecondLevel({ model }: TrialSpecification, parameters: ParameterArrays): SecondLevel {
+  const { second, latentDim: firstLatentDim } = model;
+  if (!second) throw new Error('the model has no second level');
+  const { latentDim, priorVariance } = second;
+  const values = (name: string) => Float64Array.from(named(parameters, name).values);
+  return {
+    firstLatentDim,
+    latentDim,
+    priorVariance,
+    decoderWeights: transposed(values('decoder.second.weights'), latentDim, firstLatentDim),
+    decoderBias: values('decoder.second.biases'),
+    encoderWeights: transposed(values('encoder.second.weights'), firstLatentDim, latentDim),
+    encoderBias: values('encoder.second.biases'),
+    posteriorVariance: values('encoder.second.logVariance').map(Math.exp),
   };
 }
 

@@ -18,8 +18,10 @@ export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/se
  *
  * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
  * scalars of Adam, and either `covariance` and `variances`, or `values` [N, dim] with `indices` [P * B] where a batch is
- * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and `noiseSeed` [P, 2] where the objective is stochastic.
- * Output: `objective` [P], before the step.
+ * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and where the objective is stochastic
+ * `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise` [P, samples * B, latentDim].
+ * A conditional model has `condition` [N, c], a second level with a weight of its own `secondBeta` [P]. A step of the
+ * encoder alone leaves the decoder's variables and their moments as they are. Output: `objective` [P], before the step.
  */
 export function trainingStep(
   backend: Backend,
@@ -27,6 +29,7 @@ export function trainingStep(
   setting: ObjectiveSetting,
   packSize: number,
   names: readonly string[],
+  encoderOnly = false,
 ): Step {
   const objective = trainingObjective(specification, setting);
   return (variables, inputs) => {
@@ -44,6 +47,9 @@ export function trainingStep(
     const { grads } = tf.valueAndGrads(loss)(values);
     for (const [index, gradient] of grads.entries()) {
       const name = names[index] ?? '';
+      const ofDecoder = name.startsWith('decoder.');
+      if (ofDecoder && encoderOnly) continue;
+      const powers = ofDecoder && inputs.decoderBeta1Power ? 'decoderBeta' : 'beta';
       const [first, second] = momentNames(name);
       backend.applyAdam(
         named(variables, name),
@@ -51,8 +57,8 @@ export function trainingStep(
         named(variables, second),
         {
           learningRate: named(inputs, 'learningRate'),
-          beta1Power: named(inputs, 'beta1Power'),
-          beta2Power: named(inputs, 'beta2Power'),
+          beta1Power: named(inputs, `${powers}1Power`),
+          beta2Power: named(inputs, `${powers}2Power`),
           beta1: named(inputs, 'beta1'),
           beta2: named(inputs, 'beta2'),
           epsilon: named(inputs, 'epsilon'),
@@ -71,28 +77,38 @@ function objectiveInputs(
   packSize: number,
   inputs: Inputs,
 ): ObjectiveInputs {
-  const shared = { beta: named(inputs, 'beta'), fixedLogVariance: named(inputs, 'fixedLogVariance') };
+  const shared = {
+    beta: named(inputs, 'beta'),
+    fixedLogVariance: named(inputs, 'fixedLogVariance'),
+    ...(inputs.secondBeta ? { secondBeta: inputs.secondBeta } : {}),
+  };
   if (trainsOnMoments(specification)) {
     return { ...shared, covariance: named(inputs, 'covariance'), variances: named(inputs, 'variances') };
   }
-  const values = named(inputs, 'values') as tf.Tensor2D;
-  const { batchSize, dim, model, objective, likelihood } = setting;
-  const drawn = inputs.indices ? backend.gatherRows(values, inputs.indices as tf.Tensor1D) : values;
-  const target = tf.reshape(drawn, [inputs.indices ? packSize : 1, batchSize, dim]);
+  const { batchSize, dim, objective, likelihood } = setting;
+  const drawn = (values: tf.Tensor, width: number) => {
+    const { indices } = inputs;
+    const rows = indices ? backend.gatherRows(values as tf.Tensor2D, indices as tf.Tensor1D) : values;
+    return tf.reshape(rows, [indices ? packSize : 1, batchSize, width]);
+  };
+  const target = drawn(named(inputs, 'values'), dim);
   const centred = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
-  if (objective.estimator === 'analytic') return { ...shared, input: centred, target };
-  const noise = packNoise(backend, [objective.samples * batchSize, model.latentDim], packSize, inputs);
-  if (!setting.gram) return { ...shared, input: centred, target, noise };
-  const norms = named(inputs, 'squaredNorms') as tf.Tensor2D;
-  const drawnNorms = inputs.indices ? backend.gatherRows(norms, inputs.indices as tf.Tensor1D) : norms;
-  return { ...shared, input: centred, noise, squaredNorms: tf.reshape(drawnNorms, [-1, batchSize]) };
+  const given = inputs.condition
+    ? { ...shared, condition: drawn(inputs.condition, inputs.condition.shape[1] ?? 1) }
+    : shared;
+  if (objective.estimator === 'analytic') return { ...given, input: centred, target };
+  const noise = inputs.noise ?? standardNormals(backend, noiseShape(setting), named(inputs, 'noiseSeed'));
+  if (!setting.gram) return { ...given, input: centred, target, noise };
+  const norms = drawn(named(inputs, 'squaredNorms'), 1);
+  return { ...given, input: centred, noise, squaredNorms: tf.reshape(norms, [-1, batchSize]) };
 }
 
-/** One stream of noise a member, [P, ...shape], so that a member's noise does not depend on its pack. */
-function packNoise(backend: Backend, shape: number[], packSize: number, inputs: Inputs): tf.Tensor {
-  const seeds = named(inputs, 'noiseSeed');
-  const members = Array.from({ length: packSize }, (_, member) =>
-    backend.standardNormal(shape, tf.reshape(tf.slice(seeds, [member, 0], [1, 2]), [2]) as tf.Tensor1D),
-  );
-  return tf.stack(members);
+/** Of one member's noise in one step. */
+export function noiseShape({ objective, batchSize, model }: ObjectiveSetting): [number, number] {
+  return [objective.samples * batchSize, model.latentDim];
+}
+
+/** Standard normals of `shape` for each of the seeds [N, 2], as [N, ...shape]. */
+export function standardNormals(backend: Backend, shape: readonly number[], seeds: tf.Tensor): tf.Tensor {
+  return tf.stack(tf.unstack(seeds).map((seed) => backend.standardNormal(shape, seed as tf.Tensor1D)));
 }

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBackend } from '@collapse/backend';
 import { type Dataset, loadDataset } from '@collapse/datasets';
-import { type HistoryPoint, type TrialInput, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
-import { createTrainingSession } from '../src/index.ts';
+import {
+  type HistoryPoint,
+  type StepCompiler,
+  type TrialInput,
+  type TrialResult,
+  trialId,
+  trialSpecification,
+} from '@collapse/trials';
+import { createTrainingSession, type TrainingSession } from '../src/index.ts';
 
 /** The back end these tests run on: COLLAPSE_BACKEND decides, so that the same tests serve both. */
 export const backend = await loadBackend({ backend: 'auto', onNotice: () => {} });
@@ -44,7 +51,11 @@ export async function trainForTest(
 /** Trains the trials as one pack; all take the data set of the first. */
 export async function trainPackForTest(
   inputs: readonly TrialInput[],
-  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+  {
+    signal = new AbortController().signal,
+    compiler = 'graph',
+    in: place = session,
+  }: { signal?: AbortSignal; compiler?: StepCompiler; in?: TrainingSession } = {},
 ): Promise<TrainedForTest[]> {
   const specifications = inputs.map((input) => trialSpecification.parse(input));
   const [first] = specifications;
@@ -64,8 +75,9 @@ export async function trainPackForTest(
       },
     };
   });
-  const results = await session.runPack(members, {
+  const results = await place.runPack(members, {
     dataset,
+    compiler,
     worker: 'test',
     now: () => 1_700_000_000_000,
     onProgress: () => {},

@@ -1,5 +1,8 @@
+import { convolutionIssues } from './check-convolutions.ts';
+import { linearStartIssues } from './check-linear-start.ts';
+import { secondLevelIssues } from './check-second-level.ts';
 import { receivedWords } from './received-words.ts';
-import type { TrialSpecification } from './specification.ts';
+import { isConditional, type TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What is known of a data set. */
@@ -17,6 +20,9 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...eigenbasisIssues(specification),
     ...likelihoodIssues(specification),
     ...scheduleIssues(specification),
+    ...convolutionIssues(specification),
+    ...secondLevelIssues(specification),
+    ...linearStartIssues(specification),
     ...(facts === null ? [] : dataIssues(specification, facts)),
   ];
 }
@@ -26,6 +32,14 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification): I
   const stochastic = 'set objective.estimator to "stochastic"';
   const because = 'for objective.estimator "analytic"';
   const issues: Issue[] = [];
+  if (model.decoder.channels !== undefined) {
+    issues.push({
+      field: 'model.decoder.channels',
+      expected: `nothing, a linear decoder, ${because}`,
+      received: receivedWords(model.decoder.channels),
+      remedy: `Remove it, or ${stochastic}.`,
+    });
+  }
   if (model.decoder.hidden.length > 0) {
     issues.push({
       field: 'model.decoder.hidden',
@@ -53,8 +67,21 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification): I
   return issues;
 }
 
-function eigenbasisIssues({ objective, model, likelihood, train }: TrialSpecification): Issue[] {
+function eigenbasisIssues({ objective, model, likelihood, train, dataset }: TrialSpecification): Issue[] {
   if (objective.basis !== 'eigen') return [];
+  const absent: readonly (readonly [field: string, received: unknown])[] = [
+    ['model.second', model.second],
+    ['model.encoder.channels', model.encoder.channels],
+    ['dataset.condition', isConditional(dataset) ? 'a condition' : undefined],
+  ];
+  const unwanted = absent
+    .filter(([, received]) => received !== undefined)
+    .map(([field, received]) => ({
+      field,
+      expected: 'nothing for objective.basis "eigen"',
+      received: receivedWords(received),
+      remedy: 'Remove it, or set objective.basis to "pixel".',
+    }));
   const needs: readonly (readonly [field: string, received: unknown, allowed: readonly unknown[]])[] = [
     ['objective.estimator', objective.estimator, ['analytic']],
     ['model.encoder.hidden', model.encoder.hidden, [[]]],
@@ -62,7 +89,7 @@ function eigenbasisIssues({ objective, model, likelihood, train }: TrialSpecific
     ['train.batchSize', train.batchSize, ['full']],
     ['likelihood.learn', likelihood.learn, ['fixed', 'scalar']],
   ];
-  return needs
+  const wrong = needs
     .map(([field, received, allowed]) => ({
       field,
       received: receivedWords(received),
@@ -75,6 +102,7 @@ function eigenbasisIssues({ objective, model, likelihood, train }: TrialSpecific
       received,
       remedy: `Write ${allowed.join(' or ')}, or set objective.basis to "pixel".`,
     }));
+  return [...unwanted, ...wrong];
 }
 
 function likelihoodIssues({ objective, likelihood, dataset }: TrialSpecification): Issue[] {

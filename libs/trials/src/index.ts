@@ -20,6 +20,7 @@ export type {
   FailureReason,
   HistoryPoint,
   Picture,
+  StepCompiler,
   TrialResult,
 } from './result.ts';
 export { seedStream } from './seed-streams.ts';
@@ -35,7 +36,9 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, trialSpecification } from './specification.ts';
+export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
+export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
+export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export { trialId } from './trial-id.ts';
 export type { Issue } from './user-error.ts';
 export { issueMessage, UserError } from './user-error.ts';

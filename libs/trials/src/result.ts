@@ -1,6 +1,12 @@
 import type { Metrics } from './metric-names.ts';
 import type { TrialSpecification } from './specification.ts';
 
+/**
+ * What runs training steps: TensorFlow's own kernels, or XLA, many steps a call. XLA is faster where a step is many small operations; its
+ * results differ by float32 rounding.
+ */
+export type StepCompiler = 'graph' | 'xla';
+
 /** The tensor library that trained a trial. */
 export interface BackendDescription {
   readonly name: 'native' | 'wasm';
@@ -8,6 +14,8 @@ export interface BackendDescription {
   /** Versions of what computed the numbers, such as { tensorflow: '2.21.0', tfjs: '4.22.0' }. */
   readonly versions: Readonly<Record<string, string>>;
   readonly threads: number;
+  /** What ran the steps, where it was not the library's own kernels. */
+  readonly compiler?: Exclude<StepCompiler, 'graph'>;
 }
 
 /** One point of a training curve. */
@@ -26,6 +34,8 @@ export interface Dimensions {
   readonly posteriorMeanVariance: readonly number[];
   /** P_x[KL(q(z_i|x) || p(z_i)) < 0.01]. */
   readonly fractionBelowEpsilon: readonly number[];
+  /** The epsilon above which each is (epsilon, 0.01)-collapsed, nats; results of earlier versions lack it. */
+  readonly collapseEpsilon?: readonly number[];
   /** Closed form at the optimum, descending, nats; null where there is none. */
   readonly predictedKl: readonly number[] | null;
 }

@@ -35,7 +35,9 @@ function unknownField(path: readonly PropertyKey[], context: SchemaContext): Iss
     ...new Set(schemasAt(schema, parent, input).flatMap((node) => siblingNames(node, valueAt(input, parent)))),
   ];
   const near = nearestName(key, siblings);
-  const elsewhere = pathsBelow(schema).filter((other) => other.endsWith(`.${key}`) && other !== dotted(path));
+  const others = pathsBelow(schema).filter((other) => other.endsWith(`.${key}`) && other !== dotted(path));
+  const depth = (other: string) => other.split('.').length;
+  const elsewhere = others.filter((other) => depth(other) === Math.min(...others.map(depth)));
   const meant = near === null ? elsewhere.slice(0, 2).join(' or ') : fieldName([...parent, near]);
   return {
     field: fieldName(path),

@@ -8,15 +8,33 @@ const hiddenWidths = z.array(count).max(16);
 /** relu or tanh make a network nonlinear; identity with hidden layers is the deep linear net. */
 export const activation = z.enum(['relu', 'tanh', 'identity']);
 
+/*
+ * Fields that came later are optional and have no default, so that a trial which does not name them keeps its id.
+ */
+
+const scaling = z.enum(['unit', 'logit']).default('unit').describe('unit: x/255; logit: dequantised, then logit');
+const imageCondition = z
+  .enum(['left-half'])
+  .optional()
+  .describe('makes the model conditional: it models the right half of each image given the left half');
+const publishedCount = z.int().min(1).max(60000).default(60000).describe('the first COUNT training images');
+
 export const datasetSpecification = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('mnist-1k').describe('the first 1000 MNIST training images, shipped with the project'),
-    scaling: z.enum(['unit', 'logit']).default('unit').describe('unit: x/255; logit: dequantised, then logit'),
+    scaling,
+    condition: imageCondition,
   }),
+  z.strictObject({ name: z.literal('mnist'), count: publishedCount, scaling, condition: imageCondition }),
+  z.strictObject({ name: z.literal('fashion-mnist'), count: publishedCount, scaling, condition: imageCondition }),
   z.strictObject({
-    name: z.literal('mnist'),
-    count: z.int().min(1).max(60000).default(60000).describe('the first COUNT training images'),
-    scaling: z.enum(['unit', 'logit']).default('unit'),
+    name: z.literal('image-folder').describe('PNG and JPEG files of a folder, such as CelebA'),
+    folder: z.string().min(1).describe('absolute, or relative to IMAGES_DIR or else the working directory'),
+    size: z.int().min(2).max(64).default(32).describe('pixels on a side, after the largest centred square is resized'),
+    channels: z.enum(['rgb', 'grey']).default('rgb'),
+    count: count.describe('training images: the first COUNT files by name'),
+    testCount: z.int().min(0).default(0).describe('held-out images: the files after those'),
+    scaling,
   }),
   z.strictObject({
     name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
@@ -26,6 +44,15 @@ export const datasetSpecification = z.discriminatedUnion('name', [
     noise: z.number().min(0).default(0).describe('eigenvalue of every direction not named in `eigenvalues`'),
     exact: z.boolean().default(false).describe('true: the sample covariance is exactly the asked one'),
     seed: seed.default(0).describe('draws the data; the trial seed does not touch it'),
+    condition: z
+      .strictObject({
+        correlations: z
+          .array(z.number().gt(-1).lt(1))
+          .min(1)
+          .describe('of condition i, a standard normal, with the data along direction i'),
+      })
+      .optional()
+      .describe('makes the model conditional on numbers of which the data depend linearly'),
   }),
 ]);
 
@@ -37,6 +64,12 @@ const encoder = z
       .enum(['shared', 'amortized'])
       .default('shared')
       .describe('shared: one posterior variance for all x; amortized: an output of the network'),
+    channels: z
+      .array(count)
+      .min(1)
+      .max(6)
+      .optional()
+      .describe('of convolutions (4 x 4, stride 2) before the hidden layers; each halves the side of the square image'),
   })
   .prefault({});
 
@@ -44,10 +77,39 @@ const decoder = z
   .strictObject({
     hidden: hiddenWidths.default([]).describe('widths of the hidden layers, from the latent to the data; [] is linear'),
     activation: activation.default('relu'),
+    channels: z
+      .array(count)
+      .min(1)
+      .max(6)
+      .optional()
+      .describe(
+        'that go into transposed convolutions (4 x 4, stride 2) behind the hidden layers; each doubles the side',
+      ),
   })
   .prefault({});
 
-export const modelSpecification = z.strictObject({ latentDim: count, encoder, decoder });
+const secondLevel = z
+  .strictObject({
+    latentDim: count.describe('of z2, in p(z2) p(z1|z2) p(x|z1)'),
+    priorVariance: z.number().positive().default(1).describe('of p(z1|z2) = N(B z2 + b, priorVariance I)'),
+    firstVariance: z
+      .union([z.number().positive(), z.literal('learned')])
+      .default('learned')
+      .describe('posterior variance of z1: learned as model.encoder.variance says, or fixed at this number'),
+  })
+  .optional()
+  .describe('a second, linear level of latent variables above the first');
+
+export const modelSpecification = z.strictObject({
+  latentDim: count,
+  encoder,
+  decoder,
+  second: secondLevel,
+  start: z
+    .enum(['linear'])
+    .optional()
+    .describe('linear: networks start as the best linear VAE; left out, they start at random'),
+});
 
 export const likelihoodSpecification = z
   .strictObject({
@@ -72,6 +134,11 @@ export const objectiveSpecification = z
     estimator: z.enum(['analytic', 'stochastic']).default('stochastic'),
     samples: z.int().min(1).max(1024).default(1).describe('posterior samples a data point, stochastic estimator'),
     beta: z.number().min(0).default(1),
+    secondBeta: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('weight of the second level KL(q(z2|z1) || p(z2)), where model.second is; as beta where left out'),
     warmupSteps: z.int().min(0).default(0).describe('beta rises linearly from 0 over this many steps'),
     reduction: reduction.default('elbo'),
     basis: z
@@ -105,6 +172,12 @@ export const trainSpecification = z.strictObject({
     .union([count, z.literal('auto')])
     .default('auto')
     .describe('steps between points of the training curve; auto gives about 50 points'),
+  encoderSteps: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('steps of the encoder for each step of the decoder, which takes part in every n-th step only'),
 });
 
 export const evaluationSpecification = z
@@ -123,7 +196,13 @@ export const evaluationSpecification = z
       .describe('samples a data point of the importance-weighted log p(x); 0 leaves it out'),
     importancePoints: count
       .default(200)
-      .describe('data points that the importance-weighted estimate is taken over, the first ones'),
+      .describe('data points that the estimates of log p(x) are taken over, the first ones'),
+    priorSamples: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .describe('samples of the naive Monte Carlo log p(x); left out, it is not taken'),
   })
   .prefault({});
 
@@ -151,3 +230,8 @@ export type Reduction = z.output<typeof reduction>;
 export type TrialSpecification = z.output<typeof trialSpecification>;
 /** A trial as a person writes it. */
 export type TrialInput = z.input<typeof trialSpecification>;
+
+/** Whether the data come with a condition, so that the model is of p(x|condition). */
+export function isConditional(dataset: DatasetSpecification): boolean {
+  return 'condition' in dataset && dataset.condition !== undefined;
+}

@@ -1,21 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { UserError } from '@collapse/trials';
+import type { Command } from 'commander';
 import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../execution/execution.ts';
 import { readExecutorOptions } from '../executor-options-file.ts';
 import type { PlanOptions } from '../plan.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
 import { oneOf } from './option-values.ts';
 
-/** What the command line gives, as commander hands it over. */
-export interface GridArguments {
-  readonly grid?: string;
-  readonly out?: string;
+/** Where trials run, as commander hands it over. */
+export interface ExecutionArguments {
   readonly workers?: string;
-  readonly dryRun?: boolean;
-  readonly fresh?: boolean;
-  readonly reuse?: string;
-  readonly tracking?: string;
   readonly backend: string;
   readonly executor: string;
   readonly executorOptions?: string;
@@ -23,8 +18,18 @@ export interface GridArguments {
   readonly gpus?: string;
 }
 
+/** What the command line gives, as commander hands it over. */
+export interface GridArguments extends ExecutionArguments {
+  readonly grid?: string;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly fresh?: boolean;
+  readonly reuse?: string;
+  readonly tracking?: string;
+}
+
 export interface GridOptions {
-  readonly plan: Omit<PlanOptions, 'onNotice'>;
+  readonly plan: Omit<PlanOptions, 'input' | 'onNotice'>;
   readonly execution: ExecutorChoice;
   readonly dryRun: boolean;
 }
@@ -42,15 +47,39 @@ export function resolveGridOptions(given: GridArguments): GridOptions {
       reuse: path(given.reuse),
       fresh: given.fresh ?? false,
     },
-    execution: {
-      backend: oneOf('--backend', given.backend, BACKENDS),
-      executor: oneOf('--executor', given.executor, EXECUTORS),
-      workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
-      gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
-      packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
-      options: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
-    },
+    execution: resolveExecution(given),
     dryRun: given.dryRun ?? false,
+  };
+}
+
+/** The options of every command that trains. */
+export function addExecutionOptions(command: Command): Command {
+  return command
+    .option('--workers <n>', 'worker threads (default: as many as the machine has room for)')
+    .option(
+      '--tracking <uri|off>',
+      "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
+    )
+    .option('--backend <name>', 'auto, native or wasm', 'auto')
+    .option('--executor <name>', `where trials run: ${EXECUTORS.join(', ')}`, 'local')
+    .option('--executor-options <file>', 'JSON options of that executor')
+    .option(
+      '--packs <auto|off>',
+      'train trials of one shape together, and many steps a call, where that is faster',
+      'auto',
+    )
+    .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all');
+}
+
+/** @throws UserError for an option that makes no sense */
+export function resolveExecution(given: ExecutionArguments): ExecutorChoice {
+  return {
+    backend: oneOf('--backend', given.backend, BACKENDS),
+    executor: oneOf('--executor', given.executor, EXECUTORS),
+    workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
+    gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
+    packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
+    options: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
   };
 }
 

@@ -1,17 +1,17 @@
+import { basename } from 'node:path';
+import { isStudyInput, UserError } from '@collapse/trials';
 import type { Command } from 'commander';
 import { chooseExecution } from '../choose-executor.ts';
-import { cancelCommand, commandLine } from '../command-line.ts';
-import { EXECUTORS, type Execution } from '../execution/execution.ts';
+import { commandLine } from '../command-line.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { loadGridFile } from '../load-grid-file.ts';
 import { makePlan, type Plan } from '../plan.ts';
-import { type RunOutcome, runStudy } from '../run-study.ts';
-import { followRun } from '../terminal/follow-run.ts';
-import { outcomeText } from '../terminal/outcome-text.ts';
 import { backendWords, planText, trialLines } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
-import { type FollowedTracking, followTracking } from '../tracking/follow-tracking.ts';
-import { type GridArguments, resolveGridOptions } from './grid-options.ts';
+import { followTracking } from '../tracking/follow-tracking.ts';
+import { trainPlan } from '../train-plan.ts';
+import { forUser } from '../user-path.ts';
+import { addExecutionOptions, type GridArguments, resolveGridOptions } from './grid-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -28,25 +28,16 @@ Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 int
 
 /** @param args the command line, for telling the user how to go on */
 export function addGridCommand(program: Command, args: readonly string[], exit: (status: ExitStatus) => void): void {
-  program
+  const command = program
     .command('grid')
     .summary('train a grid, compare it with theory, write the report')
     .description('Trains what a grid has left to do, then writes results.csv and the report into its study folder.')
     .option('--grid <file>', 'the grid, .ts or .json (default: experiments/demo.ts)')
     .option('--out <dir>', 'the study folder (default: runs/<name of the grid>)')
-    .option('--workers <n>', 'worker threads (default: as many as the machine has room for)')
     .option('--dry-run', 'list each trial with what theory predicts, and stop')
     .option('--fresh', 'set an older study in the folder aside and start from nothing')
-    .option('--reuse <dir>', 'take over finished trials of another study folder')
-    .option(
-      '--tracking <uri|off>',
-      "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
-    )
-    .option('--backend <name>', 'auto, native or wasm', 'auto')
-    .option('--executor <name>', `where trials run: ${EXECUTORS.join(', ')}`, 'local')
-    .option('--executor-options <file>', 'JSON options of that executor')
-    .option('--packs <auto|off>', 'train trials of one shape together where that is faster', 'auto')
-    .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
+    .option('--reuse <dir>', 'take over finished trials of another study folder');
+  addExecutionOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (given: GridArguments) => {
       // With --fresh the same command would begin anew.
@@ -59,14 +50,16 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const { plan: planOptions, execution, dryRun } = resolveGridOptions(given);
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
-  const plan = await makePlan({ ...planOptions, onNotice });
+  const input = await loadGridFile(planOptions.gridFile);
+  if (isStudyInput(input)) throw studyAsGrid(planOptions.gridFile);
+  const plan = await makePlan({ ...planOptions, input, onNotice });
   const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
     const words = { executor: executor.description, backend: backendWords(execution) };
     process.stdout.write(`${planText(plan, words)}\n`);
     if (dryRun) return listTrials(plan);
-    return await train(plan, chosenExecution, followTracking(plan.directory, chosen, onNotice), again);
+    return await trainPlan(plan, chosenExecution, followTracking(plan.directory, chosen, onNotice), again);
   } finally {
     await executor.close();
   }
@@ -79,53 +72,11 @@ function listTrials(plan: Plan): ExitStatus {
   return EXIT.done;
 }
 
-async function train(plan: Plan, execution: Execution, tracking: FollowedTracking, again: string): Promise<ExitStatus> {
-  try {
-    const { interrupted, done, failed } = await follow(plan, execution, tracking);
-    if (interrupted) {
-      const count = `${done} of ${plan.grid.trials.length} trials are done`;
-      process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
-      if (execution.executor.outliving !== undefined) {
-        const end = cancelCommand(plan.directory);
-        process.stderr.write(`Trials on the cluster go on without this program. To end them:\n  ${end}\n`);
-      }
-      const later = await tracking.interrupt();
-      if (later !== null) process.stderr.write(`${later}\n`);
-      return EXIT.interrupted;
-    }
-    // Loaded here: drawing figures takes a large library, which planning can do without.
-    const { writeOutcome } = await import('../write-outcome.ts');
-    process.stdout.write(`\n${outcomeText(await writeOutcome(plan.directory))}\n`);
-    const sent = await tracking.finish();
-    if (sent !== null) process.stdout.write(`${sent}\n`);
-    if (failed.length === 0) return EXIT.done;
-    process.stderr.write(`${failed.length} of the trials failed. To try them again:\n  ${again}\n`);
-    return EXIT.someFailed;
-  } finally {
-    await tracking.interrupt();
-  }
-}
-
-async function follow(plan: Plan, execution: Execution, tracking: FollowedTracking): Promise<RunOutcome> {
-  const underWay =
-    execution.executor.outliving === undefined
-      ? 'Stopping: trials under way end at their next step.'
-      : 'Leaving: trials under way go on without this program.';
-  const interruption = listenForInterruption(() =>
-    process.stderr.write(`${underWay} Once more ends the program at once.\n`),
-  );
-  const view = followRun(plan, { output: process.stdout, errors: process.stderr });
-  const onStart: typeof view.onStart = (trials, setAside) => {
-    view.onStart(trials, setAside);
-    tracking.start();
-  };
-  try {
-    const { onEvent } = view;
-    const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
-    const { signal } = interruption;
-    return await runStudy(plan, { ...execution, signal, clock: Date.now, onStart, onEvent, onNotice });
-  } finally {
-    view.end();
-    interruption.release();
-  }
+function studyAsGrid(file: string): UserError {
+  return new UserError({
+    field: '--grid',
+    expected: 'a grid',
+    received: `${forUser(file)}, a study of several`,
+    remedy: `Run \`npx sweep study --name ${basename(file, '.ts')}\`.`,
+  });
 }

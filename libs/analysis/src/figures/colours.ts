@@ -5,6 +5,8 @@
 export const COLOURS = {
   /** What training reached: the trial's own ELBO, KL, curve. */
   measured: '#0072B2',
+  /** Trained too, where a figure sets two kinds of training against each other. */
+  measuredOther: '#8A6100',
   /** The exact log p(x) of the trained model. */
   logLikelihood: '#009E73',
   /** The closed form at this trial's own settings. Always a solid line. */

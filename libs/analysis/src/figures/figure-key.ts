@@ -2,11 +2,17 @@ import { COLOURS } from './colours.ts';
 import { textWidth } from './text-width.ts';
 import { type FigureWidth, TOTAL_WIDTH, type View } from './theme.ts';
 
+export type PointMark = 'circle' | 'diamond' | 'square' | 'triangle-up';
+export type LineMark = keyof typeof DASHES;
+
+/** In grey print lines differ by dash. */
+export const DASHES = { line: [1, 0], 'dashed line': [5, 3], 'dotted line': [1.5, 3] } as const;
+
 /** A series, as marks show it and the key above a figure names it. */
 export interface Series {
   readonly label: string;
   readonly colour: string;
-  readonly mark: 'circle' | 'diamond' | 'line' | 'dashed line';
+  readonly mark: PointMark | LineMark;
 }
 
 const ROW_HEIGHT = 20;
@@ -38,12 +44,11 @@ export function figureKey(series: readonly Series[], width: FigureWidth): View {
       };
       const colour = { value: entry.colour };
       const x = (field: string) => ({ field, type: 'quantitative', scale: null, axis: null }) as const;
-      const isLine = entry.mark === 'line' || entry.mark === 'dashed line';
       return [
-        isLine
+        isLineMark(entry.mark)
           ? {
               data,
-              mark: { type: 'rule' as const, strokeWidth: 2, strokeDash: entry.mark === 'line' ? [1, 0] : [5, 3] },
+              mark: { type: 'rule' as const, strokeWidth: 2, strokeDash: [...DASHES[entry.mark]] },
               encoding: { ...position, x: x('left'), x2: { field: 'end' }, color: colour },
             }
           : {
@@ -59,4 +64,8 @@ export function figureKey(series: readonly Series[], width: FigureWidth): View {
       ];
     }),
   };
+}
+
+export function isLineMark(mark: Series['mark']): mark is LineMark {
+  return mark in DASHES;
 }

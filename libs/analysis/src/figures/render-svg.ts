@@ -33,10 +33,17 @@ function itemWidth(item: TextItem, text: unknown = item.text): number {
   return textWidth(String(text ?? ''), item.fontSize ?? 11, isBold);
 }
 
+/** Vega counts ids over all figures of a process: here they are counted anew, in the order in which they appear. */
 function makeIdsUnique(svg: string, name: string): string {
+  const places = new Map<string, number>();
+  const own = (id: string) => {
+    const place = places.get(id) ?? places.size;
+    places.set(id, place);
+    return `${name}-${id.replace(/\d+$/, '')}${place}`;
+  };
   return svg
-    .replaceAll(/ id="([^"]+)"/g, ` id="${name}-$1"`)
-    .replaceAll(/url\(#([^)]+)\)/g, `url(#${name}-$1)`)
-    .replaceAll(/ xlink:href="#([^"]+)"/g, ` href="#${name}-$1"`)
+    .replaceAll(/ id="([^"]+)"/g, (_, id: string) => ` id="${own(id)}"`)
+    .replaceAll(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${own(id)})`)
+    .replaceAll(/ xlink:href="#([^"]+)"/g, (_, id: string) => ` href="#${own(id)}"`)
     .replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', '');
 }

@@ -27,9 +27,10 @@ export function provenanceSection({ analysis, command, links }: Omit<PageContent
   </section>`;
 }
 
-function backendWords({ name, device, versions, threads }: BackendDescription): string {
+function backendWords({ name, device, versions, threads, compiler }: BackendDescription): string {
   const libraries = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
-  return `${name} on ${device}, ${plural(threads, 'thread')} a trial (${libraries.join(', ')})`;
+  const steps = compiler === 'xla' ? ', steps compiled by XLA' : '';
+  return `${name} on ${device}, ${plural(threads, 'thread')} a trial (${libraries.join(', ')})${steps}`;
 }
 
 function timeWords(rows: readonly TrialRow[]): string {

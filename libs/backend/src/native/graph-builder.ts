@@ -16,7 +16,8 @@ const GRAPH = { node: 1, versions: 4 } as const;
 const VERSIONS = { producer: 1 } as const;
 const NODE = { name: 1, operation: 2, input: 3, attribute: 5 } as const;
 const ENTRY = { key: 1, value: 2 } as const;
-const ATTRIBUTE = { list: 1, text: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7, tensor: 8 } as const;
+const ATTRIBUTE = { list: 1, text: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7, tensor: 8, function: 10 } as const;
+const FUNCTION = { name: 1 } as const;
 const SHAPE = { dimension: 2, size: 1 } as const;
 const TENSOR = { type: 1, shape: 2, content: 4, float: 5 } as const;
 
@@ -38,6 +39,9 @@ function attributeField(type: number, value: unknown): Buffer {
   if (type === attributeType.float && typeof value === 'number') return floatField(ATTRIBUTE.float, value);
   if (type === attributeType.bool && typeof value === 'boolean') return integerField(ATTRIBUTE.bool, value ? 1 : 0);
   if (type === attributeType.type && typeof value === 'number') return integerField(ATTRIBUTE.type, value);
+  if (type === attributeType.function && typeof value === 'string') {
+    return messageField(ATTRIBUTE.function, [textField(FUNCTION.name, value)]);
+  }
   throw new Error(`attribute type ${type} with a value of type ${typeof value} has no encoding`);
 }
 

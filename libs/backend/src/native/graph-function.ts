@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Outputs } from '../backend.ts';
 import { encodeGraph } from './graph-builder.ts';
 import { type Attribute, attributeType, type NodeBackend } from './node-backend.ts';
-import type { Trace } from './tracer.ts';
+import { requireSameTrace, type Trace } from './tracer.ts';
 
 /** Functions kept when no step uses them any more, for the next trial of their key; about 1.4 MB each. */
 const IDLE_LIMIT = 8;
@@ -35,29 +35,12 @@ export class GraphFunction {
    * @throws Error if that trace differs, naming the first operation that does.
    */
   confirm(trace: Trace): void {
-    this.#refuseOther(trace);
+    requireSameTrace(this.#first, trace);
     if (this.#name !== null) return;
     const name = `compiled_step_${created++}`;
     const { nodes, arguments: inputs, results, controls } = this.#first;
     this.#node.binding.addFunction(name, encodeGraph(nodes), inputs, results, controls);
     this.#name = name;
-  }
-
-  #refuseOther(trace: Trace): void {
-    const { nodes, outputNames, results } = this.#first;
-    const length = Math.max(nodes.length, trace.nodes.length);
-    for (let index = 0; index < length; index++) {
-      const [first, second] = [nodes[index], trace.nodes[index]];
-      if (first && second?.bytes.equals(first.bytes)) continue;
-      const [before, after] = [first, second].map((node) => node?.description ?? 'nothing');
-      throw new Error(
-        `compile: the step did not do the same in two calls: first ${before}, then ${after}. ` +
-          'A value computed in JavaScript changed between them: make it an input, or name what it depends on in the key.',
-      );
-    }
-    if (String([outputNames, results]) !== String([trace.outputNames, trace.results])) {
-      throw new Error(`compile: the step's outputs changed: first ${outputNames}, then ${trace.outputNames}.`);
-    }
   }
 
   run(tensors: tf.Tensor[]): Outputs {

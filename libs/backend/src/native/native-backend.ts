@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adamUpdate } from '../adam.ts';
-import type { Backend, BackendDescription, Variable } from '../backend.ts';
+import type { Backend, BackendDescription, Variable, Variables } from '../backend.ts';
+import { compileLoop, LoopRegistry } from './compiled-loop.ts';
 import { compileStep } from './compiled-step.ts';
 import { GraphFunctions } from './graph-function.ts';
 import { handleOf, NativeVariable } from './native-variable.ts';
 import { attributeType, dataType, type NodeBackend, typeAttribute } from './node-backend.ts';
+import { useReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow's name for a resource that no other handle shares and that goes with its last handle. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
@@ -14,6 +16,8 @@ const int = (name: string) => typeAttribute(name, dataType.int32);
 
 export function createNativeBackend(node: NodeBackend, description: BackendDescription): Backend {
   const functions = new GraphFunctions(node, description.threads);
+  const loops = new LoopRegistry(node);
+  useReluGradient(node);
 
   function assignVariable(variable: Variable, value: tf.Tensor): void {
     tf.util.assertShapesMatch([...variable.shape], value.shape, 'assignVariable: ');
@@ -24,31 +28,45 @@ export function createNativeBackend(node: NodeBackend, description: BackendDescr
     return node.executeSingleOutput('ReadVariableOp', [float('dtype')], [handleOf(variable)]);
   }
 
+  function createVariable(initial: tf.Tensor): Variable {
+    const handle = node.executeSingleOutput(
+      'VarHandleOp',
+      [
+        { name: 'container', type: attributeType.string, value: '' },
+        { name: 'shared_name', type: attributeType.string, value: ANONYMOUS },
+        float('dtype'),
+        { name: 'shape', type: attributeType.shape, value: initial.shape },
+      ],
+      [],
+    );
+    const variable = new NativeVariable([...initial.shape], tf.keep(handle));
+    assignVariable(variable, initial);
+    return variable;
+  }
+
+  function disposeVariable(variable: Variable): void {
+    handleOf(variable).dispose();
+  }
+
+  function copyVariables(variables: Variables) {
+    const copies = Object.fromEntries(
+      Object.entries(variables).map(([name, variable]) => {
+        const value = readVariable(variable);
+        const copy = createVariable(value);
+        value.dispose();
+        return [name, copy];
+      }),
+    );
+    return { copies, dispose: () => Object.values(copies).forEach(disposeVariable) };
+  }
+
   return {
     description,
-
-    createVariable(initial) {
-      const handle = node.executeSingleOutput(
-        'VarHandleOp',
-        [
-          { name: 'container', type: attributeType.string, value: '' },
-          { name: 'shared_name', type: attributeType.string, value: ANONYMOUS },
-          float('dtype'),
-          { name: 'shape', type: attributeType.shape, value: initial.shape },
-        ],
-        [],
-      );
-      const variable = new NativeVariable([...initial.shape], tf.keep(handle));
-      assignVariable(variable, initial);
-      return variable;
-    },
-
+    createVariable,
     readVariable,
     assignVariable,
 
-    disposeVariable(variable) {
-      handleOf(variable).dispose();
-    },
+    disposeVariable,
 
     applyAdam(variable, firstMoment, secondMoment, scalars, gradient) {
       const { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon } = scalars;
@@ -93,5 +111,8 @@ export function createNativeBackend(node: NodeBackend, description: BackendDescr
     },
 
     compile: (step, options = {}) => compileStep(node, functions, step, options),
+
+    // On a GPU it has not been tried.
+    compileLoop: (step) => (description.device === 'cpu' ? compileLoop(node, loops, copyVariables, step) : null),
   };
 }

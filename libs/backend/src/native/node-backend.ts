@@ -27,7 +27,7 @@ export interface NodeBackend extends NodeJSKernelBackend {
 export type Attribute = TFEOpAttr;
 
 /** TensorFlow's numbers for the kinds of an operation's attributes (TF_AttrType) and for the types of data (TF_DataType). */
-export const attributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
+export const attributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, function: 8 } as const;
 export const dataType = { float32: 1, int32: 3, int64: 9, resource: 20 } as const;
 
 export function isNodeBackend(backend: object): backend is NodeBackend {

@@ -1,6 +1,7 @@
 import type { TensorMetadata } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import { GraphBuilder, type TensorValues } from './graph-builder.ts';
 import { type Attribute, dataType, type NativeBinding, typeAttribute } from './node-backend.ts';
+import { isIdentity, type Metadata } from './simplify.ts';
 import { VariableOrder } from './variable-order.ts';
 
 /** Operations that a recorded step cannot have, and what to do instead. */
@@ -16,6 +17,11 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** Operations that tfjs-node runs without naming their type T, which eager mode infers and a graph does not. */
 const TYPE_OF_OUTPUT: ReadonlySet<string> = new Set(['ExpandDims']);
 
+interface Source {
+  readonly node: string;
+  readonly metadata: Metadata;
+}
+
 /**
  * Turns the addon's operations into a graph while they run. The addon never uses a tensor's number twice, so the numbers alone tell
  * which node a tensor came from.
@@ -26,6 +32,9 @@ export class Recorder {
   readonly arguments: string[] = [];
   readonly #raw: NativeBinding;
   readonly #nodeOf = new Map<number, string>();
+  readonly #metadata = new Map<number, Metadata>();
+  /** Where a reshaped node has its values from. */
+  readonly #reshaped = new Map<string, Source>();
   /** Values that the step itself put into tensors. */
   readonly #ownValues = new WeakSet<object>();
 
@@ -39,6 +48,7 @@ export class Recorder {
     if (known !== undefined) throw new Error(`step ${label}: the same variable was passed under two names.`);
     const name = this.graph.placeholder(type, shape, label);
     this.#nodeOf.set(id, name);
+    if (shape !== null) this.#metadata.set(id, { shape, dtype: type });
     this.arguments.push(name);
   }
 
@@ -77,6 +87,7 @@ export class Recorder {
     }
     const id = this.#raw.createTensor(shape, type, values);
     this.#nodeOf.set(id, this.graph.constant(type, shape, values satisfies TensorValues));
+    this.#metadata.set(id, { shape, dtype: type });
     return id;
   }
 
@@ -85,6 +96,14 @@ export class Recorder {
     if (refusal !== undefined) throw new Error(`compile: ${operation} ${refusal}.`);
     const inputs = ids.map((id) => this.nodeOf(id, operation));
     const outputs = this.#raw.executeOp(operation, attributes, ids, count);
+    for (const { id, shape, dtype } of outputs) this.#metadata.set(id, { shape, dtype });
+    const source = this.#sourceOf(operation, inputs[0], ids[0]);
+    const [output] = outputs;
+    if (source && output && isIdentity(operation, source.metadata, output)) {
+      this.#nodeOf.set(output.id, source.node);
+      return outputs;
+    }
+    if (source && operation === 'Reshape') inputs[0] = source.node;
     const node = this.graph.operation(
       operation,
       withType(operation, attributes, outputs),
@@ -95,7 +114,15 @@ export class Recorder {
     outputs.forEach(({ id }, index) => {
       this.#nodeOf.set(id, index === 0 ? node : `${node}:${index}`);
     });
+    if (source && operation === 'Reshape') this.#reshaped.set(node, source);
     return outputs;
+  }
+
+  /** Where the values of an operation's first input come from: of a reshape of a reshape, what the first one was given. */
+  #sourceOf(operation: string, node: string | undefined, id: number | undefined): Source | undefined {
+    const metadata = id === undefined ? undefined : this.#metadata.get(id);
+    if (node === undefined || metadata === undefined) return undefined;
+    return (operation === 'Reshape' ? this.#reshaped.get(node) : undefined) ?? { node, metadata };
   }
 }
 

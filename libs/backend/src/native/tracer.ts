@@ -64,6 +64,23 @@ export function traceStep(
   return { outputs, trace };
 }
 
+/** @throws Error where a later trace of a step is not the first one, naming the first operation that differs */
+export function requireSameTrace(first: Trace, later: Trace): void {
+  const length = Math.max(first.nodes.length, later.nodes.length);
+  for (let index = 0; index < length; index++) {
+    const [before, after] = [first.nodes[index], later.nodes[index]];
+    if (before && after?.bytes.equals(before.bytes)) continue;
+    const [was, is] = [before, after].map((node) => node?.description ?? 'nothing');
+    throw new Error(
+      `compile: the step did not do the same in two calls: first ${was}, then ${is}. ` +
+        'A value computed in JavaScript changed between them: make it an input, or name what it depends on in the key.',
+    );
+  }
+  if (String([first.outputNames, first.results]) !== String([later.outputNames, later.results])) {
+    throw new Error(`compile: the step's outputs changed: first ${first.outputNames}, then ${later.outputNames}.`);
+  }
+}
+
 /** Gives the step its own handle of each input, so that inputs that are one tensor, and that tensor used directly, stay apart. */
 function declareInputs(node: NodeBackend, recorder: Recorder, inputs: Inputs): Inputs {
   const own = sortedEntries(inputs).map(([name, tensor]) => {

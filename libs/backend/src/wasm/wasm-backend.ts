@@ -58,5 +58,7 @@ export function createWasmBackend(description: BackendDescription): Backend {
     compile(step) {
       return Object.assign((...call: Parameters<typeof step>) => tf.tidy(() => step(...call)), { dispose: () => {} });
     },
+
+    compileLoop: () => null,
   };
 }

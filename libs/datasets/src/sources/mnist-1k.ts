@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatasetSource, SpecificationOf } from '../dataset.ts';
 import { decompressed, type IdxImages, parseIdxImages } from '../idx.ts';
-import { scaledImages } from './scaled-images.ts';
+import { imagesShape, scaledImages } from './scaled-images.ts';
 
 const COUNT = 1000;
 
 /** The first 1000 training images; the first 500 test images are held out. Both are shipped with this package. */
 export const mnist1k: DatasetSource<SpecificationOf<'mnist-1k'>> = {
-  shape: () => ({ count: COUNT, dim: 28 * 28 }),
+  shape: ({ condition }) => imagesShape(COUNT, condition),
 
-  async load({ scaling }) {
+  async load({ scaling, condition }) {
     const train = await shippedImages('mnist-1k-images-idx3-ubyte.gz');
     const test = await shippedImages('mnist-1k-test-images-idx3-ubyte.gz');
-    return scaledImages(train, test, COUNT, scaling);
+    return scaledImages(train, test, { count: COUNT, scaling, condition });
   },
 };
 

@@ -26,16 +26,19 @@ export const synthetic: DatasetSource<Specification> = {
     const deviations = allEigenvalues(specification).map(Math.sqrt);
     const basis = orthonormalRows(seedStream(seed, 'synthetic-basis'), deviations.length, dim);
 
-    const latents = standardNormals(seedStream(seed, 'synthetic-train'), count * deviations.length);
-    if (exact) whiten(latents, count, deviations.length);
-    const values = colour(latents, deviations, basis, dim);
+    const correlations = specification.condition?.correlations ?? [];
+    const train = draw(seedStream(seed, 'synthetic-train'), count, deviations.length, correlations, exact);
+    const values = colour(train.latents, deviations, basis, dim);
 
     const testCount = Math.min(count, MAXIMAL_TEST_COUNT);
-    const testLatents = standardNormals(seedStream(seed, 'synthetic-test'), testCount * deviations.length);
+    const test = draw(seedStream(seed, 'synthetic-test'), testCount, deviations.length, correlations, false);
     return {
       imageShape: null,
       values,
-      test: { count: testCount, values: colour(testLatents, deviations, basis, dim) },
+      test: { count: testCount, values: colour(test.latents, deviations, basis, dim) },
+      ...(correlations.length > 0 && {
+        condition: { dim: correlations.length, values: train.condition, test: test.condition },
+      }),
       moments: () => denseMoments(values, count, dim),
     };
   },
@@ -44,6 +47,35 @@ export const synthetic: DatasetSource<Specification> = {
 /** The eigenvalues that are not 0, in the order of the specification, then the noise. */
 function allEigenvalues({ eigenvalues, noise, dim }: Specification): number[] {
   return noise > 0 ? [...eigenvalues, ...Array<number>(dim - eigenvalues.length).fill(noise)] : [...eigenvalues];
+}
+
+/**
+ * Standard normal latents [count, directions] and conditions [count, correlations], condition i correlated with latent i;
+ * with `exact` mean 0 and this covariance in the sample too.
+ */
+function draw(
+  key: readonly [number, number],
+  count: number,
+  directions: number,
+  correlations: readonly number[],
+  exact: boolean,
+) {
+  const width = directions + correlations.length;
+  const normals = standardNormals(key, count * width);
+  if (exact) whiten(normals, count, width);
+  const condition = sharedFloat32(count * correlations.length);
+  if (correlations.length === 0) return { latents: normals, condition };
+  const latents = new Float64Array(count * directions);
+  for (let n = 0; n < count; n++) {
+    const row = normals.subarray(n * width, (n + 1) * width);
+    condition.set(row.subarray(directions), n * correlations.length);
+    for (let i = 0; i < directions; i++) {
+      const correlation = correlations[i] ?? 0;
+      latents[n * directions + i] =
+        correlation * (row[directions + i] ?? 0) + Math.sqrt(1 - correlation ** 2) * (row[i] as number);
+    }
+  }
+  return { latents, condition };
 }
 
 /** Rows z [directions] of `latents` as x = sum_i deviations_i z_i basis_i, shape [count, dim]. */
@@ -75,10 +107,19 @@ function checkSpecification(specification: Specification): void {
     });
   }
   const rank = noise > 0 ? dim : eigenvalues.length;
-  if (exact && count <= rank) {
+  const conditions = specification.condition?.correlations.length ?? 0;
+  if (conditions > rank) {
+    throw new UserError({
+      field: 'dataset.condition.correlations',
+      expected: `at most ${rank}, the number of directions in which the data vary`,
+      received: `${conditions}`,
+      remedy: 'Leave some out.',
+    });
+  }
+  if (exact && count <= rank + conditions) {
     throw new UserError({
       field: 'dataset.count',
-      expected: `more than ${rank} data points for an exact sample covariance of rank ${rank}`,
+      expected: `more than ${rank + conditions} data points for an exact sample covariance of rank ${rank + conditions}`,
       received: `${count}`,
       remedy: 'Raise dataset.count or set dataset.exact to false.',
     });

@@ -24,7 +24,7 @@ export interface MomentsTerms {
 export function analyticMomentsObjective(setting: ObjectiveSetting): Objective {
   return (parameters, inputs) => {
     const terms = momentsTerms(setting, parameters, inputs);
-    return combine(setting, terms.reconstruction, tf.sum(terms.klPerDimension, -1), inputs.beta);
+    return combine(setting, terms.reconstruction, tf.mul(inputs.beta, tf.sum(terms.klPerDimension, -1)));
   };
 }
 

@@ -1,20 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { decode } from '../decoder.ts';
 import { encode, type Posterior } from '../encoder.ts';
-import { gaussianKl } from '../gaussian-kl.ts';
 import { named } from '../named.ts';
 import type { Parameters } from '../parameters.ts';
-import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting, weightedKl } from './objective.ts';
 
 const LN_2PI = Math.log(2 * Math.PI);
 
 /** The ELBO without sampling: a linear Gaussian decoder under any Gaussian encoder (Lucas et al. 2019, section 4.1). */
 export function analyticObjective(setting: ObjectiveSetting): Objective {
   return (parameters, inputs) => {
-    const posterior = encode(setting.model, parameters, named(inputs, 'input'));
+    const posterior = encode(setting.model, parameters, named(inputs, 'input'), inputs.condition);
     const reconstruction = analyticReconstruction(setting, parameters, inputs, posterior);
-    const kl = tf.mean(tf.sum(gaussianKl(posterior), -1), -1);
-    return combine(setting, tf.mean(reconstruction, -1), kl, inputs.beta);
+    return combine(setting, tf.mean(reconstruction, -1), weightedKl(setting, parameters, inputs, posterior));
   };
 }
 
@@ -31,6 +29,7 @@ export function analyticReconstruction(
     parameters,
     posterior.mean,
     inputs.fixedLogVariance,
+    inputs.condition,
   );
   if (!logVariance) throw new Error('the analytic ELBO needs a Gaussian likelihood');
   const asWritten = setting.objective.reduction !== 'elbo';

@@ -1,8 +1,8 @@
+import { isConditional, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { encode } from '../encoder.ts';
-import { gaussianKl } from '../gaussian-kl.ts';
 import { named } from '../named.ts';
-import { combine, type Objective, type ObjectiveSetting } from './objective.ts';
+import { combine, type Objective, type ObjectiveSetting, weightedKl } from './objective.ts';
 import { reparametrise } from './reparametrise.ts';
 
 const LN_2PI = Math.log(2 * Math.PI);
@@ -14,11 +14,18 @@ const LN_2PI = Math.log(2 * Math.PI);
 const SMALLEST_VARIANCE = 0.01;
 
 /** Whether the stochastic objective can be had without an array of [batch, dim] but the batch itself. */
-export function canUseGram({ model, likelihood, objective }: Omit<ObjectiveSetting, 'dim' | 'batchSize'>): boolean {
+export function canUseGram({
+  dataset,
+  model,
+  likelihood,
+  objective,
+}: Pick<TrialSpecification, 'dataset' | 'model' | 'likelihood' | 'objective'>): boolean {
   return (
     objective.estimator === 'stochastic' &&
     objective.reduction === 'elbo' &&
     model.decoder.hidden.length === 0 &&
+    model.decoder.channels === undefined &&
+    !isConditional(dataset) &&
     likelihood.kind === 'gaussian' &&
     likelihood.learn === 'fixed' &&
     likelihood.variance >= SMALLEST_VARIANCE
@@ -57,6 +64,6 @@ export function gramObjective(setting: ObjectiveSetting): Objective {
       tf.add(tf.mul(error, tf.exp(tf.neg(logVariance))), tf.mul(tf.add(logVariance, LN_2PI), setting.dim)),
       -0.5,
     );
-    return combine(setting, logDensity, tf.mean(tf.sum(gaussianKl(posterior), -1), -1), inputs.beta);
+    return combine(setting, logDensity, weightedKl(setting, parameters, inputs, posterior));
   };
 }

@@ -1,20 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Decoded, decode } from '../decoder.ts';
 import { encode, type Posterior } from '../encoder.ts';
-import { gaussianKl } from '../gaussian-kl.ts';
 import { LOG_LIKELIHOODS } from '../likelihoods.ts';
 import { named } from '../named.ts';
 import type { Parameters } from '../parameters.ts';
-import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting } from './objective.ts';
+import { combine, type Objective, type ObjectiveInputs, type ObjectiveSetting, weightedKl } from './objective.ts';
 import { reparametrise } from './reparametrise.ts';
 
 /** The ELBO by reparametrised posterior samples (Kingma & Welling 2014), with the KL in closed form. */
 export function stochasticObjective(setting: ObjectiveSetting): Objective {
   return (parameters, inputs) => {
-    const posterior = encode(setting.model, parameters, named(inputs, 'input'));
+    const posterior = encode(setting.model, parameters, named(inputs, 'input'), inputs.condition);
     const reconstruction = sampledReconstruction(setting, parameters, inputs, posterior);
-    const kl = tf.mean(tf.sum(gaussianKl(posterior), -1), -1);
-    return combine(setting, tf.mean(reconstruction, -1), kl, inputs.beta);
+    return combine(setting, tf.mean(reconstruction, -1), weightedKl(setting, parameters, inputs, posterior));
   };
 }
 
@@ -33,7 +31,9 @@ export function sampledReconstruction(
   const batch = target.shape[1] ?? 1;
   const samples = (noise.shape[1] ?? batch) / batch;
   const z = reparametrise(posterior, noise, samples);
-  const decoded = decode(model, likelihood, parameters, z, inputs.fixedLogVariance);
+  const condition =
+    inputs.condition && samples > 1 ? tf.tile(inputs.condition, [1, samples, 1]) : (inputs.condition ?? null);
+  const decoded = decode(model, likelihood, parameters, z, inputs.fixedLogVariance, condition);
   const error = objective.reduction !== 'elbo' && likelihood.kind === 'gaussian' ? minusSquaredError : null;
   const score = error ?? LOG_LIKELIHOODS[likelihood.kind];
   if (samples === 1) return score(target, decoded);

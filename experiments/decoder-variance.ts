@@ -1,0 +1,83 @@
+import { defineStudy } from '@collapse/trials';
+
+const oneVariance = [
+  { kind: 'gaussian', learn: 'fixed', variance: 0.1 },
+  { kind: 'gaussian', learn: 'scalar', variance: 0.1 },
+] as const;
+const perPixel = [{ kind: 'gaussian', learn: 'per-dimension', variance: 0.1, varianceFloor: 0.001 }] as const;
+const gaussians = [...oneVariance, ...perPixel] as const;
+const others = [
+  { kind: 'gaussian', learn: 'network', variance: 0.1, varianceFloor: 0.001 },
+  { kind: 'bernoulli', learn: 'fixed', variance: 1 },
+  { kind: 'continuous-bernoulli', learn: 'fixed', variance: 1 },
+] as const;
+const networks = (width: number) =>
+  ({ encoder: { hidden: [width], variance: 'amortized' }, decoder: { hidden: [width] } }) as const;
+const linear = { encoder: { hidden: [], variance: 'shared' }, decoder: { hidden: [] } } as const;
+
+const onImages = {
+  dataset: { name: 'mnist-1k' },
+  model: linear,
+  optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
+} as const;
+
+const grids = (latentDims: readonly number[], width: number, steps: number, seeds: readonly number[]) =>
+  [
+    {
+      name: 'decoder-variance-linear',
+      base: { ...onImages, objective: { estimator: 'analytic', basis: 'eigen' }, train: { steps: 4000 } },
+      axes: { 'model.latentDim': latentDims, likelihood: oneVariance, seed: seeds },
+    },
+    {
+      name: 'decoder-variance-linear-per-pixel',
+      base: { ...onImages, objective: { estimator: 'analytic' }, train: { steps } },
+      axes: { 'model.latentDim': latentDims, likelihood: perPixel, seed: seeds },
+    },
+    {
+      name: 'decoder-variance-networks',
+      base: {
+        dataset: { name: 'mnist-1k' },
+        model: networks(width),
+        optimizer: { learningRate: 0.001, schedule: 'cosine' },
+        train: { steps, batchSize: 100 },
+        evaluation: { samples: 4 },
+      },
+      axes: { 'model.latentDim': latentDims, likelihood: [...gaussians, ...others], seed: seeds },
+    },
+  ] as const;
+
+export default defineStudy({
+  name: 'decoder-variance',
+  title: 'Decoder variance: fixed, learned, learned per pixel, output by the network',
+  question:
+    'What does the decoder variance do to the ELBO and to the dimensions in use, and how do Bernoulli and continuous Bernoulli decoders compare on grey MNIST?',
+  source:
+    'Lucas et al. 2019 (arXiv 1911.02469), section 4, for the learned scalar; Loaiza-Ganem & Cunningham 2019 for the continuous Bernoulli.',
+  sizes: {
+    full: grids([2, 5, 10, 20, 50], 256, 6000, [0, 1, 2]),
+    small: grids([2, 10], 64, 500, [0]),
+    quick: [
+      {
+        name: 'decoder-variance-linear',
+        base: {
+          dataset: { name: 'synthetic', eigenvalues: [4, 2, 1], dim: 8, count: 300, noise: 0.1, exact: true },
+          model: linear,
+          objective: { estimator: 'analytic' },
+          optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
+          train: { steps: 2000 },
+        },
+        axes: { 'model.latentDim': [1, 2], likelihood: gaussians },
+      },
+      {
+        name: 'decoder-variance-networks',
+        base: {
+          dataset: { name: 'mnist-1k' },
+          model: networks(16),
+          train: { steps: 60, batchSize: 50 },
+          evaluation: { samples: 1 },
+        },
+        axes: { 'model.latentDim': [2], likelihood: [...gaussians, ...others] },
+      },
+    ],
+  },
+});

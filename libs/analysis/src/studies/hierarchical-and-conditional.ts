@@ -1,0 +1,154 @@
+import { type LevelsPanel, levelsFigure } from '../figures/hierarchical-and-conditional.ts';
+import { shortNumber } from '../short-number.ts';
+import type { TrialRow } from '../trial-rows.ts';
+import { activeDeviation, largest, optimumDeviation, thresholdDeviation } from './deviations.ts';
+import { doneRows, type StudyEvidence } from './evidence.ts';
+import { pointsOver } from './over-seeds.ts';
+import type { StudyReport } from './study-report.ts';
+
+const VARIANCE = 'likelihood.variance';
+const SECOND_BETA = 'objective.secondBeta';
+const FIRST_VARIANCE = 'model.second.firstVariance';
+
+/** Dang et al. 2023: thresholds of conditional and of two-level linear VAEs. */
+export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport {
+  const rows = doneRows(evidence);
+  const twoLevel = rows.filter(({ metrics }) => metrics.second_active_units !== null);
+  const conditional = rows.filter(({ metrics }) => metrics.second_active_units === null);
+  const synthetic = conditional.filter(({ fields }) => fields['dataset.name'] === 'synthetic');
+  const images = conditional.filter(({ fields }) => fields['dataset.name'] !== 'synthetic');
+  const secondDifferences = twoLevel.flatMap(({ metrics: { second_active_units, second_active_units_predicted } }) =>
+    second_active_units === null || second_active_units_predicted === null
+      ? []
+      : second_active_units - second_active_units_predicted,
+  );
+  const learned = twoLevel.filter(({ fields }) => fields[FIRST_VARIANCE] === 'learned');
+  const dead = learned.filter(({ metrics }) => metrics.second_active_units === 0);
+  const equal = [...synthetic, ...twoLevel].filter(
+    ({ metrics }) =>
+      metrics.active_units === metrics.active_units_predicted &&
+      metrics.second_active_units === metrics.second_active_units_predicted,
+  );
+  return {
+    headline: `${equal.length} of ${synthetic.length + twoLevel.length} linear trials keep exactly the dimensions that the closed forms of conditional and two-level VAEs say, at each level.`,
+    statements: [
+      {
+        agrees: conditionLowers(synthetic),
+        text: `At the same variance, a condition that tells of the data leaves fewer dimensions in use than one that does not: ${conditionWords(synthetic)}.`,
+      },
+      {
+        agrees: largest(secondDifferences) === 0,
+        text: `The second level differs from its closed form by ${largest(secondDifferences)} dimensions at most over ${secondDifferences.length} trials.`,
+      },
+      ...(learned.length === 0
+        ? []
+        : [
+            {
+              agrees: dead.length === learned.length,
+              text: `With a learned variance of the first level and a second level that weighs more than the first, the second collapses whole in ${dead.length} of ${learned.length} trials.`,
+            },
+          ]),
+      ...(images.length === 0
+        ? []
+        : [
+            {
+              agrees: null,
+              text: `The right half of MNIST digits given the left one, dimensions in use (closed form) by variance: ${pointsOver(
+                images,
+                VARIANCE,
+                ({ metrics }) => metrics.active_units,
+              )
+                .map(
+                  ({ x, y }, index) =>
+                    `${x}: ${shortNumber(y)} (${pointsOver(images, VARIANCE, ({ metrics }) => metrics.active_units_predicted)[index]?.y ?? '–'})`,
+                )
+                .join(
+                  ', ',
+                )}; the objective ends ${shortNumber(largest(images.map(({ metrics }) => (metrics.objective_optimum ?? 0) - (metrics.objective ?? 0))))} nats below its optimum at most.`,
+            },
+          ]),
+    ],
+    deviations: [
+      optimumDeviation(synthetic, 'trained objective to optimum, conditional'),
+      optimumDeviation(twoLevel, 'trained objective to optimum, two levels'),
+      thresholdDeviation(synthetic, VARIANCE, 'threshold of a dimension to its closed form, conditional'),
+      { ...activeDeviation(twoLevel), what: 'active dimensions of z1 to the closed form' },
+      {
+        what: 'active dimensions of z2 to the closed form',
+        value: largest(secondDifferences),
+        limit: 0,
+        unit: 'dimensions',
+      },
+    ],
+    figures: [
+      {
+        name: 'conditional',
+        title: 'Conditional VAEs lose what the condition tells',
+        caption:
+          'Dimensions in use on Gaussian data, by decoder variance at beta = 1. The closed form counts the eigenvalues that the condition leaves of the data covariance.',
+        spec: (width) =>
+          levelsFigure(
+            [...Map.groupBy(synthetic, conditionOf)].map(([label, members]) => panelOf(label, members, VARIANCE)),
+            'decoder variance',
+            width,
+          ),
+      },
+      {
+        name: 'two-level',
+        title: 'Two levels: the second collapses first',
+        caption:
+          'Dimensions in use of both levels as the weight of the second grows, at beta = 1 and decoder variance 1, with the posterior variance of z₁ fixed or learned.',
+        spec: (width) =>
+          levelsFigure(
+            [...Map.groupBy(twoLevel, levelsOf)].map(([label, members]) => panelOf(label, members, SECOND_BETA)),
+            'weight of the second level',
+            width,
+          ),
+      },
+    ],
+  };
+}
+
+function panelOf(label: string, rows: readonly TrialRow[], axis: string): LevelsPanel {
+  return {
+    label,
+    first: pointsOver(rows, axis, ({ metrics }) => metrics.active_units),
+    firstPredicted: pointsOver(rows, axis, ({ metrics }) => metrics.active_units_predicted),
+    second: pointsOver(rows, axis, ({ metrics }) => metrics.second_active_units),
+    secondPredicted: pointsOver(rows, axis, ({ metrics }) => metrics.second_active_units_predicted),
+  };
+}
+
+function conditionOf({ fields }: TrialRow): string {
+  const correlations: unknown = JSON.parse(String(fields['dataset.condition.correlations'] ?? '[]'));
+  const tells = Array.isArray(correlations) && correlations.some((value) => value !== 0);
+  return tells ? `condition correlated by ${(correlations as unknown[]).join(', ')}` : 'condition that tells nothing';
+}
+
+function levelsOf({ fields }: TrialRow): string {
+  const variance = fields[FIRST_VARIANCE];
+  return `${fields['model.latentDim']} and ${fields['model.second.latentDim']} dimensions, variance ${variance === 'learned' ? 'learned' : `fixed at ${variance}`}`;
+}
+
+function conditionWords(rows: readonly TrialRow[]): string {
+  return [...Map.groupBy(rows, conditionOf)]
+    .map(([label, members]) => {
+      const counts = pointsOver(members, VARIANCE, ({ metrics }) => metrics.active_units);
+      return `${label} ${counts.map(({ x, y }) => `${x}: ${shortNumber(y)}`).join(', ')}`;
+    })
+    .join('; ');
+}
+
+/** Whether the trials with the most telling condition never use more dimensions than the others. */
+function conditionLowers(rows: readonly TrialRow[]): boolean {
+  const groups = [...Map.groupBy(rows, conditionOf)];
+  const telling = groups.find(([label]) => label.includes('correlated'))?.[1] ?? [];
+  const others = groups.find(([label]) => label.includes('nothing'))?.[1] ?? [];
+  const active = (members: readonly TrialRow[]) => pointsOver(members, VARIANCE, ({ metrics }) => metrics.active_units);
+  const base = active(others);
+  const counts = active(telling);
+  return (
+    counts.every(({ y }, index) => y <= (base[index]?.y ?? 0)) &&
+    counts.some(({ y }, index) => y < (base[index]?.y ?? 0))
+  );
+}

@@ -1,0 +1,38 @@
+import { plural } from '../findings.ts';
+import { formatDuration, formatTime } from '../format-time.ts';
+import { shortNumber } from '../short-number.ts';
+import type { Deviation } from '../studies/study-report.ts';
+import type { StudyRun } from './study-record.ts';
+
+/** Above this share of its cores a machine was doing other work when training began. */
+const BUSY = 0.25;
+
+/** Which size was run, where it is not the full one. */
+export function sizeWords({ size, fullSeconds }: StudyRun): string | null {
+  if (size === 'full') return null;
+  const full =
+    fullSeconds === null
+      ? ''
+      : ` By its multiplications the full size would train for about ${formatDuration(fullSeconds)} on the same machine.`;
+  return `This is the ${size} size of the study, not the full one.${full}`;
+}
+
+export function timeWords(run: StudyRun): string {
+  const failed = run.failed === 0 ? '' : `, ${run.failed} failed`;
+  return (
+    `${plural(run.trials, 'trial')}${failed}: ${formatDuration(run.trainingSeconds)} of training in all, ` +
+    `${formatDuration(run.elapsedSeconds)} from the first start to the last end (${formatTime(run.finishedAt)}).`
+  );
+}
+
+export function machineWords({ machine, backend }: StudyRun): string {
+  const load = `load ${machine.loadAtStart.toFixed(1)} when it began`;
+  const busy =
+    machine.loadAtStart > BUSY * machine.cores ? `; other work was running (${load}), so times are upper bounds` : '';
+  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
+}
+
+export function deviationWords({ what, value, limit, unit }: Deviation): string {
+  const verdict = value <= limit ? 'within' : 'beyond';
+  return `${what}: ${shortNumber(value)} ${unit} at most, ${verdict} the limit of ${shortNumber(limit)}.`;
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileDurably, writing } from '@collapse/study';
+import type { StudyDefinition } from '@collapse/trials';
+import { renderSvg } from '../figures/render-svg.ts';
+import { formatResults, resultsTable } from '../results-table.ts';
+import type { StudyEvidence } from '../studies/evidence.ts';
+import { inStudyOrder, studyReading } from '../studies/registry.ts';
+import { galleryPage } from './gallery.ts';
+import { studyPage } from './study-page.ts';
+import { RECORD_FILE, readStudyRecords, type StudyRecord, type StudyRun } from './study-record.ts';
+
+export interface StudyPageOptions {
+  /** The folder of all studies' pages; this one's is a folder in it, named after the study. */
+  readonly reports: string;
+  readonly run: StudyRun;
+}
+
+/**
+ * Writes a study's page: README.md, figures as SVG, results.csv and study.json; and the gallery of all pages again.
+ * @throws RangeError for a study without a reading
+ * @throws StorageError where it cannot be written
+ */
+export async function writeStudyPage(
+  definition: StudyDefinition,
+  evidence: StudyEvidence,
+  { reports, run }: StudyPageOptions,
+): Promise<StudyRecord> {
+  const reading = studyReading(definition.name);
+  if (reading === null) throw new RangeError(`nobody has written a reading for the study ${definition.name}`);
+  const { figures, ...found } = reading(evidence);
+  const { name, title, question, source, needs } = definition;
+  const record: StudyRecord = {
+    ...{ name, title, question, source, needs },
+    ...found,
+    run,
+    figures: figures.map((figure) => ({ name: figure.name, title: figure.title, caption: figure.caption })),
+  };
+  const folder = join(reports, name);
+  writing(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    // Figures of an earlier run may have had other names.
+    for (const file of readdirSync(folder)) if (file.endsWith('.svg')) rmSync(join(folder, file));
+  });
+  const write = (file: string, text: string) => writeFileDurably(join(folder, file), text);
+  for (const figure of figures) {
+    write(`${figure.name}.svg`, await renderSvg(figure.spec('wide'), figure.name));
+    write(`${figure.name}-narrow.svg`, await renderSvg(figure.spec('narrow'), `${figure.name}-narrow`));
+  }
+  write('results.csv', formatResults(resultsTable(evidence.analyses.flatMap(({ rows }) => rows))));
+  write(RECORD_FILE, `${JSON.stringify(record, null, 1)}\n`);
+  write('README.md', studyPage(record));
+  writeGallery(reports);
+  return record;
+}
+
+/** Writes index.html of a folder of pages, from the pages alone. */
+export function writeGallery(reports: string): string {
+  const records = inStudyOrder(readStudyRecords(reports), ({ name }) => name);
+  const entries = records.map((record) => ({
+    record,
+    drawings: record.figures.map((figure) => ({
+      wide: readFileSync(join(reports, record.name, `${figure.name}.svg`), 'utf8'),
+      narrow: readFileSync(join(reports, record.name, `${figure.name}-narrow.svg`), 'utf8'),
+    })),
+  }));
+  const path = join(reports, 'index.html');
+  writeFileDurably(path, galleryPage(entries));
+  return path;
+}

@@ -1,0 +1,74 @@
+import type { Backend } from '@collapse/backend';
+import { logMeanExp } from '@collapse/closed-forms';
+import { decode, LOG_LIKELIHOODS, type Parameters } from '@collapse/models';
+import type { TrialSpecification } from '@collapse/trials';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DatasetTensors } from './dataset-tensors.ts';
+import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
+import { measured } from './measured.ts';
+
+/** Rows of [points * samples, dim] that one pass holds, and samples decoded at a time. */
+const ROWS_AT_ONCE = 4000;
+const SAMPLES_AT_ONCE = 500;
+
+/**
+ * The naive Monte Carlo estimate of log p(x), mean over the first `points` training data points, nats: log 1/n sum p(x|z),
+ * z from the prior. A lower bound in expectation, and far below unless n is large against e^KL. One set of samples serves
+ * all data points, which is unbiased for each p(x) and decodes each sample once.
+ */
+export function naiveLogLikelihood(
+  backend: Backend,
+  specification: TrialSpecification,
+  parameters: Parameters,
+  data: DatasetTensors,
+  { samples, points, noiseSeed }: { samples: number; points: number; noiseSeed: readonly [number, number] },
+): number {
+  const estimates = new Float64Array(points).fill(Number.NEGATIVE_INFINITY);
+  let draw = 0;
+  for (let done = 0; done < samples; done += SAMPLES_AT_ONCE) {
+    const now = Math.min(SAMPLES_AT_ONCE, samples - done);
+    const seed = [noiseSeed[0], (noiseSeed[1] + draw++) | 0] as const;
+    const logDensities = logDensitiesOf(backend, specification, parameters, data, { points, samples: now, seed });
+    for (let point = 0; point < points; point++) {
+      const sum = logMeanExp(logDensities.subarray(point * now, (point + 1) * now)) + Math.log(now);
+      estimates[point] = logAddExp(estimates[point] as number, sum);
+    }
+  }
+  return estimates.reduce((total, value) => total + (value - Math.log(samples)) / points, 0);
+}
+
+/** ln p(x|z) for the first data points and some samples of z, shape [points, samples]. */
+function logDensitiesOf(
+  backend: Backend,
+  specification: TrialSpecification,
+  parameters: Parameters,
+  data: DatasetTensors,
+  { points, samples, seed }: { points: number; samples: number; seed: readonly [number, number] },
+): Float32Array {
+  const { model, likelihood } = specification;
+  return measured(() => {
+    const z = tf.expandDims(backend.standardNormal([samples, model.latentDim], tf.tensor1d([...seed], 'int32')), 0);
+    const given = (condition: tf.Tensor | null) =>
+      decode(model, likelihood, parameters, z, fixedLogVariance([specification]), condition);
+    const conditional = data.dataset.condition !== null;
+    const shared = conditional ? null : given(null);
+    const atOnce = conditional ? 1 : Math.max(1, Math.floor(ROWS_AT_ONCE / samples));
+    const values = new Float32Array(points * samples);
+    for (let start = 0; start < points; start += atOnce) {
+      const count = Math.min(atOnce, points - start);
+      const some = tf.tidy(() => {
+        const { target, condition } = dataSlice(specification, data, 'train', start, count);
+        const decoded = shared ?? given(condition ?? null);
+        return LOG_LIKELIHOODS[likelihood.kind](tf.reshape(target, [count, 1, -1]), decoded);
+      });
+      values.set(some.dataSync<'float32'>(), start * samples);
+      some.dispose();
+    }
+    return values;
+  });
+}
+
+/** ln(e^a + e^b). */
+function logAddExp(a: number, b: number): number {
+  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+}

@@ -1,0 +1,106 @@
+import type { Backend, Step, Variables } from '@collapse/backend';
+import { named, type ObjectiveSetting } from '@collapse/models';
+import type { StepCompiler, TrialSpecification } from '@collapse/trials';
+import * as tf from '@tensorflow/tfjs-core';
+import { logInterval, trainsDecoder } from './schedules.ts';
+import type { StepCache } from './step-cache.ts';
+import type { StepInputs } from './step-inputs.ts';
+import { noiseShape, standardNormals } from './training-step.ts';
+
+/** Runs a pack's steps in order. */
+export interface StepRunner {
+  readonly compiler: StepCompiler;
+  /** The most steps of one call. */
+  readonly stepsAtOnce: number;
+  /** Does the next `count` steps; the objective of each member before the last of them, [P], which the caller frees. */
+  advance(count: number): tf.Tensor;
+}
+
+/** Draws of one call: each is a node of a graph, which is recorded at 50 microseconds a node. */
+const DRAWS_AT_ONCE = 512;
+const STEPS_AT_ONCE = 128;
+/** Of batches and noise that wait for their step. */
+const BYTES_AT_ONCE = 16e6;
+
+export function createStepRunner(
+  backend: Backend,
+  stepCache: StepCache,
+  { key, step, setting, members, inputs, variables }: RunnerParts,
+  compiler: StepCompiler,
+): StepRunner {
+  const { train } = members[0] as TrialSpecification;
+  // A loop has one step, and fewer steps of the decoder need two.
+  const alike = (train.encoderSteps ?? 1) === 1;
+  const loop = compiler === 'xla' && alike ? loopRunner() : null;
+  return loop ?? stepRunner();
+
+  function stepRunner(): StepRunner {
+    const whole = stepCache.step(key, () => step(false));
+    const ofEncoder = alike ? whole : stepCache.step(`${key} encoder`, () => step(true));
+    let done = 0;
+    return {
+      compiler: 'graph',
+      stepsAtOnce: 1,
+      advance(count) {
+        if (count !== 1) throw new Error(`steps of a call: expected 1, received ${count}`);
+        const varying = inputs.next();
+        done++;
+        const compiled = trainsDecoder(train, done) ? whole : ofEncoder;
+        const outputs = compiled(variables, { ...inputs.constant, ...varying });
+        tf.dispose(varying);
+        return named(outputs, 'objective');
+      },
+    };
+  }
+
+  function loopRunner(): StepRunner | null {
+    const capacity = stepsAtOnce(members, setting);
+    const loop = stepCache.loop(`${key} x ${capacity}`, () => step(false));
+    if (!loop) return null;
+    const shape = noiseShape(setting);
+    const draw = stepCache.step(`noise ${capacity * members.length} x ${shape}`, () => (_, { seeds }) => ({
+      noise: standardNormals(backend, shape, seeds as tf.Tensor),
+    }));
+    return {
+      compiler: 'xla',
+      stepsAtOnce: capacity,
+      advance(count) {
+        const { noiseSeed, ...stacked } = inputs.nextStacked(count, capacity);
+        const drawn: tf.Tensor[] = [];
+        if (noiseSeed) {
+          const seeds = tf.reshape(noiseSeed, [capacity * members.length, 2]);
+          const noise = named(draw({}, { seeds }), 'noise');
+          stacked.noise = tf.reshape(noise, [capacity, members.length, ...shape]);
+          drawn.push(noiseSeed, seeds, noise);
+        }
+        const outputs = loop(variables, inputs.constant, stacked, count);
+        tf.dispose([stacked, drawn]);
+        return named(outputs, 'objective');
+      },
+    };
+  }
+}
+
+/** What the steps of a pack are made of. */
+export interface RunnerParts {
+  /** Names all that the step's code depends on. */
+  readonly key: string;
+  /** The step of the whole model, or of its encoder alone. */
+  readonly step: (encoderOnly: boolean) => Step;
+  readonly setting: ObjectiveSetting;
+  readonly members: readonly TrialSpecification[];
+  readonly inputs: StepInputs;
+  readonly variables: Variables;
+}
+
+/** As many as fit, in equal parts of the way from one logged step to the next. */
+function stepsAtOnce([first, ...others]: readonly TrialSpecification[], setting: ObjectiveSetting): number {
+  if (!first) return 1;
+  const pack = 1 + others.length;
+  const { steps, logEvery } = first.train;
+  const interval = Math.min(steps, logInterval(steps, logEvery));
+  const [rows, columns] = noiseShape(setting);
+  const bytes = 4 * pack * (setting.batchSize + rows * columns);
+  const most = Math.floor(Math.min(STEPS_AT_ONCE, DRAWS_AT_ONCE / pack, BYTES_AT_ONCE / bytes));
+  return Math.ceil(interval / Math.ceil(interval / Math.max(1, most)));
+}

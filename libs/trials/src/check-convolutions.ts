@@ -1,0 +1,40 @@
+import { receivedWords } from './received-words.ts';
+import { type DatasetSpecification, isConditional, type TrialSpecification } from './specification.ts';
+import type { Issue } from './user-error.ts';
+
+/** Convolutions need square images whose side halves as often as there are layers. */
+export function convolutionIssues({ model, dataset }: TrialSpecification): Issue[] {
+  const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
+    const { channels } = model[part];
+    return channels === undefined ? [] : [{ field: `model.${part}.channels`, channels }];
+  });
+  return parts.flatMap(({ field, channels }) => {
+    const side = imageSide(dataset);
+    const factor = 2 ** channels.length;
+    if (side === null) {
+      return [
+        {
+          field,
+          expected: 'nothing, or square images as the data set',
+          received: `${receivedWords(channels)} with the data set "${dataset.name}"${isConditional(dataset) ? ' and a condition' : ''}`,
+          remedy: `Remove ${field}, or choose a data set of square images without a condition.`,
+        },
+      ];
+    }
+    if (side % factor === 0) return [];
+    return [
+      {
+        field,
+        expected: `as many layers as ${side}, the side of the images, can be halved`,
+        received: `${channels.length} layers`,
+        remedy: 'Leave some out.',
+      },
+    ];
+  });
+}
+
+/** Pixels on a side of square images; null for other data. */
+function imageSide(dataset: DatasetSpecification): number | null {
+  if (dataset.name === 'synthetic' || isConditional(dataset)) return null;
+  return dataset.name === 'image-folder' ? dataset.size : 28;
+}

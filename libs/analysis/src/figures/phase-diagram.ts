@@ -32,7 +32,7 @@ export function phaseDiagramFigure(table: PhaseTable, width: FigureWidth): TopLe
   const key = figureKey(
     [
       {
-        label: `closed form: beta × variance = λᵢ, i = ${places} from top right`,
+        label: `beta × variance = λᵢ, i = ${places}`,
         colour: COLOURS.measured,
         mark: 'line',
       },

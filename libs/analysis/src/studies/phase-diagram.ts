@@ -44,7 +44,7 @@ export function phaseDiagram(evidence: StudyEvidence): StudyReport {
       {
         name: 'phase-diagram',
         title: 'Dimensions in use over beta and decoder variance',
-        caption: `Latent dimensions in use after training, of ${latentDim}. Above the line of λ₁ the closed form of a linear VAE has everything collapsed.`,
+        caption: `Latent dimensions in use after training, of ${latentDim}. Lines are the closed form of a linear VAE, λ₁ top right: above it everything collapses.`,
         spec: (width) =>
           phaseDiagramFigure(
             {

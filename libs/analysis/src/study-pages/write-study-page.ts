@@ -37,19 +37,25 @@ export async function writeStudyPage(
     figures: figures.map((figure) => ({ name: figure.name, title: figure.title, caption: figure.caption })),
   };
   const folder = join(reports, name);
-  writing(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    // Figures of an earlier run may have had other names.
-    for (const file of readdirSync(folder)) if (file.endsWith('.svg')) rmSync(join(folder, file));
-  });
+  writing(folder, () => mkdirSync(folder, { recursive: true }));
   const write = (file: string, text: string) => writeFileDurably(join(folder, file), text);
+  const drawn = new Set<string>();
   for (const figure of figures) {
-    write(`${figure.name}.svg`, await renderSvg(figure.spec('wide'), figure.name));
-    write(`${figure.name}-narrow.svg`, await renderSvg(figure.spec('narrow'), `${figure.name}-narrow`));
+    for (const [name, width] of [
+      [figure.name, 'wide'],
+      [`${figure.name}-narrow`, 'narrow'],
+    ] as const) {
+      write(`${name}.svg`, await renderSvg(figure.spec(width), name));
+      drawn.add(`${name}.svg`);
+    }
   }
   write('results.csv', formatResults(resultsTable(evidence.analyses.flatMap(({ rows }) => rows))));
   write(RECORD_FILE, `${JSON.stringify(record, null, 1)}\n`);
   write('README.md', studyPage(record));
+  // Last, as another study may be making the gallery: figures of an earlier run, which may have had other names.
+  for (const file of readdirSync(folder)) {
+    if (file.endsWith('.svg') && !drawn.has(file)) writing(file, () => rmSync(join(folder, file)));
+  }
   writeGallery(reports);
   return record;
 }

@@ -58,13 +58,14 @@ try {
   const study = join(folder, 'study');
   mkdirSync(join(folder, 'recorded'));
   writeFileSync(one, JSON.stringify({ name: 'one', base }));
-  writeFileSync(gridFile, JSON.stringify(grid('many', trials)));
+  const input = grid('many', trials);
+  writeFileSync(gridFile, JSON.stringify(input));
   const local = ['--tracking', 'off', '--workers', '1'];
   const recording = [process.execPath, SWEEP, 'grid', '--grid', one, '--out', join(folder, 'recorded'), ...local];
   await measureSuccess({ command: recording, directory: PROJECT });
   const recorded = readStudy(join(folder, 'recorded'));
 
-  const settings = { gridFile, out: study, runs: folder, reuse: null, fresh: false, onNotice: console.error };
+  const settings = { input, gridFile, out: study, runs: folder, reuse: null, fresh: false, onNotice: console.error };
   const plan = await timed('plan', () => makePlan(settings));
   const executor = createInProcessExecutor({
     runner: {

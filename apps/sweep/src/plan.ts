@@ -1,6 +1,6 @@
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
-import { readGridRecord, readResult, readStudy, requireGridName, studyPaths } from '@collapse/study';
+import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
 import { forUser } from './user-path.ts';
@@ -49,7 +49,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
   checkAgainstData(grid, source, datasetOf);
   const present = fresh || readGridRecord(paths) === null ? [] : grid.trials;
-  const done = withStatus(directory, present, 'done');
+  const here = trialsByStatus(directory, present);
+  const left = grid.trials.filter(({ id }) => !here.done.has(id));
   return {
     grid,
     gridFile,
@@ -57,16 +58,9 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     reuse,
     fresh,
     datasets,
-    done,
-    failed: withStatus(directory, present, 'failed'),
-    reusable:
-      reuse === null
-        ? new Set()
-        : withStatus(
-            reuse,
-            grid.trials.filter(({ id }) => !done.has(id)),
-            'done',
-          ),
+    done: here.done,
+    failed: here.failed,
+    reusable: reuse === null ? new Set() : trialsByStatus(reuse, left).done,
     datasetOf,
     theoryOf(trial) {
       return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
@@ -103,7 +97,13 @@ function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) 
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
 }
 
-function withStatus(directory: string, trials: readonly Trial[], status: 'done' | 'failed'): Set<string> {
-  const paths = studyPaths(directory);
-  return new Set(trials.filter(({ id }) => readResult(paths.trial(id))?.status === status).map(({ id }) => id));
+function trialsByStatus(directory: string, trials: readonly Trial[]): { done: Set<string>; failed: Set<string> } {
+  const sets = { done: new Set<string>(), failed: new Set<string>() };
+  if (trials.length === 0) return sets;
+  const { outcomes } = trialOutcomes(studyPaths(directory));
+  for (const { id } of trials) {
+    const outcome = outcomes.get(id);
+    if (outcome !== undefined) sets[outcome.status].add(id);
+  }
+  return sets;
 }

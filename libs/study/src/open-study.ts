@@ -1,20 +1,13 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import type { TrialResult } from '@collapse/trials';
 import { type GridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
-import { type Journal, openJournal, readJournal } from './journal.ts';
-import { cleanAttempts, listFolder } from './leftovers.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { cleanAttempts } from './leftovers.ts';
 import { StorageError, writing } from './storage-error.ts';
 import { lockStudy } from './study-lock.ts';
-import { isTrialId, type StudyPaths, studyPaths } from './study-paths.ts';
-import { readResults } from './study-reader.ts';
-
-/** What the study folder holds of a trial. */
-export interface TrialOutcome {
-  readonly status: TrialResult['status'];
-  readonly attempt: number;
-}
+import { type StudyPaths, studyPaths } from './study-paths.ts';
+import { type TrialOutcome, type TrialOutcomes, trialOutcomes } from './trial-outcomes.ts';
 
 /** A study folder that this process alone writes. */
 export interface OpenStudy {
@@ -93,31 +86,14 @@ function requireSpace(directory: string, minimumFreeBytes: number): void {
   if (bavail * bsize < minimumFreeBytes) throw new StorageError(directory, 'ENOSPC');
 }
 
-/**
- * Result files are the truth: a trial whose last journal entry does not tell its result, because the run was killed
- * between the two, gets one.
- */
-function reconcile(
-  paths: StudyPaths,
-  journal: Journal,
-): { outcomes: Map<string, TrialOutcome>; attempts: Map<string, number> } {
-  const journaled = new Map<string, string>();
-  const attempts = new Map<string, number>();
-  for (const event of readJournal(paths)) {
-    if (event.kind === 'opened' || event.kind === 'closed') continue;
-    attempts.set(event.trialId, Math.max(event.attempt, attempts.get(event.trialId) ?? 0));
-    if (event.kind === 'finished') journaled.set(event.trialId, 'done');
-    else if (event.kind === 'failed') journaled.set(event.trialId, `failed ${event.attempt}`);
-  }
-  const outcomes = new Map<string, TrialOutcome>();
-  for (const result of readResults(paths, listFolder(paths.trials).filter(isTrialId))) {
-    const { trialId, attempt, status } = result;
-    outcomes.set(trialId, { status, attempt });
-    attempts.set(trialId, Math.max(attempt, attempts.get(trialId) ?? 0));
-    const event = { trialId, attempt, timestamp: result.finishedAt };
-    if (journaled.get(trialId) === (status === 'done' ? 'done' : `failed ${attempt}`)) continue;
+/** Result files are the truth: the journal is told of those that it does not know. */
+function reconcile(paths: StudyPaths, journal: Journal): TrialOutcomes {
+  const found = trialOutcomes(paths);
+  for (const result of found.unjournaled) {
+    const { trialId, attempt, finishedAt: timestamp } = result;
+    const event = { trialId, attempt, timestamp };
     if (result.status === 'done') journal.append({ kind: 'finished', ...event, adoptedFrom: null });
     else journal.append({ kind: 'failed', ...event, ...result.error });
   }
-  return { outcomes, attempts };
+  return found;
 }

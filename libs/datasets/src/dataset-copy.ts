@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatasetSpecification } from '@collapse/trials';
 import { writeCacheFile } from './cache-directory.ts';
-import type { Dataset } from './dataset.ts';
+import type { Condition, Dataset } from './dataset.ts';
 import { sharedFloat32, toSharedFloat64 } from './shared-arrays.ts';
 
 /** To be raised whenever the layout changes. */
@@ -19,16 +19,19 @@ interface Header {
   readonly dim: number;
   readonly imageShape: readonly [number, number] | null;
   readonly testCount: number | null;
+  /** Numbers a data point that come with it; null where the data have no condition. */
+  readonly conditionDim: number | null;
   /** sha256 of the numbers. */
   readonly numbers: string;
 }
 
 /** A whole data set as bytes, moments and spectrum included, for a machine that cannot make it for itself. */
 export function datasetParts(dataset: Dataset): readonly Uint8Array[] {
-  const { specification, key, checksum, count, dim, imageShape, values, test, moments, spectrum } = dataset;
+  const { specification, key, checksum, count, dim, imageShape, values, test, moments, spectrum, condition } = dataset;
   const { eigenvalues, eigenvectors } = spectrum;
   const arrays = [values, ...(test === null ? [] : [test.values]), moments.mean, moments.covariance];
-  const numbers = [...arrays, eigenvalues, eigenvectors].map(bytesOf);
+  const given = condition === null ? [] : conditionArrays(condition);
+  const numbers = [...arrays, eigenvalues, eigenvectors, ...given].map(bytesOf);
   const header: Header = {
     version: VERSION,
     specification,
@@ -38,6 +41,7 @@ export function datasetParts(dataset: Dataset): readonly Uint8Array[] {
     dim,
     imageShape,
     testCount: test?.count ?? null,
+    conditionDim: condition?.dim ?? null,
     numbers: sha256(numbers),
   };
   return [Buffer.from(`${JSON.stringify(header)}\n`), ...numbers];
@@ -81,7 +85,7 @@ function decode(copy: Uint8Array, checksum: string): Dataset | null {
   if (header?.version !== VERSION || header.checksum !== checksum) return null;
   const numbers = copy.subarray(lineEnd + 1);
   if (sha256([numbers]) !== header.numbers) return null;
-  const { specification, key, count, dim, imageShape, testCount } = header;
+  const { specification, key, count, dim, imageShape, testCount, conditionDim } = header;
   let offset = 0;
   const next = <Floats extends Float32Array | Float64Array>(floats: Floats): Floats => {
     bytesOf(floats).set(numbers.subarray(offset, offset + floats.byteLength));
@@ -93,8 +97,23 @@ function decode(copy: Uint8Array, checksum: string): Dataset | null {
   const test = testCount === null ? null : { count: testCount, values: next(sharedFloat32(testCount * dim)) };
   const moments = { count, dim, mean: float64(dim), covariance: float64(dim * dim) };
   const spectrum = { eigenvalues: float64(dim), eigenvectors: float64(dim * dim) };
-  if (offset !== numbers.byteLength || sha256([bytesOf(values)]) !== checksum) return null;
-  return { specification, key, checksum, count, dim, imageShape, values, test, moments, spectrum };
+  const condition =
+    conditionDim === null
+      ? null
+      : {
+          dim: conditionDim,
+          values: next(sharedFloat32(count * conditionDim)),
+          test: testCount === null ? null : next(sharedFloat32(testCount * conditionDim)),
+          mean: float64(conditionDim),
+          residualEigenvalues: float64(dim),
+        };
+  const checked = [values, ...(condition === null ? [] : [condition.values])].map(bytesOf);
+  if (offset !== numbers.byteLength || sha256(checked) !== checksum) return null;
+  return { specification, key, checksum, count, dim, imageShape, values, test, moments, spectrum, condition };
+}
+
+function conditionArrays({ values, test, mean, residualEigenvalues }: Condition): (Float32Array | Float64Array)[] {
+  return [values, ...(test === null ? [] : [test]), mean, residualEigenvalues];
 }
 
 function parseHeader(line: string): Header | null {

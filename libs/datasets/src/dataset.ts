@@ -9,7 +9,7 @@ export interface Dataset {
   readonly specification: DatasetSpecification;
   /** Canonical JSON of the specification. */
   readonly key: string;
-  /** sha256 over the float32 bytes of `values`, hexadecimal. */
+  /** sha256 over the float32 bytes of `values`, then of the condition's where there is one; hexadecimal. */
   readonly checksum: string;
   readonly count: number;
   readonly dim: number;

@@ -15,7 +15,10 @@ import { cachedSpectrum } from './spectrum-cache.ts';
 export async function loadDataset(specification: DatasetSpecification, options: LoadOptions): Promise<Dataset> {
   const { count, dim } = datasetShape(specification);
   const raw = await datasetSource(specification.name).load(specification, options);
-  const checksum = createHash('sha256').update(raw.values).digest('hex');
+  const checksum = createHash('sha256')
+    .update(raw.values)
+    .update(raw.condition?.values ?? '')
+    .digest('hex');
   const { moments, spectrum } = await cachedSpectrum({
     directory: options.cacheDirectory,
     checksum,

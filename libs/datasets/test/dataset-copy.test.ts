@@ -4,11 +4,9 @@ import test from 'ava';
 import { datasetParts, keepDatasetCopy, loadDataset, readDatasetCopy } from '../src/index.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-const load = (cacheDirectory: string) =>
-  loadDataset(datasetSpecification.parse({ name: 'synthetic', eigenvalues: [2, 1], dim: 3, count: 7, noise: 0.1 }), {
-    cacheDirectory,
-    onNotice: () => undefined,
-  });
+const synthetic = { name: 'synthetic', eigenvalues: [2, 1], dim: 3, count: 7, noise: 0.1 };
+const load = (cacheDirectory: string, more: object = {}) =>
+  loadDataset(datasetSpecification.parse({ ...synthetic, ...more }), { cacheDirectory, onNotice: () => undefined });
 const ignore = () => undefined;
 
 test('a copy is the data set to the last bit, moments and spectrum included, on memory that threads share', async (t) => {
@@ -19,6 +17,14 @@ test('a copy is the data set to the last bit, moments and spectrum included, on 
   t.deepEqual(received, dataset);
   t.true(received?.values.buffer instanceof SharedArrayBuffer);
   t.true(received?.spectrum.eigenvectors.buffer instanceof SharedArrayBuffer);
+  t.deepEqual(await readDatasetCopy(cache, dataset.checksum), dataset);
+});
+
+test('a copy of conditional data brings the condition, which its checksum covers', async (t) => {
+  const cache = await temporaryDirectory(t);
+  const dataset = await load(await temporaryDirectory(t), { condition: { correlations: [0.5] } });
+  t.not(dataset.condition, null);
+  t.deepEqual(await keepDatasetCopy(cache, dataset.checksum, Buffer.concat(datasetParts(dataset)), ignore), dataset);
   t.deepEqual(await readDatasetCopy(cache, dataset.checksum), dataset);
 });
 

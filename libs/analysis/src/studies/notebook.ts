@@ -107,7 +107,7 @@ function printedStatements(
     const ours = curve.find((point) => point.step === step);
     return ours === undefined
       ? []
-      : [`step ${counted(step)}: ${shortNumber(elbo)} printed, ${shortNumber(ours.elbo)} here`];
+      : [`step ${counted(step)}: ${String(elbo).replace('-', '−')} printed, ${shortNumber(ours.elbo)} here`];
   });
   if (latentDim !== PRINTED.latentDim || pairs.length === 0) return [];
   return [

@@ -40,13 +40,20 @@ function grid(name: string, count: number) {
 const rows: string[][] = [];
 async function timed<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result> {
   const began = performance.now();
+  const cpu = process.cpuUsage();
   const result = await work();
-  note(what, performance.now() - began, process.resourceUsage().maxRSS / 1024);
+  note(what, performance.now() - began, process.resourceUsage().maxRSS / 1024, cpuSeconds(cpu));
   return result;
 }
 
-function note(what: string, milliseconds: number, memory: number): void {
-  rows.push([what, (milliseconds / 1000).toFixed(1), memory.toFixed(0)]);
+function cpuSeconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+}
+
+/** @param cpu seconds of processor time, where they are known: on a machine with other work they say more than the clock */
+function note(what: string, milliseconds: number, memory: number, cpu?: number): void {
+  rows.push([what, (milliseconds / 1000).toFixed(1), cpu?.toFixed(1) ?? '', memory.toFixed(0)]);
   console.error(rows.at(-1)?.join('  '));
 }
 
@@ -98,7 +105,7 @@ try {
     note(what ?? '', wall, peakMemory);
   }
   console.log(`\n${done.toLocaleString('en')} trials, each with the record of one that was trained: a simulation.\n`);
-  console.log(markdownTable(['', 'seconds', 'peak memory so far, MiB'], rows));
+  console.log(markdownTable(['', 'seconds', 'processor seconds', 'peak memory so far, MiB'], rows));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 
 /** What the numbers were taken on, in one line, without a host name. */
 export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown CPU';
   const memory = Math.round(totalmem() / 2 ** 30);
   const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
-  return `${model}, ${availableParallelism()} cores, ${instructionSet()}, ${memory} GiB, Linux ${release()}, load ${load} at the start`;
+  return `${model}, ${availableParallelism()} cores, ${instructionSet()}, ${memory} GiB, load ${load} at the start`;
 }
 
 function instructionSet(): string {

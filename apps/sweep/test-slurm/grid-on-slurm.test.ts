@@ -157,7 +157,7 @@ test.serial('left alone, a study tells how far it is; other executors keep away;
 
   const status = await sweep(folder, ['status', '--study', 'study'], cluster.environment);
   t.regex(status.output, /^trials +2: 0 done, 0 failed, 2 running$/m);
-  t.regex(status.output, /node1 +\d+ +0 +0$/m);
+  t.regex(status.output, /node[123] +\d+ +0 +0$/m);
 
   for (const other of [
     ['grid', '--grid', 'grid.json', '--out', 'study'],

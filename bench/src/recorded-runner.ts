@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunnerFactory } from '@collapse/executors';
-import { openAttempt, studyPaths } from '@collapse/study';
+import { openAttempt, studyPaths, trialFileNames } from '@collapse/study';
 import type { DoneResult } from '@collapse/trials';
 
 /** Time spent in place of training, milliseconds: what is left of a run is the controller's own. */
@@ -11,10 +11,9 @@ export const writing = { milliseconds: 0 };
 export const createRecordedRunner: RunnerFactory = async (settings) => {
   const folder = String(settings);
   const recorded: DoneResult = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'result.json')
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({ name: relative(folder, path), content: readFileSync(path) }));
+  const files = trialFileNames({ directory: folder })
+    .filter((name) => name !== 'result.json')
+    .map((name) => ({ name, content: readFileSync(join(folder, name)) }));
   return async (group, { worker }) => {
     const began = performance.now();
     for (const { trial, attempt, studyDirectory } of group) {

@@ -7,7 +7,7 @@ import { formatHistoryPoint } from './history-line.ts';
 import { LineWriter } from './line-writer.ts';
 import { writeResult } from './result-file.ts';
 import { writing } from './storage-error.ts';
-import type { StudyPaths } from './study-paths.ts';
+import type { StudyPaths, TrialPaths } from './study-paths.ts';
 
 const HISTORY_BUFFER_BYTES = 1 << 14;
 
@@ -31,27 +31,14 @@ export interface AttemptWriter {
  * @throws StorageError where the disk is full or not writable, as do the writer's methods
  */
 export function openAttempt(paths: StudyPaths, trialId: string, attempt: number): AttemptWriter {
-  const folder = paths.attempt(trialId, attempt);
-  writing(folder.directory, () => {
-    rmSync(folder.directory, { recursive: true, force: true });
-    mkdirSync(folder.directory, { recursive: true });
-    mkdirSync(paths.trials, { recursive: true });
-  });
+  const folder = emptyAttempt(paths, trialId, attempt);
   const history = new LineWriter(folder.history, HISTORY_BUFFER_BYTES);
   return {
     directory: folder.directory,
     trialId,
     attempt,
     appendHistory: (point) => history.append(formatHistoryPoint(point)),
-    writeFile(name, data) {
-      const inside = normalize(name);
-      if (isAbsolute(inside) || inside.startsWith('..')) {
-        throw new RangeError(`a trial's file needs a name inside its folder, received ${name}`);
-      }
-      const path = join(folder.directory, inside);
-      writing(path, () => mkdirSync(dirname(path), { recursive: true }));
-      writeFileDurably(path, data);
-    },
+    writeFile: (name, data) => writeTrialFile(folder, name, data),
     commit(result) {
       history.close();
       writeResult(folder, result);
@@ -59,6 +46,28 @@ export function openAttempt(paths: StudyPaths, trialId: string, attempt: number)
     },
     close: () => history.discard(),
   };
+}
+
+/** The folder of an attempt, without what an earlier process left under the same number. */
+export function emptyAttempt(paths: StudyPaths, trialId: string, attempt: number): TrialPaths {
+  const folder = paths.attempt(trialId, attempt);
+  writing(folder.directory, () => {
+    rmSync(folder.directory, { recursive: true, force: true });
+    mkdirSync(folder.directory, { recursive: true });
+    mkdirSync(paths.trials, { recursive: true });
+  });
+  return folder;
+}
+
+/** Writes a file of a trial, complete or not at all. @throws RangeError for a name that leads out of the folder */
+export function writeTrialFile({ directory }: TrialPaths, name: string, data: string | Uint8Array): void {
+  const inside = normalize(name);
+  if (isAbsolute(inside) || inside.startsWith('..')) {
+    throw new RangeError(`a trial's file needs a name inside its folder, received ${name}`);
+  }
+  const path = join(directory, inside);
+  writing(path, () => mkdirSync(dirname(path), { recursive: true }));
+  writeFileDurably(path, data);
 }
 
 /**

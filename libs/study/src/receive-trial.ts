@@ -1,16 +1,15 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, normalize, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { emptyAttempt, writeTrialFile } from './attempt-writer.ts';
 import { type CommitOutcome, commitFolder } from './commit-trial.ts';
-import { writeFileDurably } from './durable-file.ts';
 import { parseResult, writeResult } from './result-file.ts';
-import { writing } from './storage-error.ts';
 import type { StudyPaths, TrialPaths } from './study-paths.ts';
 
 /** The names of a trial's files, relative to its folder, such as weights/model.json. */
-export function trialFileNames(trial: TrialPaths): string[] {
-  return readdirSync(trial.directory, { recursive: true, withFileTypes: true })
+export function trialFileNames({ directory }: Pick<TrialPaths, 'directory'>): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(trial.directory, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
     .sort();
 }
 
@@ -27,24 +26,12 @@ export function receiveTrial(
   attempt: number,
   files: ReadonlyMap<string, Uint8Array>,
 ): CommitOutcome {
-  const folder = paths.attempt(trialId, attempt);
-  const resultName = basename(folder.result);
+  const resultName = basename(paths.trial(trialId).result);
   const result = parseResult(Buffer.from(files.get(resultName) ?? '').toString('utf8'));
   if (result?.trialId !== trialId) throw new RangeError(`trial ${trialId}: the files received hold no result of it`);
-  writing(folder.directory, () => {
-    rmSync(folder.directory, { recursive: true, force: true });
-    mkdirSync(folder.directory, { recursive: true });
-    mkdirSync(paths.trials, { recursive: true });
-  });
+  const folder = emptyAttempt(paths, trialId, attempt);
   for (const [name, data] of files) {
-    if (name === resultName) continue;
-    const inside = normalize(name);
-    if (isAbsolute(inside) || inside.startsWith('..')) {
-      throw new RangeError(`a trial's file needs a name inside its folder, received ${name}`);
-    }
-    const path = join(folder.directory, inside);
-    writing(path, () => mkdirSync(dirname(path), { recursive: true }));
-    writeFileDurably(path, data);
+    if (name !== resultName) writeTrialFile(folder, name, data);
   }
   writeResult(folder, { ...result, attempt });
   return commitFolder(paths, trialId, attempt, folder);

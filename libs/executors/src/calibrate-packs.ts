@@ -35,11 +35,10 @@ export interface PackPlanOptions {
   readonly signal?: AbortSignal;
 }
 
-export const LARGEST_PACK = 64;
 /** Fewer trials of a shape than this a worker finish before a calibration would have paid for itself. */
 const TRIALS_WORTH_PACKING = 4;
 /** Changes with what makes old timings meaningless. */
-const CACHE_VERSION = 2;
+const CACHE_VERSION = 3;
 
 /**
  * Decides which trials train together and what runs their steps: times each shape on this machine's back end for a second or

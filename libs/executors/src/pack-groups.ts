@@ -1,5 +1,5 @@
 import { packKey } from '@collapse/trials';
-import { chooseCompiler, type StepTimings } from './choose-compiler.ts';
+import { chooseCompiler, evenSize, type StepTimings } from './choose-compiler.ts';
 import { choosePackSize } from './choose-pack-size.ts';
 import type { TrialGroup, TrialJob } from './executor.ts';
 
@@ -28,9 +28,14 @@ export function packableJobs(jobs: readonly TrialJob[]): PackableJobs[] {
 export function packGroups({ jobs }: PackableJobs, timings: StepTimings | null, workers: number): TrialGroup[] {
   const [first] = jobs;
   if (timings === null || first === undefined) return jobs.map((job) => [job]);
+  const { packs, loop } = timings;
   const compiler = chooseCompiler(timings, first.trial.specification.train.steps);
   const compiled = jobs.map((job) => ({ ...job, compiler }));
-  return evenGroups(compiled, choosePackSize(timings.packs, jobs.length, workers));
+  const size =
+    compiler === 'xla' && loop !== null && loop !== 'none'
+      ? evenSize(jobs.length, workers, loop.size)
+      : choosePackSize(packs, jobs.length, workers);
+  return evenGroups(compiled, size);
 }
 
 /** Groups of trials that may train together, of up to `size` each. */

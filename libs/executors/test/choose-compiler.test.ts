@@ -1,5 +1,6 @@
 import test from 'ava';
-import { chooseCompiler, packToCompile } from '../src/choose-compiler.ts';
+import fc from 'fast-check';
+import { chooseCompiler, evenSize, LARGEST_PACK, packToCompile } from '../src/choose-compiler.ts';
 
 const packs = [
   { size: 1, millisecondsPerStep: 0.2 },
@@ -7,19 +8,41 @@ const packs = [
 ];
 const loop = { size: 2, millisecondsPerStep: 0.1, millisecondsToCompile: 1000 };
 
-test('XLA serves where a pack repays what compiling took', (t) => {
+test('XLA serves where a pack repays what compiling took, against the best that TensorFlow does for as many trials', (t) => {
   t.is(chooseCompiler({ packs, loop }, 5001), 'xla');
   t.is(chooseCompiler({ packs, loop }, 4999), 'graph');
   t.is(chooseCompiler({ packs, loop: { ...loop, millisecondsPerStep: 0.4 } }, 1e6), 'graph');
+  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.7 } }, 10_001), 'xla');
+  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.9 } }, 1e6), 'graph');
   t.is(chooseCompiler({ packs, loop: null }, 1e6), 'graph');
   t.is(chooseCompiler({ packs, loop: 'none' }, 1e6), 'graph');
 });
 
-test('XLA is tried on the pack that will run, where small steps take long in all', (t) => {
-  const run = { trials: 8, workers: 2, steps: 5000 };
-  t.is(packToCompile(packs, run)?.size, 2);
-  t.is(packToCompile(packs, { ...run, trials: 2 })?.size, undefined);
-  t.is(packToCompile(packs, { ...run, trials: 2, steps: 10_000 })?.size, 1);
+test('XLA is tried on the largest pack of short steps that keeps all workers busy, where they take long in all', (t) => {
+  const run = { trials: 64, workers: 2, steps: 5000 };
+  t.is(packToCompile(packs, run), 32);
+  t.is(packToCompile(packs, { ...run, trials: 40 }), 20);
+  t.is(packToCompile(packs, { ...run, trials: 2 }), null);
+  t.is(packToCompile(packs, { ...run, trials: 2, steps: 20_000 }), 1);
+  t.is(packToCompile(packs, { ...run, trials: 1000 }), 32);
+  t.is(packToCompile([{ size: 1, millisecondsPerStep: 2 }], run), 2);
   t.is(packToCompile([{ size: 1, millisecondsPerStep: 50 }], { ...run, steps: 1e6 }), null);
   t.is(packToCompile([], run), null);
+});
+
+test('even packs are no larger than asked, no more rounds than needed, and leave no worker idle a round', (t) => {
+  const counts = fc.integer({ min: 1, max: 2000 });
+  fc.assert(
+    fc.property(
+      counts,
+      fc.integer({ min: 1, max: 16 }),
+      fc.constantFrom(1, 2, 8, LARGEST_PACK),
+      (trials, workers, largest) => {
+        const size = evenSize(trials, workers, largest);
+        const rounds = (of: number) => Math.ceil(Math.ceil(trials / of) / workers);
+        return size >= 1 && size <= largest && rounds(size) <= rounds(largest);
+      },
+    ),
+  );
+  t.is(evenSize(40, 2, 32), 20);
 });

@@ -19,8 +19,9 @@ export interface LoopTiming extends PackTiming {
 
 /** The first steps are recorded and compiled, and tell nothing of those that follow. */
 const STEPS_TO_WARM = 4;
-const CALLS_AT_LEAST = 4;
-const MILLISECONDS_AT_LEAST = 40;
+const SAMPLES = 4;
+/** What is shorter the clock of a process's work does not tell. */
+const MILLISECONDS_A_SAMPLE = 10;
 /** A pack twice as large that saves less a trial than this is not worth its memory. */
 const WORTHWHILE = 0.05;
 const SLOWEST_STEP = 400;
@@ -93,18 +94,18 @@ function withPack<Result>(
   }
 }
 
-/** Milliseconds a step, the least of some calls of as many steps as the pack can: what else the machine does only adds. */
+/** Milliseconds a step, the least of some samples: what else the machine does only adds. */
 function shortestStep(pack: PackInTraining, clock: () => number): number {
-  let shortest = Number.POSITIVE_INFINITY;
-  let total = 0;
-  for (let calls = 0; calls < CALLS_AT_LEAST || total < MILLISECONDS_AT_LEAST; calls++) {
-    const began = clock();
+  return Math.min(...Array.from({ length: SAMPLES }, () => sampleSteps(pack, clock)));
+}
+
+function sampleSteps(pack: PackInTraining, clock: () => number): number {
+  const began = clock();
+  for (let steps = pack.stepsAtOnce; ; steps += pack.stepsAtOnce) {
     read(pack.advance(pack.stepsAtOnce));
     const time = clock() - began;
-    shortest = Math.min(shortest, time / pack.stepsAtOnce);
-    total += time;
+    if (time >= MILLISECONDS_A_SAMPLE) return time / steps;
   }
-  return shortest;
 }
 
 /** Milliseconds: of the process's own work where one thread does it all, since on a busy machine long calls are interrupted more often. */

@@ -84,10 +84,10 @@ function recordingBackend(backend: Backend, recording: Recording): Backend {
   let inStep = false;
   return {
     ...backend,
-    standardNormal(shape, seed) {
-      const normal = backend.standardNormal(shape, seed);
-      if (inStep) recording.noise.push(normal.dataSync<'float32'>().slice());
-      return normal;
+    standardNormals(shape, seeds) {
+      const normals = backend.standardNormals(shape, seeds);
+      if (inStep) recording.noise.push(normals.dataSync<'float32'>().slice());
+      return normals;
     },
     compile(step: Step) {
       const run = eager(step);

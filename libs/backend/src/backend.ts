@@ -81,15 +81,18 @@ export interface Backend {
     scalars: AdamScalars,
     gradient: tf.Tensor,
   ): void;
-  /** Independent standard normals of `shape`, fixed by `seed` (int32 [2]): TensorFlow's StatelessRandomNormal, the same numbers on every back end. */
-  standardNormal(shape: readonly number[], seed: tf.Tensor1D): tf.Tensor;
+  /**
+   * Independent standard normals of `shape` for each of the seeds (int32 [n, 2]), as [n, ...shape]: the numbers of TensorFlow's
+   * StatelessRandomNormal, the same on every back end to float32's rounding. A seed's numbers do not depend on the other seeds.
+   */
+  standardNormals(shape: readonly number[], seeds: tf.Tensor2D): tf.Tensor;
   /** Rows of values [N, d] at indices (int32 [B]), as [B, d]; compiles, where tf.gather does not. */
   gatherRows(values: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D;
   /** Compiles a step, on its first calls; where there is nothing to compile to, the step itself. */
   compile(step: Step, options?: CompileOptions): CompiledStep;
   /**
    * A loop over steps, compiled by XLA for the shapes of its first call, which takes a second. For steps of many small operations.
-   * The step must draw no random numbers, which XLA does by another formula: let noise be an input. Null where there is no XLA.
+   * The step must draw no random numbers, which XLA cannot: let noise be an input. Null where there is no XLA.
    */
   compileLoop(step: Step): StepLoop | null;
 }

@@ -130,7 +130,7 @@ if (backend.compileLoop(() => ({})) === null) {
       return { loss: tf.mul(loss as tf.Tensor, ++counter) };
     };
     t.throws(() => call(counting, {}, inputs), { message: /make it an input/ });
-    const drawing: Step = () => ({ noise: backend.standardNormal([3], tf.tensor1d([1, 2], 'int32')) });
+    const drawing: Step = () => ({ noise: backend.standardNormals([3], tf.tensor2d([1, 2], [1, 2], 'int32')) });
     t.throws(() => call(drawing, {}, inputs), { message: /let noise be an input/ });
     const loop = backend.compileLoop(step);
     loop?.(state, {}, inputs, 1).loss?.dispose();

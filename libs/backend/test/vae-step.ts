@@ -43,7 +43,7 @@ export function vaeStep(backend: Backend, { encoder, decoder, batch }: Architect
     const read = (name: string) => backend.readVariable(variables[name] as Variable);
     const input = (name: string) => inputs[name] as tf.Tensor;
     const x = input('x');
-    const noise = inputs.noise ?? backend.standardNormal([batch, latentDim], input('seed') as tf.Tensor1D);
+    const noise = inputs.noise ?? drawn(backend, [batch, latentDim], input('seed'));
 
     const loss = (...values: tf.Tensor[]) => {
       const value = (name: string) => values[names.indexOf(name)] as tf.Tensor2D;
@@ -85,6 +85,10 @@ export function vaeStep(backend: Backend, { encoder, decoder, batch }: Architect
   };
 }
 
+function drawn(backend: Backend, shape: number[], seed: tf.Tensor): tf.Tensor {
+  return tf.reshape(backend.standardNormals(shape, tf.reshape(seed, [1, 2]) as tf.Tensor2D), shape);
+}
+
 /** The inputs of steps 1 to `capacity`, stacked, the noise drawn as a step draws it. The caller disposes them. */
 export function stackedInputs(
   backend: Backend,
@@ -95,7 +99,7 @@ export function stackedInputs(
     const steps = Array.from({ length: capacity }, (_, index) => {
       const { seed, ...inputs } = stepInputs(architecture, index + 1);
       const shape = [architecture.batch, architecture.decoder[0] ?? 0];
-      return { ...inputs, noise: backend.standardNormal(shape, seed as tf.Tensor1D) };
+      return { ...inputs, noise: drawn(backend, shape, seed as tf.Tensor) };
     });
     const names = Object.keys(steps[0] ?? {}) as (keyof (typeof steps)[number])[];
     return Object.fromEntries(names.map((name) => [name, tf.stack(steps.map((inputs) => inputs[name]))]));

@@ -222,12 +222,16 @@ function chunkValues(
     const posterior = encode(model, parameters, slice.input, slice.condition);
     const inputs = { ...slice, fixedLogVariance: variance, beta: tf.ones([members.length]) };
     const noise = () =>
-      tf.stack(
-        members.map(({ seed }) => {
-          const [low, high] = seedStream(seed, stream);
-          const shape = [samples * points, model.latentDim];
-          return backend.standardNormal(shape, tf.tensor1d([low, (high + start) | 0], 'int32'));
-        }),
+      backend.standardNormals(
+        [samples * points, model.latentDim],
+        tf.tensor2d(
+          members.map(({ seed }) => {
+            const [low, high] = seedStream(seed, stream);
+            return [low, (high + start) | 0];
+          }),
+          [members.length, 2],
+          'int32',
+        ),
       );
     const reconstruction = isExact(specification)
       ? analyticReconstruction(setting, parameters, inputs, posterior)

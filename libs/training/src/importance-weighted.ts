@@ -64,10 +64,7 @@ function logWeightsOf(
     const { input, target, condition } = dataSlice(specification, data, 'train', start, count);
     const { mean, logVariance } = encode(model, parameters, input, condition);
     const tiled = (x: tf.Tensor) => (x.shape[1] === 1 && count > 1 ? x : tf.tile(x, [1, samples, 1]));
-    const noise = tf.expandDims(
-      backend.standardNormal([samples * count, model.latentDim], tf.tensor1d([...seed], 'int32')),
-      0,
-    );
+    const noise = backend.standardNormals([samples * count, model.latentDim], tf.tensor2d([...seed], [1, 2], 'int32'));
     const deviation = tf.exp(tf.mul(logVariance, 0.5));
     const z = tf.add(tiled(mean), tf.mul(noise, tiled(deviation)));
     // ln p(z) - ln q(z|x): the normalisers 2 pi cancel.

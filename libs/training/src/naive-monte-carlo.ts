@@ -47,7 +47,7 @@ function logDensitiesOf(
 ): Float32Array {
   const { model, likelihood } = specification;
   return measured(() => {
-    const z = tf.expandDims(backend.standardNormal([samples, model.latentDim], tf.tensor1d([...seed], 'int32')), 0);
+    const z = backend.standardNormals([samples, model.latentDim], tf.tensor2d([...seed], [1, 2], 'int32'));
     const given = (condition: tf.Tensor | null) =>
       decode(model, likelihood, parameters, z, fixedLogVariance([specification]), condition);
     const conditional = data.dataset.condition !== null;

@@ -32,8 +32,8 @@ export function writePictures(
     const { model } = specification;
     const [low, high] = seedStream(specification.seed, 'pictures');
     const normals = (width: number, next: number) => {
-      const seed = tf.tensor1d([low, (high + next) | 0], 'int32');
-      return tf.expandDims(backend.standardNormal([COLUMNS * SAMPLE_ROWS, width], seed), 0);
+      const seed = tf.tensor2d([low, (high + next) | 0], [1, 2], 'int32');
+      return backend.standardNormals([COLUMNS * SAMPLE_ROWS, width], seed);
     };
     const z = priorCodes(model, parameters, normals(model.latentDim, 0), normals(model.second?.latentDim ?? 1, 1));
     // A conditional model's samples are given the conditions of the images above, in turn.

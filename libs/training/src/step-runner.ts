@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { logInterval, trainsDecoder } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 import type { StepInputs } from './step-inputs.ts';
-import { noiseShape, standardNormals } from './training-step.ts';
+import { noiseShape } from './training-step.ts';
 
 /** Runs a pack's steps in order. */
 export interface StepRunner {
@@ -16,8 +16,6 @@ export interface StepRunner {
   advance(count: number): tf.Tensor;
 }
 
-/** Draws of one call: each is a node of a graph, which is recorded at 50 microseconds a node. */
-const DRAWS_AT_ONCE = 512;
 const STEPS_AT_ONCE = 128;
 /** Of batches and noise that wait for their step. */
 const BYTES_AT_ONCE = 16e6;
@@ -58,9 +56,6 @@ export function createStepRunner(
     const loop = stepCache.loop(`${key} x ${capacity}`, () => step(false));
     if (!loop) return null;
     const shape = noiseShape(setting);
-    const draw = stepCache.step(`noise ${capacity * members.length} x ${shape}`, () => (_, { seeds }) => ({
-      noise: standardNormals(backend, shape, seeds as tf.Tensor),
-    }));
     return {
       compiler: 'xla',
       stepsAtOnce: capacity,
@@ -68,8 +63,8 @@ export function createStepRunner(
         const { noiseSeed, ...stacked } = inputs.nextStacked(count, capacity);
         const drawn: tf.Tensor[] = [];
         if (noiseSeed) {
-          const seeds = tf.reshape(noiseSeed, [capacity * members.length, 2]);
-          const noise = named(draw({}, { seeds }), 'noise');
+          const seeds = tf.reshape(noiseSeed, [capacity * members.length, 2]) as tf.Tensor2D;
+          const noise = backend.standardNormals(shape, seeds);
           stacked.noise = tf.reshape(noise, [capacity, members.length, ...shape]);
           drawn.push(noiseSeed, seeds, noise);
         }
@@ -101,6 +96,6 @@ function stepsAtOnce([first, ...others]: readonly TrialSpecification[], setting:
   const interval = Math.min(steps, logInterval(steps, logEvery));
   const [rows, columns] = noiseShape(setting);
   const bytes = 4 * pack * (setting.batchSize + rows * columns);
-  const most = Math.floor(Math.min(STEPS_AT_ONCE, DRAWS_AT_ONCE / pack, BYTES_AT_ONCE / bytes));
+  const most = Math.floor(Math.min(STEPS_AT_ONCE, BYTES_AT_ONCE / bytes));
   return Math.ceil(interval / Math.ceil(interval / Math.max(1, most)));
 }

@@ -97,7 +97,7 @@ function objectiveInputs(
     ? { ...shared, condition: drawn(inputs.condition, inputs.condition.shape[1] ?? 1) }
     : shared;
   if (objective.estimator === 'analytic') return { ...given, input: centred, target };
-  const noise = inputs.noise ?? standardNormals(backend, noiseShape(setting), named(inputs, 'noiseSeed'));
+  const noise = inputs.noise ?? backend.standardNormals(noiseShape(setting), named(inputs, 'noiseSeed') as tf.Tensor2D);
   if (!setting.gram) return { ...given, input: centred, target, noise };
   const norms = drawn(named(inputs, 'squaredNorms'), 1);
   return { ...given, input: centred, noise, squaredNorms: tf.reshape(norms, [-1, batchSize]) };
@@ -106,9 +106,4 @@ function objectiveInputs(
 /** Of one member's noise in one step. */
 export function noiseShape({ objective, batchSize, model }: ObjectiveSetting): [number, number] {
   return [objective.samples * batchSize, model.latentDim];
-}
-
-/** Standard normals of `shape` for each of the seeds [N, 2], as [N, ...shape]. */
-export function standardNormals(backend: Backend, shape: readonly number[], seeds: tf.Tensor): tf.Tensor {
-  return tf.stack(tf.unstack(seeds).map((seed) => backend.standardNormal(shape, seed as tf.Tensor1D)));
 }

@@ -2,13 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs, Outputs, Step, StepLoop, Variables } from '../backend.ts';
 import { type LoopFunctions, type LoopParts, loopFunctions } from './loop-graph.ts';
 import { handleOf } from './native-variable.ts';
-import { attributeType, dataType, type NodeBackend } from './node-backend.ts';
+import { attributeType, dataType, type NodeBackend, STANDARD_NORMALS } from './node-backend.ts';
 import { requireSameTrace, sortedNames, type Trace, traceStep } from './tracer.ts';
 
 /** Has XLA compile the function as a whole, or the call fail. */
 const COMPILED_BY_XLA = { name: '_XlaMustCompile', type: attributeType.bool, value: true };
-
-const DRAW = 'StatelessRandomNormal';
 
 /** The loops of one thread's TensorFlow; loops of the same content share their functions. */
 export class LoopRegistry {
@@ -156,10 +154,8 @@ function traceTwice(
     });
     const [first, second] = traces as [(typeof traces)[number], (typeof traces)[number]];
     requireSameTrace(first.trace, second.trace);
-    if (first.trace.nodes.some(({ description }) => description.startsWith(`${DRAW} `))) {
-      throw new Error(
-        'step loop: the step draws random numbers, which XLA does by another formula; let noise be an input.',
-      );
+    if (first.trace.nodes.some(({ description }) => description.startsWith(`${STANDARD_NORMALS} `))) {
+      throw new Error('step loop: the step draws random numbers, which XLA does not do; let noise be an input.');
     }
     return first;
   } finally {

@@ -5,7 +5,7 @@ import { compileLoop, LoopRegistry } from './compiled-loop.ts';
 import { compileStep } from './compiled-step.ts';
 import { GraphFunctions } from './graph-function.ts';
 import { handleOf, NativeVariable } from './native-variable.ts';
-import { attributeType, dataType, type NodeBackend, typeAttribute } from './node-backend.ts';
+import { attributeType, dataType, type NodeBackend, STANDARD_NORMALS, typeAttribute } from './node-backend.ts';
 import { useReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow's name for a resource that no other handle shares and that goes with its last handle. */
@@ -60,6 +60,14 @@ export function createNativeBackend(node: NodeBackend, description: BackendDescr
     return { copies, dispose: () => Object.values(copies).forEach(disposeVariable) };
   }
 
+  /** Our own operation has no kernel for a GPU. */
+  function normalsOnDevice(shape: readonly number[]) {
+    return (seed: tf.Tensor) => {
+      const attributes = [float('dtype'), int('T'), int('Tseed')];
+      return node.executeSingleOutput('StatelessRandomNormal', attributes, [tf.tensor1d([...shape], 'int32'), seed]);
+    };
+  }
+
   return {
     description,
     createVariable,
@@ -89,12 +97,13 @@ export function createNativeBackend(node: NodeBackend, description: BackendDescr
       });
     },
 
-    standardNormal(shape, seed) {
-      const dimensions = tf.tensor1d([...shape], 'int32');
-      const attributes = [float('dtype'), int('T'), int('Tseed')];
-      const normal = node.executeSingleOutput('StatelessRandomNormal', attributes, [dimensions, seed]);
-      dimensions.dispose();
-      return normal;
+    standardNormals(shape, seeds) {
+      if (description.device === 'gpu') return tf.tidy(() => tf.stack(tf.unstack(seeds).map(normalsOnDevice(shape))));
+      const count = { name: 'count', type: attributeType.int, value: tf.util.sizeFromShape([...shape]) };
+      const normals = node.executeSingleOutput(STANDARD_NORMALS, [count], [seeds]);
+      const shaped = tf.reshape(normals, [seeds.shape[0], ...shape]);
+      normals.dispose();
+      return shaped;
     },
 
     gatherRows(values, indices) {

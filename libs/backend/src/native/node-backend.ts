@@ -19,6 +19,9 @@ export interface NativeBinding extends TFJSBinding {
   removeFunction(name: string): void;
 }
 
+/** The addon's operation that draws them. */
+export const STANDARD_NORMALS = 'StandardNormals';
+
 /** tfjs-node's kernel back end with the addon as built here. */
 export interface NodeBackend extends NodeJSKernelBackend {
   binding: NativeBinding;

@@ -5,7 +5,7 @@ import { isIdentity, type Metadata } from './simplify.ts';
 import { VariableOrder } from './variable-order.ts';
 
 /** Operations that a recorded step cannot have, and what to do instead. */
-const DRAWS = 'draws random numbers of its own; use standardNormal with a seed that is an input';
+const DRAWS = 'draws random numbers of its own; use standardNormals with a seed that is an input';
 const REFUSED: Readonly<Record<string, string>> = {
   VarHandleOp: 'creates a variable; create it before the step and pass it',
   RandomUniform: DRAWS,

@@ -140,7 +140,7 @@ function intercepted<T>(node: NodeBackend, recorder: Recorder, body: () => T): T
   Math.random = () => {
     throw new Error(
       'compile: the step draws from Math.random, as tf.randomNormal and tf.dropout do; its numbers would repeat each step. ' +
-        'Use standardNormal with a seed that is an input.',
+        'Use standardNormals with a seed that is an input.',
     );
   };
   try {

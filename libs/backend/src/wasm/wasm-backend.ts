@@ -48,9 +48,15 @@ export function createWasmBackend(description: BackendDescription): Backend {
       });
     },
 
-    standardNormal(shape, seed) {
-      const [seed0 = 0, seed1 = 0] = seed.dataSync<'int32'>();
-      return tf.tensor(statelessNormal(tf.util.sizeFromShape([...shape]), [seed0, seed1]), [...shape]);
+    standardNormals(shape, seeds) {
+      const words = seeds.dataSync<'int32'>();
+      const size = tf.util.sizeFromShape([...shape]);
+      const normals = new Float32Array(seeds.shape[0] * size);
+      for (let index = 0; index < seeds.shape[0]; index++) {
+        const [seed0 = 0, seed1 = 0] = words.subarray(2 * index);
+        normals.set(statelessNormal(size, [seed0, seed1]), index * size);
+      }
+      return tf.tensor(normals, [seeds.shape[0], ...shape]);
     },
 
     gatherRows: (values, indices) => tf.gather(values, indices),

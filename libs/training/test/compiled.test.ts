@@ -1,5 +1,5 @@
-import type { TrialInput } from '@collapse/trials';
-import test from 'ava';
+import { checkTrial, type TrialInput, trialSpecification } from '@collapse/trials';
+import test, { type ExecutionContext } from 'ava';
 import { createTrainingSession } from '../src/index.ts';
 import { backend, linearInput, session, trainPackForTest } from './train-for-test.ts';
 
@@ -72,4 +72,76 @@ for (const [name, model] of Object.entries(models)) {
       t.true(worst < 2e-5, `member ${index} differs by ${worst}`);
     }
   });
+}
+
+const likelihoods: NonNullable<TrialInput['likelihood']>[] = [
+  ...(['fixed', 'scalar', 'per-dimension', 'network'] as const).map((learn) => ({ variance: 0.5, learn })),
+  { kind: 'bernoulli' },
+  { kind: 'continuous-bernoulli' },
+];
+
+const networks: Record<string, TrialInput['model']> = {
+  linear: { latentDim: 3 },
+  'linear, amortized variance': { latentDim: 3, encoder: { variance: 'amortized' } },
+  'ReLU encoder': { latentDim: 3, encoder: { hidden: [6], variance: 'amortized' } },
+  'tanh both ways, shared variance': {
+    latentDim: 3,
+    encoder: { hidden: [6, 5], activation: 'tanh', variance: 'shared' },
+    decoder: { hidden: [5, 6], activation: 'tanh' },
+  },
+};
+
+const objectives: NonNullable<TrialInput['objective']>[] = [
+  { estimator: 'stochastic', samples: 2 },
+  { estimator: 'analytic' },
+  { estimator: 'analytic', basis: 'eigen' },
+];
+
+const trainings: NonNullable<TrialInput['train']>[] = [
+  { steps: 6, batchSize: 40 },
+  { steps: 6, batchSize: 'full' },
+];
+
+/** Whatever of these the specification allows. */
+const everything = Object.entries(networks).flatMap(([name, model]) =>
+  likelihoods.map((likelihood) => ({
+    name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${likelihood.learn}`}`,
+    inputs: objectives.flatMap((objective) =>
+      trainings
+        .map((train) => linearInput({ model, likelihood, objective, train, evaluation: { samples: 1 } }))
+        .filter((input) => checkTrial(trialSpecification.parse(input), null).length === 0),
+    ),
+  })),
+);
+
+for (const { name, inputs } of everything) {
+  test.serial(
+    `${name}: compiled steps are the eager ones to the last bit, whatever the estimator and batch`,
+    async (t) => {
+      t.true(inputs.length > 0);
+      for (const input of inputs) await sameToTheLastBit(t, input);
+    },
+  );
+}
+
+test.serial('compiled steps are the eager ones to the last bit for every reduction of the loss', async (t) => {
+  for (const reduction of ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const) {
+    await sameToTheLastBit(
+      t,
+      linearInput({
+        objective: { estimator: 'stochastic', reduction },
+        train: { steps: 6, batchSize: 40 },
+        evaluation: { samples: 1 },
+      }),
+    );
+  }
+});
+
+async function sameToTheLastBit(t: ExecutionContext, input: TrialInput): Promise<void> {
+  const pack = [0, 1].map((seed) => ({ ...input, seed }));
+  const [compiled, stepByStep] = [await trainPackForTest(pack), await trainPackForTest(pack, { in: eager })];
+  for (const [member, { files, result }] of compiled.entries()) {
+    t.is(result.status, 'done');
+    t.deepEqual(stepByStep[member]?.files.get('weights/weights.bin'), files.get('weights/weights.bin'));
+  }
 }

@@ -102,13 +102,16 @@ const trainings: NonNullable<TrialInput['train']>[] = [
   { steps: 6, batchSize: 'full' },
 ];
 
-/** Whatever of these the specification allows. */
+/** Whatever of these the specification allows; a Bernoulli decoder needs data between 0 and 1. */
 const everything = Object.entries(networks).flatMap(([name, model]) =>
   likelihoods.map((likelihood) => ({
     name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${likelihood.learn}`}`,
     inputs: objectives.flatMap((objective) =>
       trainings
-        .map((train) => linearInput({ model, likelihood, objective, train, evaluation: { samples: 1 } }))
+        .map((train) => {
+          const images = likelihood.kind === undefined ? {} : { dataset: { name: 'mnist-1k' } as const };
+          return linearInput({ ...images, model, likelihood, objective, train, evaluation: { samples: 1 } });
+        })
         .filter((input) => checkTrial(trialSpecification.parse(input), null).length === 0),
     ),
   })),

@@ -68,6 +68,7 @@ export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutc
     if (left.length === 0) return { interrupted: signal.aborted, done: done.size, failed };
     // All trials of the grid are grouped, not only those left, so that a study taken up again forms the groups it had.
     const jobs = longestFirst(plan, plan.grid.trials).map((trial) => job(plan, study, trial));
+    executor.prepare?.(left.length, onNotice);
     const groups = (await groupTrials(jobs, { signal, onNotice }))
       .map((group) => group.filter(({ trial }) => !done.has(trial.id)))
       .filter((group) => group.length > 0);

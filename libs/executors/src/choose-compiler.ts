@@ -4,7 +4,7 @@ import { choosePackSize } from './choose-pack-size.ts';
 
 /** What a calibration found of a shape. */
 export interface StepTimings {
-  /** By TensorFlow's own kernels, sizes 1, 2, 4, ... */
+  /** By TensorFlow's own kernels, from size 1 up. */
   readonly packs: readonly PackTiming[];
   /** By XLA, for one size; null where it was not tried, 'none' where there is no XLA. */
   readonly loop: LoopTiming | 'none' | null;
@@ -24,19 +24,16 @@ const SLOWEST_STEP = 5;
 const USUAL_MILLISECONDS_TO_COMPILE = 1500;
 
 /**
- * The pack that XLA should be tried on, null where it could not save more in this run than trying it costs. What is slow about
- * short steps is that their operations are started one by one; XLA does without, so that larger packs than TensorFlow's best
- * lose nothing, and fewer have to be trained.
+ * The pack that XLA should be tried on, null where it could not save more in this run than trying it costs: of short steps it saves
+ * what it takes to start their operations one by one, at most the time of a step of one trial.
  */
 export function packToCompile(packs: readonly PackTiming[], { trials, workers, steps }: ShapeRun): number | null {
   const chosen = packs.find(({ size }) => size === choosePackSize(packs, trials, workers));
   if (!chosen || chosen.millisecondsPerStep > SLOWEST_STEP) return null;
-  const millisecondsPerTrial = chosen.millisecondsPerStep / chosen.size;
-  let largest = chosen.size;
-  while (2 * largest <= LARGEST_PACK && 2 * largest * millisecondsPerTrial <= SLOWEST_STEP) largest *= 2;
-  const size = evenSize(trials, workers, largest);
+  const size = evenSize(trials, workers, chosen.size);
   const rounds = Math.ceil(Math.ceil(trials / size) / workers);
-  return rounds * steps * size * millisecondsPerTrial > USUAL_MILLISECONDS_TO_COMPILE ? size : null;
+  const alone = packs[0]?.millisecondsPerStep ?? 0;
+  return rounds * steps * alone > USUAL_MILLISECONDS_TO_COMPILE ? size : null;
 }
 
 /** The size of packs of at most `largest` trials that keep all workers busy to the end. */

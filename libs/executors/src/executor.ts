@@ -61,6 +61,11 @@ export interface Executor {
   /** For the plan, such as "2 worker threads, 1 native thread each". */
   readonly description: string;
   run(groups: readonly TrialGroup[], listener: (event: ExecutorEvent) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Starts the workers that so many trials will need, and returns at once; each line of theirs is given once. What goes wrong
+   * with one is told when it gets a trial.
+   */
+  readonly prepare?: (trials: number, onNotice: (line: string) => void) => void;
   /** Ends the workers. Call it once no `run` is under way. */
   close(): Promise<void>;
   /** Where trials go on without the controller: an abort, or a kill, leaves them, and the next `run` takes them up. */

@@ -51,6 +51,20 @@ export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
     description: threadsText(workers, threadsPerWorker),
     run: (groups, listener, signal) =>
       dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal }),
+    prepare(trials, onNotice) {
+      const told = new Set<string>();
+      const report = (message: WorkerMessage) => {
+        if (message.kind !== 'notice' || told.has(message.line)) return;
+        told.add(message.line);
+        onNotice(message.line);
+      };
+      for (let worker = 0; worker < Math.min(workers, trials); worker++) {
+        // A group without trials loads the back end. A worker that dies of it dies again, and is reported, with its first trial.
+        slot.run([], report, new AbortController().signal).catch((error: unknown) => {
+          if (!(error instanceof WorkerDeath)) throw error;
+        });
+      }
+    },
     close,
   };
 }

@@ -22,11 +22,13 @@ const STEPS_TO_WARM = 4;
 const SAMPLES = 4;
 /** What is shorter the clock of a process's work does not tell. */
 const MILLISECONDS_A_SAMPLE = 10;
-/** A pack twice as large that saves less a trial than this is not worth its memory. */
+/** A larger pack that saves less a trial than this is not worth its memory. */
 const WORTHWHILE = 0.05;
 const SLOWEST_STEP = 400;
+/** Recording a step takes longer than timing it: where steps are so short, sizes grow four times at once. */
+const SHORT_STEP = 1;
 
-/** Times packs of 1, 2, 4, ... trials like this one, up to `largest`, until larger ones save nothing more. */
+/** Times packs of growing sizes, the first 1 and the last `largest`, until larger ones save nothing more. */
 export function timePacks(
   backend: Backend,
   stepCache: StepCache,
@@ -35,14 +37,15 @@ export function timePacks(
   largest: number,
 ): PackTiming[] {
   const timings: PackTiming[] = [];
-  for (let size = 1; size <= largest; size *= 2) {
+  for (let size = 1; ; ) {
     const millisecondsPerStep = timeSteps(backend, stepCache, specification, data, size);
     const before = timings.at(-1);
     timings.push({ size, millisecondsPerStep });
-    if (millisecondsPerStep > SLOWEST_STEP) break;
-    if (before && millisecondsPerStep / size > (1 - WORTHWHILE) * (before.millisecondsPerStep / before.size)) break;
+    if (size >= largest || millisecondsPerStep > SLOWEST_STEP) return timings;
+    if (before && millisecondsPerStep / size > (1 - WORTHWHILE) * (before.millisecondsPerStep / before.size))
+      return timings;
+    size = Math.min(largest, size * (millisecondsPerStep < SHORT_STEP ? 4 : 2));
   }
-  return timings;
 }
 
 /** What XLA makes of packs of `size` trials like this one; null where the back end has none. */

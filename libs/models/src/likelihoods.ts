@@ -25,8 +25,20 @@ const gaussian: LogLikelihood = (x, { location, logVariance }) => {
   return tf.mul(tf.sum(terms, -1), -0.5);
 };
 
-/** sum [x l - ln(1 + e^l)], l the logits. */
-const bernoulli: LogLikelihood = (x, { location }) => tf.sum(tf.sub(tf.mul(x, location), softplus(location)), -1);
+/**
+ * sum [x l - ln(1 + e^l)], l the logits, which have the shape of the result. The slope is written out, x - 1 / (1 + e^-l): composed, it
+ * would go over the large arrays a dozen times. It has no second derivative.
+ */
+const bernoulli: LogLikelihood = (x, { location }) =>
+  tf.customGrad((logits, save) => {
+    const l = logits as tf.Tensor;
+    (save as tf.GradSaveFunc)([l, x]);
+    return {
+      value: tf.sum(tf.sub(tf.mul(x, l), tf.softplus(l)), -1),
+      gradFunc: (gradient: tf.Tensor, [at = l, values = x]: tf.Tensor[]) =>
+        tf.mul(tf.expandDims(gradient, -1), tf.sub(values, tf.sigmoid(at))),
+    };
+  })(location);
 
 /** The Bernoulli with its normaliser on [0, 1]: Loaiza-Ganem & Cunningham 2019, equation 3. */
 const continuousBernoulli: LogLikelihood = (x, decoded) =>
@@ -68,11 +80,6 @@ function besideZero(
 ): tf.Tensor {
   const near = tf.less(tf.abs(logits), NEAR_ZERO);
   return tf.where(near, series(tf.square(logits)), away(tf.where(near, tf.onesLike(logits), logits)));
-}
-
-/** ln(1 + e^l) without overflow. */
-function softplus(logits: tf.Tensor): tf.Tensor {
-  return tf.add(tf.relu(logits), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
 }
 
 export const LOG_LIKELIHOODS: Readonly<Record<LikelihoodSpecification['kind'], LogLikelihood>> = {

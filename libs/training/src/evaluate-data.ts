@@ -18,8 +18,8 @@ import { measured } from './measured.ts';
 
 /** Data points looked at together: large enough for the matmuls, small enough for [points, dim] arrays of many samples. */
 const CHUNK_POINTS = 1000;
-/** Rows of all members of a pack together, so that a large pack is looked at a few members at a time. */
-const ROWS_AT_ONCE = 8000;
+/** Numbers of one array over data points, dimensions and members, so that a large pack is looked at a few members at a time. */
+const VALUES_AT_ONCE = 1.6e6;
 
 export interface EvaluationOptions {
   readonly part: 'train' | 'test';
@@ -65,7 +65,7 @@ export function evaluateData(
   const [first] = members;
   if (!first) return [];
   const points = Math.max(1, Math.floor(CHUNK_POINTS / (isExact(first) ? 1 : options.samples)));
-  const atOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / CHUNK_POINTS));
+  const atOnce = Math.max(1, Math.floor(VALUES_AT_ONCE / (CHUNK_POINTS * data.dataset.dim)));
   const evaluations: DataEvaluation[] = [];
   for (let start = 0; start < members.length; start += atOnce) {
     const few = members.slice(start, start + atOnce);

@@ -6,6 +6,8 @@ export interface MeasuredProcess {
   readonly wall: number;
   /** Highest memory of the process with all its children, MiB; a page that several share counts once. */
   readonly peakMemory: number;
+  /** Seconds of processor time, of its children too. */
+  readonly cpu: number;
   readonly status: number | null;
   readonly output: string;
 }
@@ -20,11 +22,14 @@ export interface MeasureOptions {
   readonly intervalMilliseconds?: number;
   /** Told the memory of every look, MiB, and when, milliseconds since the start. */
   readonly onMemory?: (memory: number, at: number) => void;
+  /** Asked at every look; once it says so the process is told to end, as by Ctrl-C. */
+  readonly isEnough?: () => boolean;
 }
 
 /** Runs a command to its end, and watches its memory. */
 export async function measureProcess(options: MeasureOptions): Promise<MeasuredProcess> {
-  const { command, directory, environment, cores, intervalMilliseconds = 100, onMemory } = options;
+  const { command, directory, environment, cores, intervalMilliseconds = 100 } = options;
+  const { onMemory, isEnough } = options;
   const pinned = cores ? ['taskset', '-c', cores.join(','), ...command] : command;
   const [program = '', ...given] = pinned;
   const began = performance.now();
@@ -40,10 +45,18 @@ export async function measureProcess(options: MeasureOptions): Promise<MeasuredP
     });
   }
   let peakMemory = 0;
+  let cpu = 0;
+  let told = false;
   const look = () => {
     if (child.pid === undefined) return;
-    const memory = descendants(child.pid).reduce((total, id) => total + memoryOf(id), 0);
+    const family = descendants(child.pid);
+    const memory = family.reduce((total, id) => total + memoryOf(id), 0);
     peakMemory = Math.max(peakMemory, memory);
+    cpu = Math.max(
+      cpu,
+      family.reduce((total, id) => total + cpuOf(id), 0),
+    );
+    if (!told && isEnough?.()) told = child.kill('SIGINT');
     onMemory?.(memory, performance.now() - began);
   };
   const timer = setInterval(look, intervalMilliseconds);
@@ -52,7 +65,7 @@ export async function measureProcess(options: MeasureOptions): Promise<MeasuredP
       child.once('error', reject);
       child.once('close', resolve);
     });
-    return { wall: performance.now() - began, peakMemory, status, output };
+    return { wall: performance.now() - began, peakMemory, cpu, status, output };
   } finally {
     clearInterval(timer);
   }
@@ -80,6 +93,17 @@ function descendants(id: number): number[] {
 function memoryOf(id: number): number {
   const rollup = fromProc(() => readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'));
   return Number(/^Pss:\s+(\d+)/m.exec(rollup ?? '')?.[1] ?? 0) / 1024;
+}
+
+/** Linux counts in hundredths of a second. */
+const TICKS_A_SECOND = 100;
+
+/** Seconds of processor time, with those of children that have ended. */
+function cpuOf(id: number): number {
+  const stat = fromProc(() => readFileSync(`/proc/${id}/stat`, 'utf8'));
+  // The second field is a name in brackets, which may hold anything.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return fields.slice(11, 15).reduce((total, ticks) => total + Number(ticks), 0) / TICKS_A_SECOND;
 }
 
 /** Null where the process has ended meanwhile. */

@@ -4,8 +4,8 @@ import type { RunnerFactory } from '@collapse/executors';
 import { openAttempt, studyPaths, trialFileNames } from '@collapse/study';
 import type { DoneResult } from '@collapse/trials';
 
-/** Time spent in place of training, milliseconds: what is left of a run is the controller's own. */
-export const writing = { milliseconds: 0 };
+/** Spent in place of training, by the clock and on the processor: what is left of a run is the controller's own. */
+export const writing = { milliseconds: 0, cpuSeconds: 0 };
 
 /** Commits the record of one trained trial for every trial: a simulation, for measuring all but the training. */
 export const createRecordedRunner: RunnerFactory = async (settings) => {
@@ -16,6 +16,7 @@ export const createRecordedRunner: RunnerFactory = async (settings) => {
     .map((name) => ({ name, content: readFileSync(join(folder, name)) }));
   return async (group, { worker }) => {
     const began = performance.now();
+    const cpu = process.cpuUsage();
     for (const { trial, attempt, studyDirectory } of group) {
       const writer = openAttempt(studyPaths(studyDirectory), trial.id, attempt);
       for (const { name, content } of files) writer.writeFile(name, content);
@@ -23,5 +24,7 @@ export const createRecordedRunner: RunnerFactory = async (settings) => {
       writer.commit({ ...recorded, trialId, specification, attempt, worker });
     }
     writing.milliseconds += performance.now() - began;
+    const { user, system } = process.cpuUsage(cpu);
+    writing.cpuSeconds += (user + system) / 1e6;
   };
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $, which } from 'zx';
 import { digestOf, replaceFolder, type SetupContext, type Step, Unsupported } from './step.ts';
@@ -16,6 +16,12 @@ const PACKAGES = [
   'slurmd',
 ] as const;
 
+/**
+ * Debian has them as NAME-wlm, and links NAME to it when its packages are installed. The daemons must be called by the
+ * plain name: by any other they do not take themselves for Slurm's daemons, and leave a node's GPUs out.
+ */
+const DAEMONS = ['slurmctld', 'slurmd', 'slurmstepd'] as const;
+
 export const slurmFolder = ({ root }: Pick<SetupContext, 'root'>) => join(root, '.native', 'slurm');
 
 /**
@@ -24,7 +30,7 @@ export const slurmFolder = ({ root }: Pick<SetupContext, 'root'>) => join(root, 
  */
 export const slurm: Step = {
   title: 'Slurm for the test cluster',
-  digest: () => digestOf([...PACKAGES]),
+  digest: () => digestOf([...PACKAGES, ...DAEMONS]),
   stamp: (context) => join(slurmFolder(context), 'stamp'),
   async run(context) {
     for (const tool of ['apt-get', 'dpkg-deb']) {
@@ -45,6 +51,10 @@ export const slurm: Step = {
       });
       for (const name of archives) await $({ quiet: true, cwd: folder })`dpkg-deb -x ${name} .`;
       for (const name of archives) await $({ quiet: true, cwd: folder })`rm ${name}`;
+      for (const name of DAEMONS) {
+        const plain = join(folder, 'usr', 'sbin', name);
+        if (!existsSync(plain)) symlinkSync(`${name}-wlm`, plain);
+      }
       writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
     });
   },

@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type ClusterNode, mungeSocket, slurmConfiguration } from './configuration.ts';
+import { type ClusterNode, gpuConfiguration, mungeSocket, slurmConfiguration } from './configuration.ts';
 import { findInstallation, type SlurmInstallation } from './installation.ts';
 
 const run = promisify(execFile);
@@ -27,11 +27,12 @@ export interface SlurmCluster {
 
 /**
  * Starts munged, slurmctld and one slurmd a node, as the user who calls. It is ready when this resolves.
- * @throws Error where Slurm is not installed or does not come up, with the end of its log
+ * @throws Error where Slurm is not installed, does not come up, with the end of its log, or the folder's cluster runs
  */
 export async function startCluster(directory: string): Promise<SlurmCluster> {
   const folder = resolve(directory);
   const installation = findInstallation();
+  if (isUp(folder)) throw new Error(`the cluster of ${folder} runs already`);
   mkdirSync(join(folder, 'state'), { recursive: true });
   // munge wants nobody else able to write where its socket and key are.
   chmodSync(folder, 0o755);
@@ -41,6 +42,7 @@ export async function startCluster(directory: string): Promise<SlurmCluster> {
   const user = userInfo().username;
   const layout = { folder, user, plugins: installation.plugins, controllerPort, nodes };
   writeFileSync(join(folder, 'slurm.conf'), slurmConfiguration(layout));
+  writeFileSync(join(folder, 'gres.conf'), gpuConfiguration(nodes));
   writeFileSync(join(folder, 'munge.key'), randomBytes(128), { mode: 0o400 });
   const cluster = openCluster(folder, installation);
   try {
@@ -88,6 +90,12 @@ export function openCluster(directory: string, installation: SlurmInstallation =
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether a cluster that was started in the folder is there. */
+export function isUp(directory: string): boolean {
+  const controller = readProcessId(join(resolve(directory), 'slurmctld.pid'));
+  return controller !== null && isAlive(controller) && readProc(controller, 'cmdline').includes('slurmctld');
 }
 
 async function untilIdle({ environment, folder }: SlurmCluster): Promise<void> {

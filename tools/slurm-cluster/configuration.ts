@@ -55,11 +55,17 @@ export function slurmConfiguration({ folder, user, plugins, controllerPort, node
     'KillWait=2',
     // Small, so that a test of 64 trials needs several arrays.
     'MaxArraySize=41',
+    'GresTypes=gpu',
     ...nodes.map(
       ({ name, port }) =>
-        `NodeName=${name} NodeHostname=localhost NodeAddr=127.0.0.1 Port=${port} CPUs=4 RealMemory=8000`,
+        `NodeName=${name} NodeHostname=localhost NodeAddr=127.0.0.1 Port=${port} CPUs=4 RealMemory=8000 Gres=gpu:pretended:1`,
     ),
     `PartitionName=main Nodes=${nodes.map(({ name }) => name).join(',')} Default=YES MaxTime=INFINITE State=UP`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** gres.conf: each node has one GPU, which is none: Slurm counts it and hands it out, and nothing opens the device. */
+export function gpuConfiguration(nodes: readonly ClusterNode[]): string {
+  return nodes.map(({ name }) => `NodeName=${name} Name=gpu Type=pretended File=/dev/null\n`).join('');
 }

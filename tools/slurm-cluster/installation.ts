@@ -6,7 +6,7 @@ export interface SlurmInstallation {
   readonly plugins: string;
   /** What their programs need to find each other, over the environment given. */
   environment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
-  /** The path of one of their programs, such as slurmd; Debian calls some of them NAME-wlm. */
+  /** The path of one of their programs, such as slurmd. */
   program(name: string): string;
 }
 
@@ -33,7 +33,7 @@ export function findInstallation(folder = join(ROOT, '.native', 'slurm')): Slurm
       ),
     }),
     program(name) {
-      const found = programs.flatMap((path) => [join(path, name), join(path, `${name}-wlm`)]).find(existsSync);
+      const found = programs.map((path) => join(path, name)).find(existsSync);
       if (found === undefined) throw new Error(`${folder} has no program ${name}; remove it and run set-up again.`);
       return found;
     },

@@ -1,13 +1,13 @@
 // Starts or stops the test cluster: node tools/slurm-cluster/main.ts start|stop [FOLDER]
 import { join, resolve } from 'node:path';
-import { openCluster, startCluster } from './cluster.ts';
+import { isUp, openCluster, startCluster } from './cluster.ts';
 
 const [action, given] = process.argv.slice(2);
 const folder = resolve(given ?? join(import.meta.dirname, '../../.native/slurm-cluster'));
 
 try {
   if (action === 'start') {
-    const { environment } = await startCluster(folder);
+    const { environment } = isUp(folder) ? openCluster(folder) : await startCluster(folder);
     const names = ['PATH', 'LD_LIBRARY_PATH', 'SLURM_CONF'] as const;
     // For `eval` in a shell, so that sbatch and squeue of this cluster are found there.
     for (const name of names) process.stdout.write(`export ${name}='${environment[name]?.replaceAll("'", "'\\''")}'\n`);

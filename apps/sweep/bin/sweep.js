@@ -9,6 +9,9 @@ if (major < oldest) {
   );
   process.exitCode = 2;
 } else {
+  const { keepCompiledModules } = await import('../src/compile-cache.ts');
+  // Before anything large is loaded.
+  keepCompiledModules(process.env);
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

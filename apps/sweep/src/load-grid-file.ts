@@ -49,7 +49,7 @@ function parseJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const received = error instanceof SyntaxError ? `text that is not (${error.message})` : messageOf(error);
+    const received = error instanceof SyntaxError ? `text that is not (${error.message})` : messageWithPlace(error);
     throw new UserError(
       { field: forUser(path), expected: 'JSON', received, remedy: 'Mend the file; an editor shows where it breaks.' },
       { cause: error },
@@ -76,7 +76,7 @@ async function importModule(path: string): Promise<Readonly<Record<string, unkno
       {
         field: forUser(path),
         expected: 'a module that runs',
-        received: `an error: ${messageOf(error)}`,
+        received: `an error: ${messageWithPlace(error)}`,
         remedy: 'Mend the file: nothing was started.',
       },
       { cause: error },
@@ -85,7 +85,7 @@ async function importModule(path: string): Promise<Readonly<Record<string, unkno
 }
 
 /** With the place in the file where the error tells it. */
-function messageOf(error: unknown): string {
+function messageWithPlace(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const place = error.stack
     ?.split('\n')

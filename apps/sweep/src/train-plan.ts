@@ -20,9 +20,9 @@ export async function trainPlan(
     if (interrupted) {
       const count = `${done} of ${plan.grid.trials.length} trials are done`;
       process.stderr.write(`Interrupted: ${count}. To go on, run the same command again:\n  ${again}\n`);
-      if (execution.executor.outliving !== undefined) {
+      if ((execution.executor.outliving?.underWay(plan.directory).size ?? 0) > 0) {
         const end = cancelCommand(plan.directory);
-        process.stderr.write(`Trials on the cluster go on without this program. To end them:\n  ${end}\n`);
+        process.stderr.write(`Trials on other machines go on without this program. To end them:\n  ${end}\n`);
       }
       const later = await tracking.interrupt();
       if (later !== null) process.stderr.write(`${later}\n`);

@@ -86,7 +86,7 @@ test.serial('no worker is told after 10 s, one of another version too; then one 
     said += text;
   });
   await until('it says so', () =>
-    said.includes('No worker is connected that takes these trials. Waiting for one: npx'),
+    said.includes('No worker is connected that takes these trials. Waiting for one: REDIS_PASSWORD=... npx'),
   );
   // A checkout of another commit: git is asked in the project's folder.
   const elsewhere = workFolder(t);

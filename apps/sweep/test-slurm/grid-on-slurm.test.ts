@@ -152,7 +152,7 @@ test.serial('left alone, a study tells how far it is; other executors keep away;
   t.is(left.status, 130);
   t.regex(
     left.errors,
-    /Trials on the cluster go on without this program\. To end them:\n {2}npx sweep cancel --study study/,
+    /Trials on other machines go on without this program\. To end them:\n {2}npx sweep cancel --study study/,
   );
 
   const status = await sweep(folder, ['status', '--study', 'study'], cluster.environment);
@@ -165,7 +165,7 @@ test.serial('left alone, a study tells how far it is; other executors keep away;
   ]) {
     const refused = await sweep(folder, other, cluster.environment);
     t.is(refused.status, 2);
-    t.regex(refused.errors, /2 trials under way on a cluster\. .* npx sweep cancel --study study/);
+    t.regex(refused.errors, /2 trials under way on other machines\. .* npx sweep cancel --study study/);
   }
 
   const cancelled = await sweep(folder, ['cancel', '--study', 'study'], cluster.environment);

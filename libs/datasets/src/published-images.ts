@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '@collapse/trials';
+import { messageOf, UserError } from '@collapse/trials';
 import { writeCacheFile } from './cache-directory.ts';
 import { download } from './download.ts';
 import { decompressed, type IdxImages, parseIdxImages } from './idx.ts';
@@ -131,8 +131,4 @@ async function readIfThere(file: string): Promise<{ readonly path: string; reado
       { cause: error },
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { LoadBackendOptions } from '@collapse/backend';
 import type { Dataset } from '@collapse/datasets';
 import type { LoopTiming, PackTiming } from '@collapse/training';
-import type { TrialSpecification } from '@collapse/trials';
+import { messageOf, type TrialSpecification } from '@collapse/trials';
 import { packToCompile, type ShapeRun, type StepTimings } from './choose-compiler.ts';
 import type { TrialGroup, TrialJob } from './executor.ts';
 import { type PackableJobs, packableJobs, packGroups } from './pack-groups.ts';
@@ -145,8 +145,4 @@ function keepTimings(file: string, timings: StepTimings, onNotice: (line: string
   } catch (error) {
     onNotice(`Pack timings are not kept: ${messageOf(error)}`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

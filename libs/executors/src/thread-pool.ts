@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { prepareEnvironment } from '@collapse/backend';
 import { cacheDirectory } from '@collapse/datasets';
+import { messageOf } from '@collapse/trials';
 import { Piscina } from 'piscina';
 import { dispatch, type Slot } from './dispatch.ts';
 import type { Executor } from './executor.ts';
@@ -139,8 +140,4 @@ export function openThreadPool(options: PoolOptions): ThreadPool {
 function drain(port: MessagePort, report: (message: WorkerMessage) => void): void {
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
     report(next.message);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '@collapse/trials';
 import type { FromLiveSync, LiveSyncSettings, ToLiveSync } from './live-messages.ts';
 import type { SyncReport } from './sync-report.ts';
 
@@ -57,7 +58,7 @@ export function startLiveSync(options: LiveSyncOptions): LiveSync {
     else ended.resolve('it was stopped');
   });
   worker.on('error', (error) => {
-    onNotice(`Sending to MLflow stopped: ${error instanceof Error ? error.message : String(error)}`);
+    onNotice(`Sending to MLflow stopped: ${messageOf(error)}`);
   });
   worker.on('exit', () => {
     isEnded = true;

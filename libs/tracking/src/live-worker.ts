@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { studyPaths } from '@collapse/study';
+import { messageOf } from '@collapse/trials';
 import { MlflowClient, MlflowError } from 'mlflow-js-client';
 import type { FromLiveSync, LiveSyncSettings, ToLiveSync } from './live-messages.ts';
 import { StudySync } from './study-sync.ts';
@@ -83,8 +84,7 @@ function pause(error: unknown): boolean {
 }
 
 function giveUp(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  notice(`Nothing more is sent to MLflow in this run. ${reason}`);
+  notice(`Nothing more is sent to MLflow in this run. ${messageOf(error)}`);
   if (isFlushing) tell({ kind: 'flushed', report: null, reason: 'sending had stopped' });
 }
 

@@ -7,6 +7,7 @@ export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.
 export { GridError } from './grid-error.ts';
 export type { AxesInput, GridInput } from './grid-input.ts';
 export { gridJsonSchema } from './grid-json-schema.ts';
+export { messageOf } from './message-of.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';

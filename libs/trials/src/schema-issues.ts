@@ -65,7 +65,7 @@ function wrongValue(path: readonly PropertyKey[], { schema, input, place, fieldN
     .flatMap(literalsOf)
     .filter((literal) => typeof literal === 'string');
   const near = typeof value === 'string' ? nearestName(value, literals) : null;
-  if (value === undefined) return { field, expected, received: 'nothing', remedy: `Add ${field} to ${place}.` };
+  if (value === undefined) return { field, expected, received: 'nothing', remedy: `Add ${dotted(path)} to ${place}.` };
   const remedy = near === null ? `Write ${expected}${meaning(schemas, expected)}.` : `Did you mean "${near}"?`;
   return { field, expected, received: receivedWords(value), remedy };
 }

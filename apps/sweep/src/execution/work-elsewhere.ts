@@ -47,7 +47,7 @@ export async function requireNothingElsewhere(directory: string): Promise<void> 
   throw new UserError({
     field: directory,
     expected: 'a study folder that no other machine is writing',
-    received: `one with ${trials.length} trials under way on a cluster`,
+    received: `one with ${trials.length} trials under way on other machines`,
     remedy: `Go on with the same --executor and without --fresh, or end them first: ${cancelCommand(directory)}`,
   });
 }

@@ -57,5 +57,7 @@ function failureRows({ failures, directory }: StudyStatus): (readonly [string, s
 function failureWords({ trialId, host, message, log }: FailedTrial, directory: string): string {
   const where = host === '' ? '' : ` on ${host}`;
   const [firstLine = ''] = message.split('\n');
-  return `  ${trialId}${where}: ${firstLine}${log === null ? '' : `; log ${forUser(join(directory, log))}`}`;
+  if (log === null) return `  ${trialId}${where}: ${firstLine}`;
+  // Slurm's reasons name the log too.
+  return `  ${trialId}${where}: ${firstLine.replace(/; log .*$/, '')}; log ${forUser(join(directory, log))}`;
 }

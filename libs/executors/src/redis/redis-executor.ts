@@ -130,7 +130,8 @@ class RedisRun {
   /** What is looked after while the trials run. */
   #tick(redis: Redis, queue: string): NodeJS.Timeout {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
-    const command = `npx sweep worker --redis ${this.#options.address.url}`;
+    const { url, password } = this.#options.address;
+    const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}`;
     const look = watchWorkers({ redis, keys: this.#keys, queue, command, onNotice: (line) => this.#say(line) });
     let busy = false;
     return setInterval(async () => {

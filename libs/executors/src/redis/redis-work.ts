@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { studyPaths } from '@collapse/study';
 import { Queue } from 'bullmq';
 import type { OutlivingWork } from '../executor.ts';
+import { receiveJob } from './receive-job.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
 import { openConnection, requireServer } from './redis-connection.ts';
 import { redisKeys } from './redis-keys.ts';
@@ -17,7 +18,7 @@ export function redisWork(environment: NodeJS.ProcessEnv): OutlivingWork {
       if (record === null) return 'None of its trials are in Redis.';
       const address = redisAddress({ ...record, environment, field: 'Redis' });
       await requireServer(address, 'Redis');
-      const text = await takeAll(address, record);
+      const text = await takeAll(address, record, directory);
       writeStudyRecord(studyPaths(directory), { ...record, trials: [] });
       return text;
     },
@@ -31,16 +32,26 @@ function trialsOf(directory: string): StudyRecord['trials'] {
   return trials.filter(({ trialId }) => !existsSync(paths.trial(trialId).result));
 }
 
-async function takeAll(address: RedisAddress, { queue: name, prefix }: StudyRecord): Promise<string> {
+async function takeAll(
+  address: RedisAddress,
+  { queue: name, prefix }: StudyRecord,
+  studyDirectory: string,
+): Promise<string> {
+  const keys = redisKeys(prefix);
   const connection = openConnection(address, () => undefined);
   const queue = new Queue(name, { prefix, connection });
   queue.on('error', () => undefined);
   try {
     const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
-    await connection.hdel(redisKeys(prefix).studies, name);
+    await connection.hdel(keys.studies, name);
+    let received = 0;
+    for (const job of await queue.getJobs(['completed'])) {
+      received += await receiveJob(job, { redis: connection, keys, queue: name, studyDirectory }, () => true);
+    }
     // A worker that finds its job gone ends it within a second or two.
     await queue.obliterate({ force: true });
-    return `Redis: took back ${jobs(waiting)} that waited, ended ${jobs(active)} that ran.`;
+    const ended = received === 0 ? '' : `, took in ${received} trial${received === 1 ? '' : 's'} that had ended`;
+    return `Redis: took back ${jobs(waiting)} that waited, ended ${jobs(active)} that ran${ended}.`;
   } finally {
     connection.disconnect();
   }

@@ -6,6 +6,7 @@ import type { TrialGroup } from '../executor.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
 import { hostOf } from '../worker-name.ts';
+import { receiveJob } from './receive-job.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
 import { fetchFiles } from './send-files.ts';
@@ -223,7 +224,7 @@ export class StudyJobs {
       if (job === undefined) return;
       const outcome = jobOutcomeSchema.safeParse(job.returnvalue).data ?? null;
       for (const waiter of waiters) await this.#deliver(waiter, job, outcome);
-      await this.#keepOthers(waiters, job, outcome);
+      await this.#keepOthers(waiters, job);
       await this.#remove(job, outcome);
       for (const waiter of waiters) {
         if (outcome === null) waiter.reject(new WorkerDeath(lostText(job)));
@@ -258,16 +259,14 @@ export class StudyJobs {
   }
 
   /** Trials of an earlier pack whose turn has not come: what they did is kept, and found when it comes. */
-  async #keepOthers(waiters: readonly Waiter[], job: Job, outcome: JobOutcome | null): Promise<void> {
+  async #keepOthers(waiters: readonly Waiter[], job: Job): Promise<void> {
     const { redis, keys, queue } = this.#options;
     const [first] = waiters.flatMap(({ group }) => group);
     const waitedFor = new Set(waiters.flatMap(({ group }) => group.map(({ trial }) => trial.id)));
-    for (const { id, attempt } of jobDataSchema.safeParse(job.data).data?.trials ?? []) {
-      this.#earlier.delete(id);
-      if (waitedFor.has(id) || outcome === null || first === undefined) continue;
-      const files = await fetchFiles(redis, keys.files(queue.name, outcome.filesId), id);
-      if (files.size > 0) receiveTrial(studyPaths(first.studyDirectory), id, attempt + job.stalledCounter, files);
-    }
+    for (const { id } of jobDataSchema.safeParse(job.data).data?.trials ?? []) this.#earlier.delete(id);
+    if (first === undefined) return;
+    const where = { redis, keys, queue: queue.name, studyDirectory: first.studyDirectory };
+    await receiveJob(job, where, (id) => !waitedFor.has(id));
   }
 
   #reject(jobId: string, error: unknown): void {

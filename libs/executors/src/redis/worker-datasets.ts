@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Dataset, readDatasetCopy } from '@collapse/datasets';
-import type { DatasetSpecification } from '@collapse/trials';
+import { type DatasetSpecification, messageOf } from '@collapse/trials';
 import { type FetchOptions, fetchDataset } from './dataset-exchange.ts';
 
 export type DatasetLoader = (specification: DatasetSpecification, checksum: string) => Promise<Dataset>;
@@ -54,8 +54,4 @@ function loadInThread(
   worker.once('error', reject);
   worker.once('exit', (code) => reject(new Error(`loading it ended early with status ${code}`)));
   return promise.finally(() => signal.removeEventListener('abort', end));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { TrialGroup } from '../executor.ts';
+import { GroupNotBegun, type WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
-import { type BatchFiles, type BatchTask, settle } from './batch.ts';
+import { type BatchFiles, settle, writeJobId } from './batch.ts';
 import { TaskWordReader } from './task-words.ts';
 
 /** A group that the controller waits for. */
@@ -45,14 +46,42 @@ export class WatchedTask {
     for (const word of this.#reader.read()) {
       this.begun = true;
       if (word.kind === 'begun') this.node = word.host;
-      else if (word.kind === 'task-over') this.over = true;
-      else if (word.kind === 'group-over') this.#release(word.group);
+      else if (word.kind === 'task-over') {
+        this.over = true;
+        for (const place of [...this.awaited.keys()]) this.#release(place);
+      } else if (word.kind === 'group-over') this.#release(word.group);
       else {
         failed ||= word.kind === 'threw';
         this.#pass(word);
       }
     }
     return failed;
+  }
+
+  get isAwaited(): boolean {
+    return [...this.awaited.values()].some(({ left }) => !left);
+  }
+
+  /** Whether it is to be ended for want of progress. */
+  get isStalled(): boolean {
+    return [...this.awaited.values()].some(({ stalled }) => stalled);
+  }
+
+  /**
+   * Tells those who wait for it that it is gone: of a task that has spoken the group that it was at has died, and the others
+   * have not begun; of one that has not, the first has died.
+   * @param withdrawn whether it was told to do nothing
+   * @returns whether somebody waited for a task that died without a word
+   */
+  die(death: WorkerDeath, withdrawn: boolean): boolean {
+    const awaited = [...this.awaited.values()].filter(({ left }) => !left);
+    const begun = awaited.filter((group) => group.begun);
+    for (const group of begun) group.stalled ? group.resolve() : group.reject(death);
+    const [first, ...others] = awaited.filter((group) => !group.begun);
+    const silent = begun.length === 0 && !withdrawn && !this.begun;
+    first?.reject(silent ? death : new GroupNotBegun());
+    for (const group of others) group.reject(new GroupNotBegun());
+    return silent && first !== undefined;
   }
 
   #release(place: number): void {
@@ -84,10 +113,16 @@ export class WatchedBatch {
   readonly open = new Map<number, WatchedTask>();
   readonly #failed = new Set<number>();
 
-  constructor(files: BatchFiles, jobId: string | null, tasks: readonly BatchTask[]) {
+  constructor(files: BatchFiles, jobId: string | null, tasks: number) {
     this.files = files;
     this.jobId = jobId;
-    for (const index of tasks.keys()) this.open.set(index, new WatchedTask(index, files.status(index)));
+    for (let index = 0; index < tasks; index += 1) this.open.set(index, new WatchedTask(index, files.status(index)));
+  }
+
+  /** Slurm has taken it. */
+  hasJob(jobId: string): void {
+    this.jobId = jobId;
+    writeJobId(this.files, jobId);
   }
 
   taskId(task: WatchedTask): string {

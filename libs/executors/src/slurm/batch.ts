@@ -17,6 +17,14 @@ export interface BatchTask {
   readonly groups: readonly (readonly RemoteJob[])[];
 }
 
+export interface TrialAttempt {
+  readonly trialId: string;
+  readonly attempt: number;
+}
+
+/** The groups of a task, each as the attempts at trials that it is. */
+export type RecordedTask = readonly (readonly TrialAttempt[])[];
+
 /**
  * Files of one sbatch array, in a folder of the study that is named as its job is. The folder is complete before sbatch is
  * called, so that whenever the controller is killed either the job's id is in it, or Slurm finds the job by the name.
@@ -63,10 +71,19 @@ export function readSettings(files: BatchFiles): BatchSettings {
   return JSON.parse(readFileSync(join(files.directory, 'settings.json'), 'utf8'));
 }
 
-/** In the order of their indices; empty for a folder that was not completed. */
-export function readTasks(files: BatchFiles): BatchTask[] {
-  return Array.from(readJsonLines(tasksFile(files))).filter(isTask);
+/**
+ * What the tasks do, in the order of their indices; empty for a folder that was not completed. Their specifications are
+ * left out: those of 100,000 trials would fill the memory.
+ */
+export function readTasks(files: BatchFiles): RecordedTask[] {
+  const tasks: RecordedTask[] = [];
+  for (const task of readJsonLines(tasksFile(files))) {
+    if (isTask(task)) tasks.push(task.groups.map((jobs) => jobs.map(attemptOf)));
+  }
+  return tasks;
 }
+
+const attemptOf = ({ trial, attempt }: RemoteJob): TrialAttempt => ({ trialId: trial.id, attempt });
 
 /** Read line by line: other tasks' lines are skipped. */
 export function readTask(files: BatchFiles, index: number): BatchTask {

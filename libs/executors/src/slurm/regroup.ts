@@ -1,10 +1,10 @@
 import { readResult, studyPaths } from '@collapse/study';
 import type { TrialGroup, TrialJob } from '../executor.ts';
-import type { RemoteJob } from '../remote-job.ts';
+import type { TrialAttempt } from './batch.ts';
 
 /** A group that a controller submitted, and where it is. */
 export interface RecordedGroup<Place> {
-  readonly jobs: readonly RemoteJob[];
+  readonly trials: readonly TrialAttempt[];
   /** null where it is not to be waited for: what it does is overtaken by a higher attempt. */
   readonly place: Place | null;
 }
@@ -29,22 +29,22 @@ export function regroup<Place>(
   recorded: readonly RecordedGroup<Place>[],
 ): Regrouped<Place> {
   const wanted = new Map<string, TrialJob>();
-  for (const job of groups.flat()) wanted.set(job.trial.id, job);
+  for (const group of groups) for (const job of group) wanted.set(job.trial.id, job);
   // A trial that was tried again is recorded more than once: the latest counts.
   const latest = new Map<string, number>();
-  for (const { trial, attempt } of recorded.flatMap(({ jobs }) => jobs)) {
-    latest.set(trial.id, Math.max(attempt, latest.get(trial.id) ?? 0));
+  for (const { trials } of recorded) {
+    for (const { trialId, attempt } of trials) latest.set(trialId, Math.max(attempt, latest.get(trialId) ?? 0));
   }
   const adopted = new Set<string>();
   const taken: TrialGroup[] = [];
   const places = new Map<string, Place>();
-  for (const { jobs, place } of recorded) {
+  for (const { trials, place } of recorded) {
     if (place === null) continue;
-    const members = jobs.flatMap((job) => {
-      const { trial, attempt } = job;
-      const mine = wanted.get(trial.id);
-      if (mine === undefined || latest.get(trial.id) !== attempt || adopted.has(trial.id)) return [];
-      return hasEnded(job) ? [] : [{ ...mine, attempt }];
+    const members = trials.flatMap(({ trialId, attempt }) => {
+      const mine = wanted.get(trialId);
+      if (mine === undefined || latest.get(trialId) !== attempt || adopted.has(trialId)) return [];
+      const job = { ...mine, attempt };
+      return hasEnded(job) ? [] : [job];
     });
     if (members.length === 0) continue;
     taken.push(members);
@@ -65,7 +65,7 @@ function beyond(latest: ReadonlyMap<string, number>): (job: TrialJob) => TrialJo
 }
 
 /** Whether the study folder holds the attempt's end: a trial that failed for good, which the user wants tried again. */
-function hasEnded({ trial, attempt, studyDirectory }: RemoteJob): boolean {
+function hasEnded({ trial, attempt, studyDirectory }: TrialJob): boolean {
   const kept = readResult(studyPaths(studyDirectory).trial(trial.id));
   return kept !== null && kept.attempt >= attempt;
 }

@@ -75,11 +75,11 @@ export function slurmWork(commands: SlurmCommands = slurmCommands(process.env)):
   };
 }
 
-function describe({ partition, limit, trialsPerTask, gpu }: SlurmOptions, maxArraySize: number): string {
+function describe({ partition, limit, trialsPerTask, packSize, gpu }: SlurmOptions, maxArraySize: number): string {
   return [
     `Slurm${partition === undefined ? '' : `, partition ${partition}`}`,
     `arrays of up to ${maxArraySize} tasks${limit === undefined ? '' : `, ${limit} of them at once`}`,
-    ...(trialsPerTask > 1 ? [`${trialsPerTask} trials a task`] : []),
+    ...(trialsPerTask > 1 ? [`${trialsPerTask} trials${packSize > 1 ? ' or packs' : ''} a task`] : []),
     ...(gpu === false ? [] : ['one GPU a task']),
   ].join(', ');
 }

@@ -2,26 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrialGroup } from '../executor.ts';
 import { remoteJob } from '../remote-job.ts';
-import { GroupNotBegun, WorkerDeath } from '../retry-policy.ts';
+import { WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
-import {
-  type BatchSettings,
-  batchFiles,
-  isWithdrawn,
-  readJobId,
-  readTasks,
-  removeBatch,
-  unsettledBatches,
-  withdraw,
-  writeBatch,
-  writeJobId,
-} from './batch.ts';
-import { type AwaitedGroup, WatchedBatch, type WatchedTask } from './batch-watch.ts';
+import { adoptBatches, type Place } from './adopt-batches.ts';
+import { type BatchSettings, batchFiles, removeBatch, writeBatch } from './batch.ts';
+import { BatchFollower } from './batch-follower.ts';
+import { type AwaitedGroup, WatchedBatch } from './batch-watch.ts';
 import { cancelBatches } from './cancel.ts';
-import { deathOfTask, endOfLog } from './death-of-task.ts';
-import { cancelledElsewhere, noTaskBegins } from './fatal-errors.ts';
-import { type ArrayListing, isLive, type TaskState } from './queue-listing.ts';
-import { attemptKey, type RecordedGroup, regroup } from './regroup.ts';
+import { attemptKey } from './regroup.ts';
 import { SlurmBusy, type SlurmCommands, SlurmRefusal } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { sbatchArguments } from './submission.ts';
@@ -36,65 +24,38 @@ export interface SlurmQueueOptions {
   readonly clock: () => number;
 }
 
-/** Status files read in one look, so that a look costs the file system the same however many tasks run. */
-const FILES_IN_ONE_LOOK = 200;
-/** Tasks that end without a word before it is clear that none will ever say one. */
-const SILENT_DEATHS = 3;
-/** Why a task may wait without anything being wrong. */
-const PLAIN_REASONS = new Set(['', 'None', 'Priority', 'Resources', 'BeginTime', 'JobArrayTaskLimit', 'Dependency']);
-
-interface Place {
-  readonly task: WatchedTask;
-  readonly position: number;
-}
+const LISTEN_MILLISECONDS = 1000;
 
 /** Groups of one study on the cluster: submits those that are new, follows all, tells of each how it ended. */
 export class SlurmQueue {
   readonly #given: SlurmQueueOptions;
-  readonly #batches = new Set<WatchedBatch>();
+  readonly #follower: BatchFollower;
   /** Where groups are that a controller submitted before, by their members' attemptKey. */
   readonly #recorded = new Map<string, Place>();
   #waiting: AwaitedGroup[] = [];
   #polling: Promise<void> | null = null;
   readonly #end = new AbortController();
-  #anyWord = false;
-  #silentDeaths = 0;
-  #turn = 0;
 
   constructor(given: SlurmQueueOptions) {
     this.#given = given;
+    this.#follower = new BatchFollower({
+      ...given,
+      settleSeconds: given.options.settleSeconds,
+      onNotice: (line) => this.#notice(line),
+      onFatal: (error) => this.#fail(error),
+    });
   }
 
   /**
    * Takes up what earlier controllers submitted.
    * @returns the same jobs, grouped as they were submitted, with the attempts they have there
    */
-  async adopt(groups: readonly TrialGroup[]): Promise<TrialGroup[]> {
-    const { studyDirectory } = this.#given;
-    const batches = unsettledBatches(studyDirectory).map((files) => ({ files, tasks: readTasks(files) }));
-    const unsure = batches.filter(({ files }) => readJobId(files) === null).map(({ files }) => files.name);
-    const listing = await this.#given.commands.queue(unsure);
-    const found: RecordedGroup<Place>[] = [];
-    for (const { files, tasks } of batches) {
-      const batch = new WatchedBatch(files, readJobId(files), tasks);
-      const listed = listing.get(files.name);
-      if (batch.jobId === null && listed !== undefined) this.#name(batch, listed.jobId);
-      // Killed between the record and the submission. Should sbatch still be on its way, its tasks do nothing.
-      if (batch.jobId === null) withdraw(files);
-      this.#batches.add(batch);
-      // One that is withdrawn is only watched until its tasks are gone.
-      const withdrawn = isWithdrawn(files);
-      for (const [index, { groups: recorded }] of tasks.entries()) {
-        const task = batch.open.get(index);
-        if (task === undefined) continue;
-        recorded.forEach((jobs, position) => {
-          found.push({ jobs, place: withdrawn ? null : { task, position } });
-        });
-      }
-    }
-    const { taken, places, rest } = regroup(groups, found);
-    for (const [key, place] of places) this.#recorded.set(key, place);
-    return [...taken, ...rest];
+  async adopt(groups: readonly TrialGroup[]): Promise<readonly TrialGroup[]> {
+    const { studyDirectory, commands } = this.#given;
+    const adopted = await adoptBatches(groups, studyDirectory, commands);
+    for (const batch of adopted.batches) this.#follower.follow(batch);
+    for (const [key, place] of adopted.places) this.#recorded.set(key, place);
+    return adopted.groups;
   }
 
   /** Waits for a group, which is submitted unless it was before. As Slot.run. */
@@ -137,7 +98,7 @@ export class SlurmQueue {
   async cancel(): Promise<void> {
     await this.end();
     await cancelBatches(
-      Array.from(this.#batches, ({ files }) => files),
+      Array.from(this.#follower.batches, ({ files }) => files),
       this.#given.commands,
     );
   }
@@ -145,21 +106,40 @@ export class SlurmQueue {
   async #poll(): Promise<void> {
     // Every group that is handed out at the start goes into the first arrays.
     await new Promise((settle) => setImmediate(settle));
+    let away = false;
     while (!this.#end.signal.aborted) {
       try {
         await this.#submit();
-        await this.#look();
+        await this.#follower.look();
+        if (away) this.#notice('Slurm answers again.');
+        away = false;
+        await this.#listenMeanwhile();
       } catch (error) {
-        if (error instanceof SlurmBusy)
-          this.#notice(`Slurm does not answer (${error.received}). It is asked again every ${this.#pause()} s.`);
-        else this.#fail(error);
+        if (error instanceof SlurmBusy) {
+          away = true;
+          this.#notice(`Slurm does not answer (${error.received}). It is asked again every ${this.#pause() / 1000} s.`);
+        } else this.#fail(error);
+        await this.#sleep(this.#pause());
       }
-      await sleep(1000 * this.#pause(), undefined, { signal: this.#end.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Until it is time for the next look. */
+  async #listenMeanwhile(): Promise<void> {
+    const until = performance.now() + this.#pause();
+    for (let left = this.#pause(); left > 0; left = until - performance.now()) {
+      await this.#sleep(Math.min(left, LISTEN_MILLISECONDS));
+      if (this.#end.signal.aborted) return;
+      this.#follower.listenToFew();
     }
   }
 
   #pause(): number {
-    return this.#given.options.pollSeconds;
+    return 1000 * this.#given.options.pollSeconds;
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#end.signal }).catch(() => undefined);
   }
 
   async #submit(): Promise<void> {
@@ -176,130 +156,43 @@ export class SlurmQueue {
     const files = batchFiles(studyDirectory, `sweep-${randomBytes(6).toString('hex')}`);
     const tasks = parts.map((part) => ({ groups: part.map(({ group }) => group.map(remoteJob)) }));
     writeBatch(files, settings, tasks, template);
-    const batch = new WatchedBatch(files, null, tasks);
-    this.#batches.add(batch);
+    const batch = new WatchedBatch(files, null, tasks.length);
+    this.#follower.follow(batch);
     for (const [index, part] of parts.entries()) {
       for (const [position, awaited] of part.entries()) batch.open.get(index)?.awaited.set(position, awaited);
     }
     try {
-      this.#name(batch, await commands.submit(sbatchArguments(files, tasks.length, studyDirectory, options)));
+      batch.hasJob(await commands.submit(sbatchArguments(files, tasks.length, studyDirectory, options)));
     } catch (error) {
       // Where Slurm is busy it may have taken the array all the same: the next look tells.
       if (error instanceof SlurmRefusal) {
         this.#fail(error);
-        this.#batches.delete(batch);
+        this.#follower.forget(batch);
         removeBatch(files);
       }
       throw error;
     }
   }
 
-  #name(batch: WatchedBatch, jobId: string): void {
-    batch.jobId = jobId;
-    writeJobId(batch.files, jobId);
-  }
-
-  async #look(): Promise<void> {
-    const { commands, options } = this.#given;
-    const listing = await commands.queue(Array.from(this.#batches, ({ files }) => files.name));
-    const running: (() => void)[] = [];
-    const lost: { readonly batch: WatchedBatch; readonly task: WatchedTask }[] = [];
-    const toEnd: string[] = [];
-    for (const batch of this.#batches) {
-      const array = listing.get(batch.files.name);
-      if (batch.jobId === null && array !== undefined) this.#name(batch, array.jobId);
-      for (const task of [...batch.open.values()]) {
-        const state = array?.tasks.get(task.index);
-        if (state !== undefined && isLive(state.state)) {
-          this.#noteLive(task, state);
-          if (isStalled(task)) toEnd.push(batch.taskId(task));
-          if (state.state !== 'PENDING' || task.begun) running.push(() => this.#listen(batch, task));
-          continue;
-        }
-        this.#listen(batch, task);
-        if (task.over || !this.#isGoneForGood(task, array, options.settleSeconds)) continue;
-        lost.push({ batch, task });
-      }
-    }
-    this.#listenInTurn(running);
-    if (toEnd.length > 0) await commands.cancel(toEnd);
-    if (lost.length > 0) await this.#bury(lost);
-  }
-
-  #noteLive(task: WatchedTask, { state, node, reason }: TaskState): void {
-    task.goneAt = null;
-    task.endedAs = null;
-    if (node !== '') task.node = node;
-    if (state === 'PENDING' && !PLAIN_REASONS.has(reason)) this.#notice(`Tasks wait in Slurm's queue: ${reason}.`);
-  }
-
-  /** Files on a network file system show late on other hosts: a task's last words are waited for. */
-  #isGoneForGood(task: WatchedTask, array: ArrayListing | undefined, settleSeconds: number): boolean {
-    task.endedAs = array?.tasks.get(task.index)?.state ?? task.endedAs;
-    task.goneAt ??= performance.now();
-    return performance.now() - task.goneAt >= 1000 * settleSeconds;
-  }
-
-  #listenInTurn(running: readonly (() => void)[]): void {
-    const count = Math.min(running.length, FILES_IN_ONE_LOOK);
-    for (let step = 0; step < count; step += 1) running[(this.#turn + step) % running.length]?.();
-    this.#turn = running.length === 0 ? 0 : (this.#turn + count) % running.length;
-  }
-
-  #listen(batch: WatchedBatch, task: WatchedTask): void {
-    batch.listen(task);
-    this.#anyWord ||= task.begun;
-    if (task.over && batch.close(task, false)) this.#batches.delete(batch);
-  }
-
-  async #bury(lost: readonly { readonly batch: WatchedBatch; readonly task: WatchedTask }[]): Promise<void> {
-    const unknown = lost.filter(({ task, batch }) => task.endedAs === null && batch.jobId !== null);
-    const states = await this.#given.commands.ended(unknown.map(({ batch, task }) => batch.taskId(task)));
-    for (const { batch, task } of lost) {
-      const id = batch.taskId(task);
-      const log = batch.files.log(task.index);
-      if (batch.jobId === null) withdraw(batch.files);
-      const withdrawn = isWithdrawn(batch.files);
-      const death = deathOfTask({ id, state: task.endedAs ?? states.get(id) ?? null, node: task.node, log });
-      const awaited = [...task.awaited.values()].filter(({ left }) => !left);
-      if (withdrawn && batch.jobId !== null && awaited.length > 0)
-        this.#fail(cancelledElsewhere(this.#given.studyDirectory));
-      const begun = awaited.filter((group) => group.begun);
-      for (const group of begun) group.stalled ? group.resolve() : group.reject(death);
-      const [first, ...others] = awaited.filter((group) => !group.begun);
-      const silent = begun.length === 0 && !withdrawn && !task.begun;
-      if (silent) first?.reject(death);
-      else first?.reject(new GroupNotBegun());
-      for (const group of others) group.reject(new GroupNotBegun());
-      if (batch.close(task, true)) this.#batches.delete(batch);
-      if (silent && first !== undefined) this.#noteSilentDeath(death, log);
-    }
-  }
-
-  /** Where not one task says a word, trying again helps nobody. */
-  #noteSilentDeath(death: WorkerDeath, log: string): void {
-    this.#silentDeaths += 1;
-    if (this.#anyWord || this.#silentDeaths < SILENT_DEATHS) return;
-    this.#fail(noTaskBegins(this.#silentDeaths, death.message, endOfLog(log) !== null, this.#given.studyDirectory));
-  }
-
   #notice(line: string): void {
     const message = { kind: 'notice', line, timestamp: Math.trunc(this.#given.clock()) } as const;
-    const following = Array.from(this.#batches, ({ open }) => [...open.values()]).flat();
-    const listeners = [...this.#waiting, ...following.flatMap(({ awaited }) => [...awaited.values()])];
-    listeners.find(({ left }) => !left)?.report(message);
+    for (const { left, report } of this.#awaited()) {
+      if (left) continue;
+      report(message);
+      return;
+    }
   }
 
   /** Tells everyone who waits that it is over; the dispatcher makes it the end of the run. */
   #fail(error: unknown): void {
-    const following = Array.from(this.#batches, ({ open }) => [...open.values()]).flat();
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
-    for (const { awaited } of following) for (const { reject } of awaited.values()) reject(error);
+    for (const { reject } of this.#awaited()) reject(error);
+    this.#waiting = [];
   }
-}
 
-function isStalled({ awaited }: WatchedTask): boolean {
-  return [...awaited.values()].some(({ stalled }) => stalled);
+  *#awaited(): Generator<AwaitedGroup> {
+    yield* this.#waiting;
+    yield* this.#follower.awaited();
+  }
 }
 
 function inParts<Value>(values: readonly Value[], size: number): Value[][] {

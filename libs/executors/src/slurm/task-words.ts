@@ -8,6 +8,7 @@ export type TaskWord =
   /** A process has begun the task, for the first time or again. */
   | { readonly kind: 'begun'; readonly host: string; readonly processId: number; readonly timestamp: number }
   | { readonly kind: 'group-over'; readonly group: number; readonly timestamp: number }
+  /** And with it its last group: one word, so that nobody hears of the group's end alone and leaves. */
   | { readonly kind: 'task-over'; readonly timestamp: number };
 
 const KINDS = new Set(['started', 'progress', 'committed', 'threw', 'notice', 'begun', 'group-over', 'task-over']);

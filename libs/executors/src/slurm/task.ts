@@ -59,9 +59,9 @@ async function runTask(): Promise<void> {
         context,
       );
     }
-    say({ kind: 'group-over', group, timestamp: now() });
+    const last = group === groups.length - 1;
+    say(last ? { kind: 'task-over', timestamp: now() } : { kind: 'group-over', group, timestamp: now() });
   }
-  say({ kind: 'task-over', timestamp: now() });
   status.close();
 }
 

@@ -7,17 +7,17 @@ import { TaskWordReader } from './task-words.ts';
 /** Ids of trials in a study that may wait or run on a cluster, by the study folder alone. */
 export function trialsOnSlurm(studyDirectory: string): ReadonlySet<string> {
   const tasks = unsettledBatches(studyDirectory).flatMap(readTasks);
-  return new Set(tasks.flatMap(({ groups }) => groups.flat().map(({ trial }) => trial.id)));
+  return new Set(tasks.flat(2).map(({ trialId }) => trialId));
 }
 
 /** The same, with what their tasks have said. A trial that its task has ended is left out. */
 export function readTrialsOnSlurm(studyDirectory: string): TrialUnderWay[] {
   const found = new Map<string, TrialUnderWay>();
   for (const files of unsettledBatches(studyDirectory)) {
-    for (const [index, { groups }] of readTasks(files).entries()) {
+    for (const [index, groups] of readTasks(files).entries()) {
       const log = relative(studyDirectory, files.log(index));
       const trials = new Map<string, TrialUnderWay>(
-        groups.flat().map(({ trial }) => [trial.id, { trialId: trial.id, host: null, step: 0, log }]),
+        groups.flat().map(({ trialId }) => [trialId, { trialId, host: null, step: 0, log }]),
       );
       for (const word of new TaskWordReader(files.status(index)).read()) {
         if (word.kind === 'started')

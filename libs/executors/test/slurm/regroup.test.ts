@@ -1,6 +1,5 @@
 import { openAttempt, studyPaths } from '@collapse/study';
 import test from 'ava';
-import { remoteJob } from '../../src/remote-job.ts';
 import { regroup } from '../../src/slurm/regroup.ts';
 import { createScenario } from '../support/scenario.ts';
 
@@ -10,13 +9,12 @@ const keys = (groups: readonly (readonly { trial: { id: string }; attempt: numbe
 test('groups are taken up as they were submitted, each trial once, and the rest is submitted beyond any attempt', async (t) => {
   const { jobs } = await createScenario(t, [null, null, null, null, null, null]);
   const ids = jobs.map(({ trial }) => trial.id);
-  const recorded = jobs.map(remoteJob);
-  const at = (index: number, attempt: number) => recorded.slice(index, index + 1).map((job) => ({ ...job, attempt }));
+  const at = (index: number, attempt: number) => ids.slice(index, index + 1).map((trialId) => ({ trialId, attempt }));
   // 0, 1 and 2 as a pack, of which 1 was tried again; 3 in an array that was withdrawn; 4 and 5 are new; nobody wants 2.
   const found = [
-    { jobs: [...at(0, 1), ...at(1, 1), ...at(2, 1)], place: 'pack' },
-    { jobs: at(3, 4), place: null },
-    { jobs: at(1, 2), place: 'alone' },
+    { trials: [...at(0, 1), ...at(1, 1), ...at(2, 1)], place: 'pack' },
+    { trials: at(3, 4), place: null },
+    { trials: at(1, 2), place: 'alone' },
   ];
   const wanted = jobs.filter((_, index) => index !== 2);
   const { taken, places, rest } = regroup([wanted.slice(0, 3), wanted.slice(3)], found);
@@ -49,7 +47,7 @@ test('a trial that has failed for good is not taken up again, but tried anew', a
   });
   const { taken, rest } = regroup(
     [[{ ...job, attempt: 4 }]],
-    [{ jobs: [{ ...remoteJob(job), attempt: 3 }], place: 1 }],
+    [{ trials: [{ trialId: trial.id, attempt: 3 }], place: 1 }],
   );
   t.deepEqual(taken, []);
   t.deepEqual(keys(rest, [trial.id]), ['0.4']);

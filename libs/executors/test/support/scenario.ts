@@ -119,6 +119,13 @@ function startController(orders: ControllerOrders) {
   return { process: child, output: () => output };
 }
 
+export const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** The same runner with every trial done at once. */
+export function withoutFaults({ settings, ...runner }: RunnerModule): RunnerModule {
+  return { ...runner, settings: { ...(typeof settings === 'object' ? settings : {}), faults: {} } };
+}
+
 function ascending(a: number, b: number): number {
   return a - b;
 }

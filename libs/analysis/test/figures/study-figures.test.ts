@@ -2,6 +2,7 @@ import test from 'ava';
 import { betaThresholdFigure } from '../../src/figures/beta-threshold.ts';
 import { collapseByVarianceFigure } from '../../src/figures/collapse-by-variance.ts';
 import { COLOURS } from '../../src/figures/colours.ts';
+import { withCommand } from '../../src/figures/command-caption.ts';
 import { elboOverStepsFigure } from '../../src/figures/elbo-over-steps.ts';
 import { estimatorsFigure } from '../../src/figures/estimators.ts';
 import { levelsFigure } from '../../src/figures/hierarchical-and-conditional.ts';
@@ -191,4 +192,12 @@ test('hierarchical-and-conditional', async (t) => {
     { label: 'variance learned', first: [point(2, 3)], firstPredicted: [], second: [point(2, 0)], secondPredicted: [] },
   ];
   await matchesSnapshot(t, levelsFigure(panels, 'weight of the second level', 'wide'), 'hierarchical-and-conditional');
+});
+
+test('a figure names the command that makes it', async (t) => {
+  const curve = [0, 5, 10].map((x) => ({ x, y: 20 * x - 40 }));
+  const table = { variance: 0.03, free: curve, fixed: curve, trainedFree: [point(5, 60)], trainedFixed: [point(5, 30)] };
+  const command = 'npx nx run sweep:study --name likelihood-by-latents --size small';
+  const spec = likelihoodByLatentsFigure(table, 'narrow');
+  await matchesSnapshot(t, withCommand(spec, command, 'narrow'), 'with-command');
 });

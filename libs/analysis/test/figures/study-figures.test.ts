@@ -196,7 +196,13 @@ test('hierarchical-and-conditional', async (t) => {
 
 test('a figure names the command that makes it', async (t) => {
   const curve = [0, 5, 10].map((x) => ({ x, y: 20 * x - 40 }));
-  const table = { variance: 0.03, free: curve, fixed: curve, trainedFree: [point(5, 60)], trainedFixed: [point(5, 30)] };
+  const table = {
+    variance: 0.03,
+    free: curve,
+    fixed: curve,
+    trainedFree: [point(5, 60)],
+    trainedFixed: [point(5, 30)],
+  };
   const command = 'npx nx run sweep:study --name likelihood-by-latents --size small';
   const spec = likelihoodByLatentsFigure(table, 'narrow');
   await matchesSnapshot(t, withCommand(spec, command, 'narrow'), 'with-command');

@@ -13,6 +13,7 @@ import { overLatentsFigure } from '../../src/figures/over-latents.ts';
 import { phaseDiagramFigure } from '../../src/figures/phase-diagram.ts';
 import { renderSvg } from '../../src/figures/render-svg.ts';
 import { stationaryPointsFigure } from '../../src/figures/stationary-points.ts';
+import { stationarySurfaceFigure } from '../../src/figures/stationary-surface.ts';
 import { whoseFaultFigure } from '../../src/figures/whose-fault.ts';
 import { matchesSnapshot } from './snapshot.ts';
 
@@ -29,6 +30,22 @@ test('stationary-points', async (t) => {
   });
   const panels = [panel('decoder variance 1', 'a saddle', 1), panel('decoder variance 3', 'a maximum', -1)];
   await matchesSnapshot(t, stationaryPointsFigure(panels, 'wide'), 'stationary-points');
+});
+
+test('stationary-surface', async (t) => {
+  const square = (size: number) => [-1, 1].flatMap((x) => [x, -x].map((y) => ({ x: size * x, y: size * y })));
+  const panel = (label: string, top: number) => ({
+    label,
+    subtitle: 'a saddle',
+    levels: [-0.1, 0, top].map((level, index) => ({ level, curves: [square(0.5 * (3 - index))] })),
+    maxima: [{ x: 0.7, y: 0 }],
+  });
+  const panels = [panel('decoder variance 1', 0.1), panel('decoder variance 3', -0.01)];
+  await matchesSnapshot(
+    t,
+    stationarySurfaceFigure({ components: [5, 7], reach: 2, panels }, 'wide'),
+    'stationary-surface',
+  );
 });
 
 test('likelihood-by-latents', async (t) => {

@@ -10,8 +10,9 @@ export interface ColumnPlane {
   readonly eigenvalues: readonly [number, number];
 }
 
-/** Angles of a whole curve. */
+/** Angles of a whole ring, and of one side of a lobe. */
 const ANGLES = 96;
+const LOBE_ANGLES = 32;
 /** Halvings that bring a bracket of any size here below float64. */
 const HALVINGS = 70;
 
@@ -39,22 +40,23 @@ export function levelCurves(plane: ColumnPlane, level: number): Point[][] {
   };
   const onFall = (angle: number) => at(angle, fallTo(level, ratioAt(angle)));
   const onRise = (angle: number) => at(angle, riseTo(level, ratioAt(angle)));
-  const around = angles(0, 2 * Math.PI);
+  const around = shares(ANGLES).map((share) => 2 * Math.PI * share);
   if (level <= 0) return [around.map(onFall)];
   const [most, least] = eigenvalues.map((eigenvalue) => highest(eigenvalue / variance)) as [number, number];
   if (least >= level) return [around.map(onFall), around.map(onRise)];
   if (most <= level) return [];
   const last = bisect((angle) => highest(ratioAt(angle)) - level, 0, Math.PI / 2);
   return [0, Math.PI].map((middle) => {
-    const lobe = angles(middle - last, middle + last);
+    // Closest where the two sides meet and the curve turns.
+    const lobe = shares(LOBE_ANGLES).map((share) => middle - last * Math.cos(Math.PI * share));
     const curve = [...lobe.map(onFall), ...lobe.toReversed().map(onRise)];
     return [...curve, ...curve.slice(0, 1)];
   });
 }
 
-function angles(from: number, to: number): number[] {
-  const count = Math.max(12, Math.round((ANGLES * (to - from)) / (2 * Math.PI)));
-  return Array.from({ length: count + 1 }, (_, index) => from + ((to - from) * index) / count);
+/** From 0 to 1. */
+function shares(count: number): number[] {
+  return Array.from({ length: count + 1 }, (_, index) => index / count);
 }
 
 function gain(q: number, ratio: number): number {

@@ -20,9 +20,8 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
   const rows = doneRows(evidence);
   const ways = [...Map.groupBy(rows, wayOf)].map(([label, own]): Way => ({ label, rows: own }));
   const plain = ways.find(({ label }) => label === PLAIN)?.rows ?? [];
-  const bests = plain.map((row) => bestOf(rows.filter((other) => cellOf(other) === cellOf(row))));
-  const lost = sum(plain.map(lostOf));
-  const shared = sum(plain.map((row, index) => Math.min(lostOf(row), lostOf(bests[index] ?? row))));
+  const bests = bestOfEach(plain, rows);
+  const { lost, shared } = sharedLoss(plain, bests);
   return {
     headline: `Of ${plural(lost, 'dimension')} that networks lose as usually trained (${plural(plain.length, 'trial')}), the same networks lose ${shared} where training them in one of ${ways.length} ways got the highest objective: so much is the objective's doing, the other ${lost - shared} the optimiser's.`,
     statements: [
@@ -69,8 +68,20 @@ function cellOf(row: TrialRow): string {
   return `${numberAt(row, BETA)} ${row.fields.seed}`;
 }
 
-function bestOf(rows: readonly TrialRow[]): TrialRow | undefined {
-  return rows.toSorted((one, other) => objectiveOf(other) - objectiveOf(one))[0];
+/** For each row the trial with the highest objective among those that differ from it in the way of training alone. */
+export function bestOfEach(plain: readonly TrialRow[], rows: readonly TrialRow[]): TrialRow[] {
+  return plain.map((row) => {
+    const cell = rows.filter((other) => cellOf(other) === cellOf(row));
+    return cell.reduce((best, other) => (objectiveOf(other) > objectiveOf(best) ? other : best), row);
+  });
+}
+
+/** Dimensions that trials lose, and how many of them the best of each loses too, which is not the optimiser's doing. */
+export function sharedLoss(rows: readonly TrialRow[], bests: readonly TrialRow[]): { lost: number; shared: number } {
+  return {
+    lost: sum(rows.map(lostOf)),
+    shared: sum(rows.map((row, index) => Math.min(lostOf(row), lostOf(bests[index] ?? row)))),
+  };
 }
 
 function againstLinear(rows: readonly TrialRow[]): Statement {
@@ -88,7 +99,7 @@ function againstLinear(rows: readonly TrialRow[]): Statement {
   };
 }
 
-function againstBest(plain: readonly TrialRow[], bests: readonly (TrialRow | undefined)[], ways: number): Statement {
+function againstBest(plain: readonly TrialRow[], bests: readonly TrialRow[], ways: number): Statement {
   const gaps = plain.map((row, index) => objectiveOf(bests[index] ?? row) - objectiveOf(row));
   const used = plain.map((row, index) => activeOf(row) - activeOf(bests[index] ?? row));
   return {

@@ -31,7 +31,7 @@ export default defineStudy({
     full: [
       {
         name: 'implementation-gap-synthetic',
-        base: { ...apart, train: { steps: 4000 } },
+        base: { ...apart, train: { steps: 16_000 } },
         axes: { 'objective.reduction': losses, 'train.batchSize': batchSizes, seed: [0, 1] },
       },
       {

@@ -69,7 +69,7 @@ export function stationaryPoints(evidence: StudyEvidence): StudyReport {
       {
         name: 'stationary-points',
         title: 'A saddle or a maximum, by the decoder variance',
-        caption: `Exact log p(x) around the stationary point as one zero column of W grows along principal components ${COMPONENTS.join(' and ')} of the data (eigenvalues ${panels[0]?.eigenvalues.map(shortNumber).join(' and ') ?? ''}), every other column at its best. Curves are ${LEVELS.filter((level) => level > 0).join(', ')} nats above and below it, one of them with as much as it has.`,
+        caption: `Exact log p(x) around the stationary point as one zero column of W grows along principal components ${COMPONENTS.join(' and ')} of the data (eigenvalues ${panels[0]?.eigenvalues.map(shortNumber).join(' and ') ?? ''}), every other column at its best. Curves are ${LEVELS.filter((level) => level > 0).join(', ')} nats above and below it; the dotted one is as high.`,
         spec: (width) =>
           stationarySurfaceFigure({ components: COMPONENTS, reach: REACH, panels: panels.map(surfaceOf) }, width),
       },
@@ -121,7 +121,12 @@ function panelOf({ moments, spectrum }: DataEvidence, row: TrialRow, variance: n
   const rising = eigenvalues.filter((eigenvalue) => eigenvalue > variance).length;
   return {
     label: `decoder variance ${variance}`,
-    subtitle: rising === 0 ? 'a maximum' : rising === eigenvalues.length ? 'a saddle in both directions' : 'a saddle',
+    subtitle:
+      rising === 0
+        ? 'a maximum'
+        : rising === eigenvalues.length
+          ? 'a saddle that rises in both directions'
+          : 'a saddle that rises in one direction',
     directions,
     variance,
     eigenvalues,

@@ -26,14 +26,14 @@ export default defineStudy({
           ...base,
           likelihood: learned,
           optimizer: { ...base.optimizer, schedule: 'exponential', finalFraction: 0.001 },
-          train: { steps: 16_000 },
+          train: { steps: 12_000 },
         },
         axes: { 'model.latentDim': latentDims },
       },
       {
         name: 'likelihood-by-latents-fixed',
         // The best variance at 50 dimensions.
-        base: { ...base, likelihood: fixed(0.0110049184), train: { steps: 6000 } },
+        base: { ...base, likelihood: fixed(0.0110049184), train: { steps: 5000 } },
         axes: { 'model.latentDim': latentDims },
       },
     ],

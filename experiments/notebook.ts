@@ -36,7 +36,7 @@ export default defineStudy({
           ...converging,
           model: { latentDim: 200 },
           optimizer: { ...converging.optimizer, schedule: 'exponential', finalFraction: 0.001 },
-          train: { steps: 20_000, logEvery: 200 },
+          train: { steps: 16_000, logEvery: 200 },
         },
       },
     ],

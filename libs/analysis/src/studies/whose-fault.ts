@@ -2,7 +2,7 @@ import { type FaultPanel, whoseFaultFigure } from '../figures/whose-fault.ts';
 import { plural } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
-import { doneRows, type StudyEvidence } from './evidence.ts';
+import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
 import { mean, pointsOver } from './over-seeds.ts';
 import type { Statement, StudyReport, StudyTable } from './study-report.ts';
 
@@ -23,7 +23,7 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
   const bests = bestOfEach(plain, rows);
   const { lost, shared } = sharedLoss(plain, bests);
   return {
-    headline: `Of ${plural(lost, 'dimension')} that networks lose as usually trained (${plural(plain.length, 'trial')}), the same networks lose ${shared} where training them in one of ${ways.length} ways got the highest objective: so much is the objective's doing, the other ${lost - shared} the optimiser's.`,
+    headline: `Of ${plural(lost, 'dimension')} that networks lose as usually trained (${plural(plain.length, 'trial')}), the same networks still lose ${shared} when trained in whichever of ${ways.length} ways reaches the highest objective: so much is the objective's doing, the other ${lost - shared} the optimiser's.`,
     statements: [
       againstLinear(plain),
       againstBest(plain, bests, ways.length),
@@ -48,8 +48,12 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
         name: 'whose-fault',
         title: 'Dimensions in use beside the linear optimum',
         caption:
-          'Latent dimensions in use after training. Below the line networks use fewer than the best linear VAE at the same beta × variance, above it more. Where all four ways of training agree, the objective decides.',
-        spec: (width) => whoseFaultFigure(ways.map(panelOf), width),
+          'Latent dimensions in use after training. Below the line networks use fewer than the best linear VAE at the same beta × variance, above it more. The decoder takes as many steps in each panel.',
+        spec: (width) =>
+          whoseFaultFigure(
+            ways.map((way) => panelOf(way, evidence)),
+            width,
+          ),
       },
     ],
   };
@@ -118,7 +122,7 @@ function againstUsual({ label, rows }: Way, plain: readonly TrialRow[]): Stateme
   const dimensions = pairs.map(({ row, other }) => activeOf(row) - activeOf(other));
   return {
     agrees: null,
-    text: `${label}, less as usual: ELBO with beta ${shortNumber(mean(gains))} nats on average (${rangeOf(gains)}), higher in ${gains.filter((gain) => gain > 0).length} of ${pairs.length} trials; dimensions in use ${shortNumber(mean(dimensions))} on average (${rangeOf(dimensions)}).`,
+    text: `${label} against as usual: ELBO with beta ${shortNumber(mean(gains))} nats on average (${rangeOf(gains)}), higher in ${gains.filter((gain) => gain > 0).length} of ${pairs.length} trials; dimensions in use ${shortNumber(mean(dimensions))} on average (${rangeOf(dimensions)}).`,
   };
 }
 
@@ -165,17 +169,31 @@ function tableOf(
   };
 }
 
-function panelOf({ label, rows }: Way): FaultPanel {
+function panelOf({ label, rows }: Way, evidence: StudyEvidence): FaultPanel {
   const product = (row: TrialRow) => (numberAt(row, BETA) ?? 1) * (numberAt(row, 'likelihood.variance') ?? 1);
   const cells = [...Map.groupBy(rows, product)].toSorted(([one], [other]) => one - other);
+  const products = cells.map(([x]) => x);
   return {
     label,
     measured: cells.map(([x, own]) => {
       const counts = own.map(activeOf);
       return { x, y: mean(counts), low: Math.min(...counts), high: Math.max(...counts) };
     }),
-    predicted: cells.map(([x, own]) => ({ x, y: own[0]?.metrics.active_units_predicted ?? 0 })),
+    predicted: rows
+      .slice(0, 1)
+      .flatMap((row) => steps(dataOf(evidence, row), numberAt(row, 'model.latentDim') ?? 0, products)),
   };
+}
+
+/** How many of the first eigenvalues are above a product, at the ends of the products' range and where it changes between. */
+function steps({ spectrum }: DataEvidence, latentDim: number, products: readonly number[]) {
+  const eigenvalues = [...spectrum.eigenvalues.slice(0, latentDim)];
+  const [from, to] = [Math.min(...products), Math.max(...products)];
+  const between = eigenvalues.filter((eigenvalue) => eigenvalue > from && eigenvalue < to);
+  return [from, ...between.toReversed(), to].map((x) => ({
+    x,
+    y: eigenvalues.filter((eigenvalue) => eigenvalue > x).length,
+  }));
 }
 
 function objectiveOf({ metrics }: TrialRow): number {

@@ -35,7 +35,7 @@ export function machineWords({ machine, backend }: StudyRun): string {
   const load = `load ${machine.loadAtStart.toFixed(1)} when it began`;
   const busy =
     machine.loadAtStart > BUSY * machine.cores ? `; other work was running (${load}), so times are upper bounds` : '';
-  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
+  return `${machine.cpu}, ${plural(machine.cores, 'core')}, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
 }
 
 export function deviationWords({ what, value, limit, unit }: Deviation): string {

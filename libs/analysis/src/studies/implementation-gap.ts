@@ -90,7 +90,7 @@ function longerStatement(data: DataEvidence, rows: readonly TrialRow[], first: T
     );
   return {
     agrees: null,
-    text: `What is left is training time: ${nearThreshold(data, product).length} eigenvalues of ${dataLabel(first)} lie within a factor of ${NEAR} of beta × variance ${shortNumber(product)}, where little pulls a dimension up or down, and spare dimensions share those directions until they are told apart. ${WRITTEN[lossOf(first)]} in batches of ${numberAt(first, BATCH_SIZE)}, dimensions in use by steps (closed form ${first.metrics.active_units_predicted}): ${bySteps.join('; ')}.`,
+    text: `Near its threshold little pulls a dimension up or down, and spare ones share such directions until training has told them apart: ${nearThreshold(data, product).length} eigenvalues of ${dataLabel(first)} lie within a factor of ${NEAR} of beta × variance ${shortNumber(product)}. ${WRITTEN[lossOf(first)]} in batches of ${numberAt(first, BATCH_SIZE)}, dimensions in use by steps (closed form ${first.metrics.active_units_predicted}): ${bySteps.join('; ')}.`,
   };
 }
 

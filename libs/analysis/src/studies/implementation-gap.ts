@@ -62,7 +62,9 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
       name: index === 0 ? 'implementation-gap' : `implementation-gap-${index + 1}`,
       title: `Dimensions that a loss as written leaves in use, ${data}`,
       caption:
-        'Reconstruction + KL, each summed, averaged over the batch (/ B) or averaged over every element (mean). The line is the closed form at the beta × variance that the loss implies.',
+        index === 0
+          ? 'Reconstruction + KL, each summed, averaged over the batch (/ B) or averaged over every element (mean); mean and range over seeds. The line is the closed form at the beta × variance that the loss implies.'
+          : 'The same losses on other data.',
       spec: (width: 'wide' | 'narrow') => implementationGapFigure(panelsOf(members), width),
     })),
   };

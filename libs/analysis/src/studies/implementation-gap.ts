@@ -74,10 +74,12 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
 function countStatement(data: string, rows: readonly TrialRow[]): Statement {
   const differences = rows.map(({ metrics }) => (metrics.active_units ?? 0) - (metrics.active_units_predicted ?? 0));
   const equal = differences.filter((difference) => difference === 0).length;
+  const others =
+    equal === rows.length ? '' : `; the others keep ${rangeOf(differences.filter((one) => one !== 0))} more`;
   const byKl = rows.map(({ metrics }) => (metrics.active_kl ?? 0) - (metrics.active_units_predicted ?? 0));
   return {
     agrees: activeDeviation(rows).value === 0,
-    text: `${data}: ${equal} of ${rows.length} trials keep exactly as many dimensions as the closed form says, counted by a variance of the posterior mean above 0.01; the others differ by ${rangeOf(differences.filter((difference) => difference !== 0))}. Counted by a mean KL above 0.01, which is twice that variance, the differences are ${rangeOf(byKl)}.`,
+    text: `${data}: ${equal} of ${rows.length} trials keep exactly as many dimensions as the closed form says, counted by a variance of the posterior mean above 0.01${others}. Counted by a mean KL above 0.01, which is twice that variance, they keep ${rangeOf(byKl)} more.`,
   };
 }
 

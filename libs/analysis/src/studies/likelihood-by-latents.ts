@@ -42,7 +42,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: null,
-        text: `What is left is the last of the training, in which columns of W turn until they are orthogonal: of the nats above, KL(q ‖ posterior) makes up, variance learned ${klWords(learned)}; fixed ${klWords(fixed)}. log p(x) itself ends that much nearer to its maximum.`,
+        text: `Of these nats KL(q ‖ posterior), which is zero only where the columns of W are orthogonal, makes up, variance learned ${klWords(learned)}; fixed ${klWords(fixed)}. log p(x) itself ends that much nearer to its maximum.`,
       },
       {
         agrees: aboveMaximum.length === 0,

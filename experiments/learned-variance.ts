@@ -64,9 +64,9 @@ export default defineStudy({
         name: 'learned-variance-deep',
         base: {
           dataset: { name: 'mnist-1k', scaling: 'unit' },
-          model: { ...deep(256, 128), latentDim: 50 },
-          optimizer: { learningRate: 0.0005 },
-          train: { steps: 4000, batchSize: 100 },
+          model: { ...deep(128, 64), latentDim: 50 },
+          optimizer: { learningRate: 0.002, schedule: 'cosine' },
+          train: { steps: 6000, batchSize: 100 },
         },
         axes: axes(variances, [0, 1, 2]),
       },

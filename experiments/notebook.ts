@@ -32,7 +32,12 @@ export default defineStudy({
       },
       {
         name: 'notebook-to-the-end',
-        base: { ...converging, model: { latentDim: 200 }, train: { steps: 12_000, logEvery: 200 } },
+        base: {
+          ...converging,
+          model: { latentDim: 200 },
+          optimizer: { ...converging.optimizer, schedule: 'exponential', finalFraction: 0.001 },
+          train: { steps: 16_000, logEvery: 200 },
+        },
       },
     ],
     quick: [

@@ -15,7 +15,7 @@ export default defineStudy({
   title: 'The decoder variance decides what a stationary point is',
   question:
     'A zero column of W is a stationary point of the marginal likelihood: is it a saddle that training leaves, or a maximum that it stays in?',
-  source: 'Lucas et al. 2019 (arXiv 1911.02469), figure 1. Cuts along the two components instead of surfaces.',
+  source: 'Lucas et al. 2019 (arXiv 1911.02469), figure 1.',
   sizes: {
     full: [
       {

@@ -61,12 +61,11 @@ export async function makeStudy({ file, definition }: FoundStudy, options: Study
     onNotice(`No page was written: no trial of the grid ${empty.study.grid.name} is done.`);
     return { status, record: null };
   }
-  const run = { ...runOf(evidence), size, command: options.command, machine };
   // Nothing can be said of hours from trials of seconds.
-  const share =
-    size === 'full' || size === 'quick' ? null : costOf(definition.sizes.full ?? [], file) / costOf(grids, file);
-  const fullSeconds = share === null ? null : Math.round(share * run.trainingSeconds);
-  return { status, record: await writeStudyPage(definition, evidence, { reports, run: { ...run, fullSeconds } }) };
+  const full =
+    size === 'full' || size === 'quick' ? null : fullTraining(definition.sizes.full ?? [], plans, evidence, file);
+  const run = { ...runOf(evidence), size, command: options.command, machine, fullSeconds: full };
+  return { status, record: await writeStudyPage(definition, evidence, { reports, run }) };
 }
 
 function evidenceOf(plans: readonly Plan[]): StudyEvidence {
@@ -99,9 +98,30 @@ function runOf({ analyses }: StudyEvidence): Omit<StudyRun, 'size' | 'command' |
   };
 }
 
-/** How long grids take relative to others: see trainingCost. */
-function costOf(grids: readonly unknown[], file: string): number {
-  const trials = grids.flatMap((input) => parseGrid(input, forUser(file), { datasetFacts: datasetShape }).trials);
+/**
+ * What the full size would train for, seconds: for each grid the time of the grid of the same name that was run, by their
+ * shares of multiplications. A grid is held against its own kind, since networks do far more of them in a second than the
+ * small steps of a linear VAE. null where a grid of the full size has no counterpart.
+ */
+function fullTraining(
+  full: readonly { readonly name: string }[],
+  plans: readonly Plan[],
+  { analyses }: StudyEvidence,
+  file: string,
+): number | null {
+  const seconds = full.map((input) => {
+    const index = plans.findIndex(({ grid }) => grid.name === input.name);
+    const plan = plans[index];
+    if (plan === undefined) return null;
+    const spent = (analyses[index]?.rows ?? []).reduce((sum, { metrics }) => sum + (metrics.seconds ?? 0), 0);
+    const { trials } = parseGrid(input, forUser(file), { datasetFacts: datasetShape });
+    return (spent * costOf(trials)) / costOf(plan.grid.trials);
+  });
+  return seconds.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+}
+
+/** How long trials take relative to others: see trainingCost. */
+function costOf(trials: Plan['grid']['trials']): number {
   return trials.reduce(
     (sum, { specification }) => sum + trainingCost(specification, datasetShape(specification.dataset)),
     0,

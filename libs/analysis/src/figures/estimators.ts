@@ -27,7 +27,7 @@ export function estimatorsFigure(panels: readonly EstimatorPanel[], width: Figur
       description: 'Distance of estimates of log p(x) to it against the number of samples, in nats per data point.',
       x: { title: 'samples a data point', scale: 'log', domain: [least / 1.6, most * 1.6] },
       y: {
-        title: '|estimate − log p(x)|, nats per data point',
+        title: '|estimate − log p(x)|, nats',
         scale: 'log',
         domain: [NEAREST / 1.3, farthest * 1.5],
       },

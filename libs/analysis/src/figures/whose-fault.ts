@@ -37,6 +37,7 @@ export function whoseFaultFigure(panels: readonly FaultPanel[], width: FigureWid
         points: { [MEASURED]: measured },
       })),
       columns: 2,
+      steps: true,
       height: 150,
     },
     width,

@@ -1,11 +1,12 @@
 import { gaussianFractionBelow, linearOptimum } from '@collapse/closed-forms';
 import { type CollapseCurve, collapseByVarianceFigure } from '../figures/collapse-by-variance.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
+import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
 import { mean } from './over-seeds.ts';
-import type { StudyReport } from './study-report.ts';
+import type { Statement, StudyReport } from './study-report.ts';
 
 /** Epsilons of the paper's figure, nats. */
 const EPSILONS = Array.from({ length: 35 }, (_, index) => index / 20);
@@ -28,18 +29,7 @@ export function collapseByVariance(evidence: StudyEvidence): StudyReport {
       main === undefined || least === undefined || most === undefined
         ? 'No trial is done.'
         : `${main.label}: at epsilon 0.5 ${percent(most.share)} of the dimensions are collapsed at variance ${most.variance}, ${percent(least.share)} at variance ${least.variance}.`,
-    statements: panels.map(({ label, curves }) => {
-      const ordered = curves.toSorted((one, other) => one.variance - other.variance);
-      const shareOf = ({ points }: CollapseCurve) => shareAt(points, 0.5);
-      const falls = ordered.filter((curve, index) => {
-        const next = ordered[index + 1];
-        return next !== undefined && shareOf(next) < shareOf(curve) - NOISE;
-      }).length;
-      return {
-        agrees: falls === 0,
-        text: `${label}: the collapsed share at epsilon 0.5 grows with the variance in ${ordered.length - 1 - falls} of ${ordered.length - 1} steps (${ordered.map((curve) => `${curve.variance}: ${percent(shareOf(curve))}`).join(', ')}).`,
-      };
-    }),
+    statements: [...panels.map(growthStatement), ...models.flatMap(([label, members]) => belowLinear(label, members))],
     deviations: linear.length === 0 ? [] : [activeDeviation(linear)],
     figures: [
       {
@@ -50,6 +40,36 @@ export function collapseByVariance(evidence: StudyEvidence): StudyReport {
       },
     ],
   };
+}
+
+function growthStatement({ label, curves }: { label: string; curves: readonly CollapseCurve[] }): Statement {
+  const ordered = curves.toSorted((one, other) => one.variance - other.variance);
+  const shareOf = ({ points }: CollapseCurve) => shareAt(points, 0.5);
+  const falls = ordered.filter((curve, index) => {
+    const next = ordered[index + 1];
+    return next !== undefined && shareOf(next) < shareOf(curve) - NOISE;
+  }).length;
+  return {
+    agrees: falls === 0,
+    text: `${label}: the collapsed share at epsilon 0.5 grows with the variance in ${ordered.length - 1 - falls} of ${ordered.length - 1} steps (${ordered.map((curve) => `${curve.variance}: ${percent(shareOf(curve))}`).join(', ')}).`,
+  };
+}
+
+/** Collapse that the objective cannot explain, as the best linear VAE at the same variance has more of it and collapses less. */
+function belowLinear(label: string, rows: readonly TrialRow[]): Statement[] {
+  const words = rows.flatMap(({ fields, metrics }) => {
+    const { objective, objective_optimum: optimum, active_units: active, active_units_predicted: linear } = metrics;
+    if (modelFamily(fields) === 'linear' || objective === null || optimum === null || active === null) return [];
+    if (linear === null || active >= linear || objective >= optimum) return [];
+    return `variance ${fields['likelihood.variance']}: ${active} dimensions in use against ${linear}, ELBO ${shortNumber(optimum - objective)} nats lower`;
+  });
+  if (words.length === 0) return [];
+  return [
+    {
+      agrees: null,
+      text: `${label}, where it collapses more than the best linear VAE and ends below it, so that optimisation, as long as it went, collapsed it and not the objective: ${words.join('; ')}.`,
+    },
+  ];
 }
 
 function curvesOf(evidence: StudyEvidence, rows: readonly TrialRow[]): CollapseCurve[] {

@@ -33,6 +33,7 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
       },
       ...comparison(rows, 'scalar', 'per-dimension', 'one variance for each pixel', 'one for all'),
       ...comparison(rows, 'per-dimension', 'network', 'a variance output by the network', 'one for each pixel'),
+      ...fallStatement(rows),
       ...families.map(([family, members]) => ({
         agrees: null,
         text: `${family}, ELBO in nats and dimensions in use, mean: ${[...Map.groupBy(members, decoderOf)].map(([decoder, own]) => `${decoder} ${shortNumber(mean(own.map(({ metrics }) => metrics.elbo ?? 0)))} with ${shortNumber(mean(own.map(({ metrics }) => metrics.active_units ?? 0)))}`).join('; ')}.`,
@@ -79,6 +80,32 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
       },
     ],
   };
+}
+
+/** More latent dimensions can only raise the best ELBO: where it falls, training has not found it. */
+function fallStatement(rows: readonly TrialRow[]): Statement[] {
+  const lines = Map.groupBy(rows, (row) => `${familyOf(row)}, ${decoderOf(row)}, seed ${row.fields.seed}`);
+  const steps = [...lines.values()].flatMap((line) => {
+    const sorted = line.toSorted((one, other) => (numberAt(one, LATENT_DIM) ?? 0) - (numberAt(other, LATENT_DIM) ?? 0));
+    return sorted.slice(1).map((row, index) => ({
+      decoder: `${familyOf(row)}, ${decoderOf(row)}`,
+      gain: (row.metrics.elbo ?? 0) - (sorted[index]?.metrics.elbo ?? 0),
+    }));
+  });
+  const falls = steps.filter(({ gain }) => gain < 0);
+  if (falls.length === 0) return [];
+  const where = [...Map.groupBy(falls, ({ decoder }) => decoder)]
+    .map(
+      ([decoder, own]) =>
+        `${decoder}: ${own.length}, by ${shortNumber(-Math.min(...own.map(({ gain }) => gain)))} nats at most`,
+    )
+    .join('; ');
+  return [
+    {
+      agrees: null,
+      text: `With more latent dimensions the best ELBO cannot be lower. The trained one is in ${falls.length} of ${steps.length} steps from one number of dimensions to the next, where training did not find the best: ${where}.`,
+    },
+  ];
 }
 
 function familyOf({ fields }: TrialRow): string {

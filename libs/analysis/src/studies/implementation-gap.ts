@@ -1,12 +1,15 @@
+import type { Analysis } from '../analyse-study.ts';
 import { type GapPanel, implementationGapFigure } from '../figures/implementation-gap.ts';
+import { counted } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
-import type { TrialRow } from '../trial-rows.ts';
+import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation } from './deviations.ts';
-import { doneRows, type StudyEvidence } from './evidence.ts';
+import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
 import { pointsOver } from './over-seeds.ts';
-import type { StudyReport } from './study-report.ts';
+import type { Statement, StudyReport, StudyTable } from './study-report.ts';
 
 const BATCH_SIZE = 'train.batchSize';
+const STEPS = 'train.steps';
 /** How each loss is written: reconstruction and KL, over a batch of B, d data and k latent dimensions. */
 const WRITTEN: Readonly<Record<string, string>> = {
   'sum-sum': 'sum + sum',
@@ -16,27 +19,31 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'mean-mean': 'mean + mean',
 };
 
+/** Within this factor of beta × variance an eigenvalue's dimension is slow to live or to die. */
+const NEAR = 1.5;
+
 /** Losses as people write them: each is an ELBO of another beta × variance, and collapses what that one collapses. */
 export function implementationGap(evidence: StudyEvidence): StudyReport {
-  const rows = doneRows(evidence);
-  const gaussian = rows.filter(({ fields }) => fields['likelihood.kind'] === 'gaussian');
-  const others = rows.filter(({ fields }) => fields['likelihood.kind'] !== 'gaussian');
-  const equal = gaussian.filter(({ metrics }) => metrics.active_units === metrics.active_units_predicted).length;
-  const active = activeDeviation(gaussian);
+  const isLonger = ({ study }: Analysis) => study.grid.name.endsWith('-longer');
+  const rows = doneRows({ ...evidence, analyses: evidence.analyses.filter((analysis) => !isLonger(analysis)) });
+  const longer = doneRows({ ...evidence, analyses: evidence.analyses.filter(isLonger) });
+  const gaussian = rows.filter(isGaussian);
+  const others = rows.filter((row) => !isGaussian(row));
   const collapsed = gaussian.filter(({ metrics }) => metrics.active_units === 0);
+  const asPredicted = gaussian.filter(
+    ({ metrics }) => (metrics.active_units === 0) === (metrics.active_units_predicted === 0),
+  );
   const products = gaussian.map(({ metrics }) => metrics.implied_beta_variance ?? 0);
-  const byLoss = [...Map.groupBy(gaussian, lossOf)];
+  const byData = [...Map.groupBy(gaussian, dataLabel)];
   return {
-    headline: `One model, ${byLoss.length} ways to write its loss: beta × variance is really ${shortNumber(Math.min(...products))} to ${shortNumber(Math.max(...products))}, and ${collapsed.length} of ${gaussian.length} trials collapse completely by the loss as written.`,
+    headline: `One model, ${new Set(gaussian.map(lossOf)).size} ways to write its loss: beta × variance is really ${shortNumber(Math.min(...products))} to ${shortNumber(Math.max(...products))}, and ${collapsed.length} of ${gaussian.length} trials collapse completely by the loss as written.`,
     statements: [
       {
-        agrees: active.value === 0,
-        text: `Trained with squared error as written, ${equal} of ${gaussian.length} trials keep exactly as many dimensions as the closed form says of the implied beta × variance.`,
+        agrees: asPredicted.length === gaussian.length,
+        text: `With squared error, ${asPredicted.length} of ${gaussian.length} trials collapse completely exactly where the implied beta × variance is above the largest eigenvalue.`,
       },
-      ...byLoss.map(([loss, members]) => ({
-        agrees: null,
-        text: `${WRITTEN[loss] ?? loss}: ${lossWords(members)}.`,
-      })),
+      ...byData.map(([data, members]) => countStatement(data, members)),
+      ...longer.slice(0, 1).map((first) => longerStatement(dataOf(evidence, first), longer, first)),
       ...(others.length === 0
         ? []
         : [
@@ -46,14 +53,48 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
             },
           ]),
     ],
-    deviations: [active],
+    deviations: byData.map(([data, members]) => {
+      const active = activeDeviation(members);
+      return { ...active, what: `${data}: ${active.what}` };
+    }),
+    tables: [tableOf(gaussian)],
     figures: [...Map.groupBy(rows, dataLabel)].map(([data, members], index) => ({
       name: index === 0 ? 'implementation-gap' : `implementation-gap-${index + 1}`,
       title: `Dimensions that a loss as written leaves in use, ${data}`,
       caption:
-        'Reconstruction + KL, each summed, averaged over the batch (/ B) or averaged over every element (mean). The line is the closed form at the beta × variance that the loss implies.',
+        index === 0
+          ? 'Reconstruction + KL, each summed, averaged over the batch (/ B) or averaged over every element (mean); mean and range over seeds. The line is the closed form at the beta × variance that the loss implies.'
+          : 'The same losses on other data.',
       spec: (width: 'wide' | 'narrow') => implementationGapFigure(panelsOf(members), width),
     })),
+  };
+}
+
+/** How many dimensions stay, against the closed form, by two of the ways to count them. */
+function countStatement(data: string, rows: readonly TrialRow[]): Statement {
+  const differences = rows.map(({ metrics }) => (metrics.active_units ?? 0) - (metrics.active_units_predicted ?? 0));
+  const equal = differences.filter((difference) => difference === 0).length;
+  const others =
+    equal === rows.length ? '' : `; the others keep ${rangeOf(differences.filter((one) => one !== 0))} more`;
+  const byKl = rows.map(({ metrics }) => (metrics.active_kl ?? 0) - (metrics.active_units_predicted ?? 0));
+  return {
+    agrees: activeDeviation(rows).value === 0,
+    text: `${data}: ${equal} of ${rows.length} trials keep exactly as many dimensions as the closed form says, counted by a variance of the posterior mean above 0.01${others}. Counted by a mean KL above 0.01, which is twice that variance, they keep ${rangeOf(byKl)} more.`,
+  };
+}
+
+/** What longer training does to one loss, and how many dimensions make it long; the rows differ in their steps alone. */
+function longerStatement(data: DataEvidence, rows: readonly TrialRow[], first: TrialRow): Statement {
+  const product = first.metrics.implied_beta_variance ?? 0;
+  const bySteps = rows
+    .toSorted((one, other) => (numberAt(one, STEPS) ?? 0) - (numberAt(other, STEPS) ?? 0))
+    .map(
+      (row) =>
+        `${counted(numberAt(row, STEPS) ?? 0)}: ${row.metrics.active_units} (${row.metrics.active_kl} by mean KL), loss ${shortNumber(100 * excessOf(row))}% above its minimum`,
+    );
+  return {
+    agrees: null,
+    text: `Near its threshold little pulls a dimension up or down, and spare ones share such directions until training has told them apart: ${nearThreshold(data, product).length} eigenvalues of ${dataLabel(first)} lie within a factor of ${NEAR} of beta × variance ${shortNumber(product)}. ${WRITTEN[lossOf(first)]} in batches of ${numberAt(first, BATCH_SIZE)}, dimensions in use by steps (closed form ${first.metrics.active_units_predicted}): ${bySteps.join('; ')}.`,
   };
 }
 
@@ -84,15 +125,43 @@ function dataLabel({ fields }: TrialRow): string {
 }
 
 /** Implied product and what is left, by batch size. */
-function lossWords(rows: readonly TrialRow[]): string {
-  return [...Map.groupBy(rows, dataLabel)]
-    .map(([data, members]) => {
+function tableOf(rows: readonly TrialRow[]): StudyTable {
+  const sizes = [...new Set(rows.flatMap((row) => numberAt(row, BATCH_SIZE) ?? []))].toSorted((a, b) => a - b);
+  return {
+    title: 'Dimensions in use, mean over seeds (closed form), by batch size',
+    columns: ['loss', 'data', 'beta × variance', ...sizes.map((size) => `B = ${size}`)],
+    rows: [...Map.groupBy(rows, (row) => `${lossOf(row)} ${dataLabel(row)}`).values()].flatMap((members) => {
+      const [first] = members;
+      if (first === undefined) return [];
       const active = pointsOver(members, BATCH_SIZE, ({ metrics }) => metrics.active_units);
       const predicted = pointsOver(members, BATCH_SIZE, ({ metrics }) => metrics.active_units_predicted);
-      const counts = active.map(({ x, y }, index) => `${x}: ${shortNumber(y)} (${predicted[index]?.y ?? '–'})`);
-      return `${data}, beta × variance ${productWords(members)}; dimensions in use (closed form) by batch size ${counts.join(', ')}`;
-    })
-    .join('; ');
+      const cells = sizes.map((size) => {
+        const [of, by] = [active, predicted].map((points) => points.find(({ x }) => x === size)?.y);
+        return of === undefined ? '' : `${shortNumber(of)} (${by ?? '–'})`;
+      });
+      return [[WRITTEN[lossOf(first)] ?? lossOf(first), dataLabel(first), productWords(members), ...cells]];
+    }),
+  };
+}
+
+function nearThreshold({ spectrum }: DataEvidence, product: number): number[] {
+  return [...spectrum.eigenvalues].filter((value) => value < NEAR * product && value > product / NEAR);
+}
+
+/** How far the loss as written ended above its minimum, as a share of it. */
+function excessOf({ metrics }: TrialRow): number {
+  const { objective, objective_optimum: optimum } = metrics;
+  return objective === null || optimum === null ? Number.NaN : (optimum - objective) / Math.abs(optimum);
+}
+
+function isGaussian({ fields }: TrialRow): boolean {
+  return fields['likelihood.kind'] === 'gaussian';
+}
+
+function rangeOf(values: readonly number[]): string {
+  if (values.length === 0) return '0';
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least === most ? shortNumber(least) : `${shortNumber(least)} to ${shortNumber(most)}`;
 }
 
 function productWords(rows: readonly TrialRow[]): string {

@@ -1,16 +1,21 @@
 import { linearVaeLogLikelihood, optimalLinearVae } from '@collapse/closed-forms';
 import { type StationaryPanel, stationaryPointsFigure } from '../figures/stationary-points.ts';
+import { type SurfacePanel, stationarySurfaceFigure } from '../figures/stationary-surface.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation, largest, optimumDeviation } from './deviations.ts';
 import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
+import { columnGain, levelCurves } from './level-curves.ts';
 import type { StudyReport } from './study-report.ts';
 
 /** The components of the paper's figure; the columns of W for them are zero, all others are at their best. */
-const COMPONENTS = [5, 7];
+const COMPONENTS = [5, 7] as const;
 const LENGTHS = Array.from({ length: 61 }, (_, index) => (index - 30) / 15);
 /** Between points at which the whole weights are put together and evaluated. */
 const EXACT_EVERY = 5;
+/** Longest column on the map, and the levels drawn on it, nats from the stationary point. */
+const REACH = 2.2;
+const LEVELS = [-0.2, -0.1, -0.05, -0.02, -0.005, 0, 0.005, 0.02, 0.05, 0.1, 0.2];
 
 /** Lucas et al. 2019, figure 1: the decoder variance decides whether a stationary point of pPCA is a saddle or a maximum. */
 export function stationaryPoints(evidence: StudyEvidence): StudyReport {
@@ -64,7 +69,15 @@ export function stationaryPoints(evidence: StudyEvidence): StudyReport {
       {
         name: 'stationary-points',
         title: 'A saddle or a maximum, by the decoder variance',
-        caption: `Exact log p(x) as one zero column of W grows along principal component ${COMPONENTS.join(' or ')} of the data (eigenvalues ${panels[0]?.eigenvalues.map(shortNumber).join(' and ') ?? ''}), every other column at its best. A curve that rises away from 0 makes the point a saddle.`,
+        caption: `Exact log p(x) around the stationary point as one zero column of W grows along principal components ${COMPONENTS.join(' and ')} of the data (eigenvalues ${panels[0]?.eigenvalues.map(shortNumber).join(' and ') ?? ''}), every other column at its best. Curves are ${LEVELS.filter((level) => level > 0).join(', ')} nats above and below it; the dotted one is as high.`,
+        spec: (width) =>
+          stationarySurfaceFigure({ components: COMPONENTS, reach: REACH, panels: panels.map(surfaceOf) }, width),
+      },
+      {
+        name: 'stationary-points-cuts',
+        title: 'The same along each component',
+        caption:
+          'Lines by the formula, points from the whole perturbed weights. A curve that rises away from 0 makes the point a saddle.',
         spec: (width) => stationaryPointsFigure(panels, width),
       },
     ],
@@ -94,19 +107,26 @@ function panelOf({ moments, spectrum }: DataEvidence, row: TrialRow, variance: n
   };
   const origin = withColumns({});
   const eigenvalues = COMPONENTS.map((component) => spectrum.eigenvalues[component - 1] ?? 0);
+  const gain = (x: number, eigenvalue: number) =>
+    columnGain({ variance, eigenvalues: [eigenvalue, eigenvalue] }, { x, y: 0 });
   const directions = COMPONENTS.map((component, index) => {
     const eigenvalue = eigenvalues[index] ?? 0;
-    const formula = LENGTHS.map((x) => ({ x, y: gain(x, eigenvalue, variance) }));
+    const formula = LENGTHS.map((x) => ({ x, y: gain(x, eigenvalue) }));
     const exact = LENGTHS.filter((_, place) => place % EXACT_EVERY === 0).map((x) => ({
       x,
       y: withColumns({ [component]: x }) - origin,
     }));
-    return { component, formula, exact, errors: exact.map(({ x, y }) => y - gain(x, eigenvalue, variance)) };
+    return { component, formula, exact, errors: exact.map(({ x, y }) => y - gain(x, eigenvalue)) };
   });
   const rising = eigenvalues.filter((eigenvalue) => eigenvalue > variance).length;
   return {
     label: `decoder variance ${variance}`,
-    subtitle: rising === 0 ? 'a maximum' : rising === eigenvalues.length ? 'a saddle in both directions' : 'a saddle',
+    subtitle:
+      rising === 0
+        ? 'a maximum'
+        : rising === eigenvalues.length
+          ? 'a saddle that rises in both directions'
+          : 'a saddle that rises in one direction',
     directions,
     variance,
     eigenvalues,
@@ -114,10 +134,14 @@ function panelOf({ moments, spectrum }: DataEvidence, row: TrialRow, variance: n
   };
 }
 
-/** What a column of this length along an eigenvector adds to log p(x), nats: C gains length^2 in that direction. */
-function gain(length: number, eigenvalue: number, variance: number): number {
-  const total = variance + length ** 2;
-  return -(Math.log(total / variance) + eigenvalue * (1 / total - 1 / variance)) / 2;
+function surfaceOf({ label, subtitle, variance, eigenvalues: [first = 0, second = 0] }: Panel): SurfacePanel {
+  const plane = { variance, eigenvalues: [first, second] } as const;
+  const best = Math.sqrt(Math.max(0, first - variance));
+  return {
+    ...{ label, subtitle },
+    levels: LEVELS.map((level) => ({ level, curves: levelCurves(plane, level) })),
+    maxima: best === 0 ? [] : [-best, best].map((x) => ({ x, y: 0 })),
+  };
 }
 
 /** Whether the nearest points on both sides are above 0. */

@@ -13,8 +13,14 @@ export function sizeWords({ size, fullSeconds }: StudyRun): string | null {
   const full =
     fullSeconds === null
       ? ''
-      : ` By its multiplications the full size would train for about ${formatDuration(fullSeconds)} on the same machine.`;
+      : ` By its number of multiplications the full size would train for about ${roughDuration(fullSeconds)} on the same machine.`;
   return `This is the ${size} size of the study, not the full one.${full}`;
+}
+
+/** To what an estimate is good for: whole hours, or tens of minutes. */
+function roughDuration(seconds: number): string {
+  const hours = Math.round(seconds / 3600);
+  return hours >= 2 ? `${hours} hours` : `${Math.max(10, Math.round(seconds / 600) * 10)} minutes`;
 }
 
 export function timeWords(run: StudyRun): string {
@@ -29,7 +35,7 @@ export function machineWords({ machine, backend }: StudyRun): string {
   const load = `load ${machine.loadAtStart.toFixed(1)} when it began`;
   const busy =
     machine.loadAtStart > BUSY * machine.cores ? `; other work was running (${load}), so times are upper bounds` : '';
-  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
+  return `${machine.cpu}, ${plural(machine.cores, 'core')}, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
 }
 
 export function deviationWords({ what, value, limit, unit }: Deviation): string {

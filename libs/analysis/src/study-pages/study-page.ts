@@ -11,7 +11,7 @@ export function studyPage(record: StudyRecord): string {
   const parts: readonly (readonly [title: string | null, lines: readonly string[]])[] = [
     [null, [`# ${record.title}`, '', `**${record.headline}**`, ...(size === null ? [] : ['', `*${size}*`])]],
     [null, [record.question, '', `Source: ${record.source}`]],
-    [null, record.figures.flatMap(figureLines(run.command))],
+    [null, record.figures.flatMap(figureLines)],
     ...(record.tables ?? []).map((table) => [table.title, tableLines(table)] as const),
     ['Agrees with the source', statements(true)],
     ['Does not agree with the source', statements(false)],
@@ -37,13 +37,8 @@ export function studyPage(record: StudyRecord): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function figureLines(command: string) {
-  return ({ name, title, caption }: StudyRecord['figures'][number], index: number): string[] => [
-    ...(index === 0 ? [] : ['']),
-    `![${title}](${name}.svg)`,
-    '',
-    `*${title}. ${caption} Made by \`${command}\`.*`,
-  ];
+function figureLines({ name, title, caption }: StudyRecord['figures'][number], index: number): string[] {
+  return [...(index === 0 ? [] : ['']), `![${title}](${name}.svg)`, '', `*${title}. ${caption}*`];
 }
 
 function tableLines({ columns, rows }: StudyTable): string[] {

@@ -24,7 +24,7 @@ export interface StudyRun {
   /** Time in training summed over trials, and from the first start to the last end. */
   readonly trainingSeconds: number;
   readonly elapsedSeconds: number;
-  /** What the full size would take in training, by its share of multiplications; null for the full and the quick size. */
+  /** What the full size would take in training, by its multiplications; null for the full and the quick size. */
   readonly fullSeconds: number | null;
   readonly machine: Machine;
   readonly backend: string;

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileDurably, writing } from '@collapse/study';
 import type { StudyDefinition } from '@collapse/trials';
+import { withCommand } from '../figures/command-caption.ts';
 import { renderSvg } from '../figures/render-svg.ts';
 import { formatResults, resultsTable } from '../results-table.ts';
 import type { StudyEvidence } from '../studies/evidence.ts';
@@ -45,7 +46,7 @@ export async function writeStudyPage(
       [figure.name, 'wide'],
       [`${figure.name}-narrow`, 'narrow'],
     ] as const) {
-      write(`${name}.svg`, await renderSvg(figure.spec(width), name));
+      write(`${name}.svg`, await renderSvg(withCommand(figure.spec(width), run.command, width), name));
       drawn.add(`${name}.svg`);
     }
   }

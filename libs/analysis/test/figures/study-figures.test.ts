@@ -2,6 +2,7 @@ import test from 'ava';
 import { betaThresholdFigure } from '../../src/figures/beta-threshold.ts';
 import { collapseByVarianceFigure } from '../../src/figures/collapse-by-variance.ts';
 import { COLOURS } from '../../src/figures/colours.ts';
+import { withCommand } from '../../src/figures/command-caption.ts';
 import { elboOverStepsFigure } from '../../src/figures/elbo-over-steps.ts';
 import { estimatorsFigure } from '../../src/figures/estimators.ts';
 import { levelsFigure } from '../../src/figures/hierarchical-and-conditional.ts';
@@ -12,6 +13,7 @@ import { overLatentsFigure } from '../../src/figures/over-latents.ts';
 import { phaseDiagramFigure } from '../../src/figures/phase-diagram.ts';
 import { renderSvg } from '../../src/figures/render-svg.ts';
 import { stationaryPointsFigure } from '../../src/figures/stationary-points.ts';
+import { stationarySurfaceFigure } from '../../src/figures/stationary-surface.ts';
 import { whoseFaultFigure } from '../../src/figures/whose-fault.ts';
 import { matchesSnapshot } from './snapshot.ts';
 
@@ -28,6 +30,22 @@ test('stationary-points', async (t) => {
   });
   const panels = [panel('decoder variance 1', 'a saddle', 1), panel('decoder variance 3', 'a maximum', -1)];
   await matchesSnapshot(t, stationaryPointsFigure(panels, 'wide'), 'stationary-points');
+});
+
+test('stationary-surface', async (t) => {
+  const square = (size: number) => [-1, 1].flatMap((x) => [x, -x].map((y) => ({ x: size * x, y: size * y })));
+  const panel = (label: string, top: number) => ({
+    label,
+    subtitle: 'a saddle',
+    levels: [-0.1, 0, top].map((level, index) => ({ level, curves: [square(0.5 * (3 - index))] })),
+    maxima: [{ x: 0.7, y: 0 }],
+  });
+  const panels = [panel('decoder variance 1', 0.1), panel('decoder variance 3', -0.01)];
+  await matchesSnapshot(
+    t,
+    stationarySurfaceFigure({ components: [5, 7], reach: 2, panels }, 'wide'),
+    'stationary-surface',
+  );
 });
 
 test('likelihood-by-latents', async (t) => {
@@ -191,4 +209,18 @@ test('hierarchical-and-conditional', async (t) => {
     { label: 'variance learned', first: [point(2, 3)], firstPredicted: [], second: [point(2, 0)], secondPredicted: [] },
   ];
   await matchesSnapshot(t, levelsFigure(panels, 'weight of the second level', 'wide'), 'hierarchical-and-conditional');
+});
+
+test('a figure names the command that makes it', async (t) => {
+  const curve = [0, 5, 10].map((x) => ({ x, y: 20 * x - 40 }));
+  const table = {
+    variance: 0.03,
+    free: curve,
+    fixed: curve,
+    trainedFree: [point(5, 60)],
+    trainedFixed: [point(5, 30)],
+  };
+  const command = 'npx nx run sweep:study --name likelihood-by-latents --size small';
+  const spec = likelihoodByLatentsFigure(table, 'narrow');
+  await matchesSnapshot(t, withCommand(spec, command, 'narrow'), 'with-command');
 });

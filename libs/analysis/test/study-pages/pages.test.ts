@@ -58,7 +58,7 @@ test('a page has its figure, table, run, and each statement under what became of
 test('a smaller size says so, and a named one what the full size would take', (t) => {
   t.true(studyPage(recordOf({ size: 'quick' })).includes('This is the quick size of the study, not the full one.'));
   const named = studyPage(recordOf({ size: 'small', fullSeconds: 7200 }));
-  t.true(named.includes('the full size would train for about 2 h 0 min'));
+  t.true(named.includes('the full size would train for about 2 hours'));
 });
 
 test('times taken beside other work say so', (t) => {

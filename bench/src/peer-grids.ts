@@ -54,6 +54,8 @@ export interface GridOptions {
   readonly repeats: number;
   readonly folder: string;
   readonly grids: readonly string[];
+  /** Of jax and torch those that run. */
+  readonly peers: readonly string[];
 }
 
 interface Runner {
@@ -63,7 +65,7 @@ interface Runner {
 }
 
 /** Whole grids on two cores, everyone in turn: seconds from a cold command to its table, and peak memory. */
-export async function comparePeerGrids({ repeats, folder, grids }: GridOptions): Promise<string> {
+export async function comparePeerGrids({ repeats, folder, grids, peers }: GridOptions): Promise<string> {
   const python = peerPython();
   prepareEnvironment({ threads: 1 });
   const backend = await loadBackend({ backend: 'auto', onNotice: console.error });
@@ -82,8 +84,9 @@ export async function comparePeerGrids({ repeats, folder, grids }: GridOptions):
       return runner(name, [python, script, name, at, table, ...settings], table);
     };
     const runners = [ours(grid, at), peer('jax', grid.jax.pack, grid.jax.processes), peer('torch', 1, 2)];
+    const running = runners.filter(({ title }) => title === 'ours' || peers.includes(title));
     for (let repeat = 0; repeat < repeats; repeat++) {
-      for (const contestant of runners) {
+      for (const contestant of running) {
         contestant.taken.push(await contestant.run());
         console.error(grid.name, contestant.title, contestant.taken.at(-1));
       }
@@ -95,8 +98,8 @@ export async function comparePeerGrids({ repeats, folder, grids }: GridOptions):
     rows.push([
       title,
       ...walls.map(digits),
-      digits(Math.min(...others) / mine),
-      ...memories.map((value) => value.toFixed(0)),
+      digits(Math.min(...others.filter(Number.isFinite)) / mine),
+      ...memories.map((value) => (Number.isFinite(value) ? value.toFixed(0) : '-')),
       '',
     ]);
   }

@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
     repeats: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     grids: { type: 'string', default: 'tiny,small,wide' },
+    'grid-peers': { type: 'string', default: 'jax,torch' },
     works: { type: 'string', default: WORKS.map(({ name }) => name).join(',') },
   },
 });
@@ -29,7 +30,8 @@ for (const part of ['steps', 'packs'] as const) {
   writeSection(join(BENCH, 'README.md'), part, `${table}\n\nMedians of ${repeats}. ${machine}.`);
 }
 if (options.only.split(',').includes('grids')) {
-  const table = await comparePeerGrids({ repeats, folder, grids: options.grids.split(',') });
+  const [grids, peers] = [options.grids, options['grid-peers']].map((names) => names.split(','));
+  const table = await comparePeerGrids({ repeats, folder, grids: grids ?? [], peers: peers ?? [] });
   console.log(table);
   writeSection(join(BENCH, 'README.md'), 'grids', `${table}\n\nMedians of ${repeats}. ${machine}.`);
 }

@@ -129,7 +129,12 @@ test('the report is made again from the study folder alone', async (t) => {
 });
 
 /** Six trials, each long enough to be caught in the middle. */
-const LONG = { ...TINY, base: { ...TINY.base, train: { steps: 1500 } }, axes: { seed: [0, 1, 2, 3, 4, 5] } };
+/** Of three shapes, so that the trials do not all end as one pack. */
+const LONG = {
+  ...TINY,
+  base: { ...TINY.base, train: { steps: 3000 } },
+  axes: { 'model.latentDim': [1, 2, 3], seed: [0, 1] },
+};
 
 test('Ctrl-C ends with 130; the same command goes on', async (t) => {
   const folder = workFolder(t);

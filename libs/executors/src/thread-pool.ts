@@ -48,10 +48,14 @@ export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
   const { threadsPerWorker = 1, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = options;
   const { workers = defaultWorkers(threadsPerWorker) } = options;
   const { slot, close } = openThreadPool({ ...options, workers, threadsPerWorker });
+  let prepared: Promise<unknown> = Promise.resolve();
   return {
     description: threadsText(workers, threadsPerWorker),
-    run: (groups, listener, signal) =>
-      dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal }),
+    async run(groups, listener, signal) {
+      // Else a group would start another thread while those that were prepared are busy with themselves.
+      await prepared;
+      await dispatch(groups, { slots: Array.from({ length: workers }, () => slot), policy, clock, listener, signal });
+    },
     prepare(trials, onNotice) {
       const told = new Set<string>();
       const report = (message: WorkerMessage) => {
@@ -59,15 +63,23 @@ export function createThreadPoolExecutor(options: ThreadPoolOptions): Executor {
         told.add(message.line);
         onNotice(message.line);
       };
-      for (let worker = 0; worker < Math.min(workers, trials); worker++) {
-        // A group without trials loads the back end. A worker that dies of it dies again, and is reported, with its first trial.
-        slot.run([], report, new AbortController().signal).catch((error: unknown) => {
-          if (!(error instanceof WorkerDeath)) throw error;
-        });
-      }
+      prepared = Promise.all(Array.from({ length: Math.min(workers, trials) }, () => prepareThread(slot, report)));
     },
-    close,
+    async close() {
+      // A thread that is ended while it loads TensorFlow takes the process with it.
+      await prepared;
+      await close();
+    },
   };
+}
+
+/** A group without trials loads the back end. A thread that dies of it dies again, and is reported, with its first trial. */
+async function prepareThread(slot: Slot, report: (message: WorkerMessage) => void): Promise<void> {
+  try {
+    await slot.run([], report, new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof WorkerDeath)) throw error;
+  }
 }
 
 /** `2 worker threads, 1 native thread each`. */

@@ -10,7 +10,7 @@ export interface StepTimings {
   readonly loop: LoopTiming | 'none' | null;
 }
 
-/** Trials of one shape that are to be done. */
+/** A grid's trials of one shape. */
 export interface ShapeRun {
   readonly trials: number;
   readonly workers: number;
@@ -31,9 +31,8 @@ export function packToCompile(packs: readonly PackTiming[], { trials, workers, s
   const chosen = packs.find(({ size }) => size === choosePackSize(packs, trials, workers));
   if (!chosen || chosen.millisecondsPerStep > SLOWEST_STEP) return null;
   const size = evenSize(trials, workers, chosen.size);
-  const rounds = Math.ceil(Math.ceil(trials / size) / workers);
   const alone = packs[0]?.millisecondsPerStep ?? 0;
-  return rounds * steps * alone > USUAL_MILLISECONDS_TO_COMPILE ? size : null;
+  return roundsOf(trials, workers, size) * steps * alone > USUAL_MILLISECONDS_TO_COMPILE ? size : null;
 }
 
 /** The size of packs of at most `largest` trials that keep all workers busy to the end. */
@@ -42,13 +41,15 @@ export function evenSize(trials: number, workers: number, largest: number): numb
   return Math.max(1, Math.ceil(trials / (workers * rounds)));
 }
 
-/**
- * XLA where one pack of `steps` steps repays what compiling took, by the timings alone: the trials that are left of a grid that goes on are
- * compiled as the first ones were.
- */
-export function chooseCompiler({ packs, loop }: StepTimings, steps: number): StepCompiler {
+/** How many packs one worker trains after another. */
+function roundsOf(trials: number, workers: number, size: number): number {
+  return Math.ceil(Math.ceil(trials / size) / workers);
+}
+
+/** XLA where the packs of a worker repay what compiling took. `run` is the whole grid's, so that a grid that goes on goes on alike. */
+export function chooseCompiler({ packs, loop }: StepTimings, { trials, workers, steps }: ShapeRun): StepCompiler {
   if (loop === null || loop === 'none') return 'graph';
   const shortest = Math.min(...packs.map(({ size, millisecondsPerStep }) => millisecondsPerStep / size));
-  const saved = steps * (loop.size * shortest - loop.millisecondsPerStep);
+  const saved = roundsOf(trials, workers, loop.size) * steps * (loop.size * shortest - loop.millisecondsPerStep);
   return saved > loop.millisecondsToCompile ? 'xla' : 'graph';
 }

@@ -29,7 +29,8 @@ export function packGroups({ jobs }: PackableJobs, timings: StepTimings | null, 
   const [first] = jobs;
   if (timings === null || first === undefined) return jobs.map((job) => [job]);
   const { packs, loop } = timings;
-  const compiler = chooseCompiler(timings, first.trial.specification.train.steps);
+  const { steps } = first.trial.specification.train;
+  const compiler = chooseCompiler(timings, { trials: jobs.length, workers, steps });
   const compiled = jobs.map((job) => ({ ...job, compiler }));
   const size =
     compiler === 'xla' && loop !== null && loop !== 'none'

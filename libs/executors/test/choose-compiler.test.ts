@@ -8,14 +8,16 @@ const packs = [
 ];
 const loop = { size: 2, millisecondsPerStep: 0.1, millisecondsToCompile: 1000 };
 
-test('XLA serves where a pack repays what compiling took, against the best that TensorFlow does for as many trials', (t) => {
-  t.is(chooseCompiler({ packs, loop }, 5001), 'xla');
-  t.is(chooseCompiler({ packs, loop }, 4999), 'graph');
-  t.is(chooseCompiler({ packs, loop: { ...loop, millisecondsPerStep: 0.4 } }, 1e6), 'graph');
-  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.7 } }, 10_001), 'xla');
-  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.9 } }, 1e6), 'graph');
-  t.is(chooseCompiler({ packs, loop: null }, 1e6), 'graph');
-  t.is(chooseCompiler({ packs, loop: 'none' }, 1e6), 'graph');
+test('XLA serves where the packs of a worker repay what compiling took, against the best that TensorFlow does for as many trials', (t) => {
+  const once = (steps: number) => ({ trials: 4, workers: 2, steps });
+  t.is(chooseCompiler({ packs, loop }, once(5001)), 'xla');
+  t.is(chooseCompiler({ packs, loop }, once(4999)), 'graph');
+  t.is(chooseCompiler({ packs, loop }, { ...once(2501), trials: 8 }), 'xla');
+  t.is(chooseCompiler({ packs, loop: { ...loop, millisecondsPerStep: 0.4 } }, once(1e6)), 'graph');
+  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.7 } }, once(10_001)), 'xla');
+  t.is(chooseCompiler({ packs, loop: { ...loop, size: 32, millisecondsPerStep: 4.9 } }, once(1e6)), 'graph');
+  t.is(chooseCompiler({ packs, loop: null }, once(1e6)), 'graph');
+  t.is(chooseCompiler({ packs, loop: 'none' }, once(1e6)), 'graph');
 });
 
 test('XLA is tried on the pack that will run, where starting operations one by one takes long in all', (t) => {

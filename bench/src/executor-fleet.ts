@@ -33,12 +33,10 @@ export async function startFleet(folder: string, sweep: string): Promise<RedisFl
       worker = spawn(process.execPath, [sweep, 'worker', ...given, '--scratch', join(folder, 'scratch')], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      const ended = once(worker, 'close').then(() => {
-        throw new Error('the Redis worker ended before it was ready');
-      });
       if (worker.stdout === null) throw new Error('the Redis worker has no output');
-      await Promise.race([once(createInterface(worker.stdout), 'line'), ended]);
-      ended.catch(() => undefined);
+      const ready = once(createInterface(worker.stdout), 'line').then(() => true);
+      const ended = once(worker, 'close').then(() => false);
+      if (!(await Promise.race([ready, ended]))) throw new Error('the Redis worker ended before it was ready');
     },
     stopWorker,
     async stop() {

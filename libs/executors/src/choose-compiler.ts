@@ -1,6 +1,6 @@
 import type { LoopTiming, PackTiming } from '@collapse/training';
 import type { StepCompiler } from '@collapse/trials';
-import { choosePackSize } from './choose-pack-size.ts';
+import { choosePackSize, roundsOf } from './choose-pack-size.ts';
 
 /** What a calibration found of a shape. */
 export interface StepTimings {
@@ -39,11 +39,6 @@ export function packToCompile(packs: readonly PackTiming[], { trials, workers, s
 export function evenSize(trials: number, workers: number, largest: number): number {
   const rounds = Math.ceil(trials / (workers * largest));
   return Math.max(1, Math.ceil(trials / (workers * rounds)));
-}
-
-/** How many packs one worker trains after another. */
-function roundsOf(trials: number, workers: number, size: number): number {
-  return Math.ceil(Math.ceil(trials / size) / workers);
 }
 
 /** XLA where the packs of a worker repay what compiling took. `run` is the whole grid's, so that a grid that goes on goes on alike. */

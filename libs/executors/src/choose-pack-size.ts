@@ -9,9 +9,13 @@ const AS_GOOD = 0.05;
  */
 export function choosePackSize(timings: readonly PackTiming[], trials: number, workers: number): number {
   const estimates = timings.map(({ size, millisecondsPerStep }) => {
-    const rounds = Math.ceil(Math.ceil(trials / size) / workers);
-    return { size, time: rounds * millisecondsPerStep };
+    return { size, time: roundsOf(trials, workers, size) * millisecondsPerStep };
   });
   const best = Math.min(...estimates.map(({ time }) => time));
   return estimates.find(({ time }) => time <= best * (1 + AS_GOOD))?.size ?? 1;
+}
+
+/** How many packs of `size` one worker trains after another. */
+export function roundsOf(trials: number, workers: number, size: number): number {
+  return Math.ceil(Math.ceil(trials / size) / workers);
 }

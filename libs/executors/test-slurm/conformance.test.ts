@@ -1,20 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import test from 'ava';
-import { type SlurmCluster, startCluster } from '../../../tools/slurm-cluster/cluster.ts';
 import { conformance } from '../test/conformance.ts';
 import { candidate } from './candidate.ts';
+import { useTestCluster } from './use-test-cluster.ts';
 
-let cluster: SlurmCluster | undefined;
-
-test.before('a cluster of three nodes', async () => {
-  cluster = await startCluster(mkdtempSync(join(tmpdir(), 'slurm-')));
-  Object.assign(process.env, cluster.environment);
-});
-
-test.after.always('the cluster ends', async () => {
-  await cluster?.stop();
-});
+useTestCluster();
 
 conformance(candidate);

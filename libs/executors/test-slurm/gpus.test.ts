@@ -1,24 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { UserError } from '@collapse/trials';
 import test from 'ava';
-import { type SlurmCluster, startCluster } from '../../../tools/slurm-cluster/cluster.ts';
 import { createScenario } from '../test/support/scenario.ts';
 import { candidate } from './candidate.ts';
+import { useTestCluster } from './use-test-cluster.ts';
 
 // Each node of the test cluster has one GPU that Slurm hands out, and four processors.
 
-let cluster: SlurmCluster | undefined;
-
-test.before('a cluster of three nodes', async () => {
-  cluster = await startCluster(mkdtempSync(join(tmpdir(), 'slurm-')));
-  Object.assign(process.env, cluster.environment);
-});
-
-test.after.always('the cluster ends', async () => {
-  await cluster?.stop();
-});
+useTestCluster();
 
 test('a node with one GPU runs one task at a time, and each task is a process that sees this GPU', async (t) => {
   const faults = Array.from({ length: 8 }, () => 'slow' as const);

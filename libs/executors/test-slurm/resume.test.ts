@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { studyPaths } from '@collapse/study';
 import test from 'ava';
-import { type SlurmCluster, startCluster } from '../../../tools/slurm-cluster/cluster.ts';
 import { remoteJob } from '../src/remote-job.ts';
 import { batchFiles, isWithdrawn, readTasks, unsettledBatches, withdraw, writeBatch } from '../src/slurm/batch.ts';
 import { parseSlurmOptions } from '../src/slurm/index.ts';
@@ -12,17 +10,9 @@ import { sbatchArguments } from '../src/slurm/submission.ts';
 import { createScenario } from '../test/support/scenario.ts';
 import { dataDirectory } from '../test/support/small-trials.ts';
 import { candidate } from './candidate.ts';
+import { useTestCluster } from './use-test-cluster.ts';
 
-let cluster: SlurmCluster | undefined;
-
-test.before('a cluster of three nodes', async () => {
-  cluster = await startCluster(mkdtempSync(join(tmpdir(), 'slurm-')));
-  Object.assign(process.env, cluster.environment);
-});
-
-test.after.always('the cluster ends', async () => {
-  await cluster?.stop();
-});
+useTestCluster();
 
 const TEMPLATE = '#!/bin/bash\nexec "$@"\n';
 
@@ -71,15 +61,12 @@ test('short trials share a task: those behind one that dies are done, and counte
   const scenario = await createScenario(t, [null, 'exit once', null, null]);
   const executor = await candidate.create(scenario.runner, { options: { trialsPerTask: 4 } });
   await scenario.run(executor);
-  t.deepEqual(
-    scenario.results().map((result) => [result?.status, result?.attempt]),
-    [
-      ['done', 1],
-      ['done', 2],
-      ['done', 1],
-      ['done', 1],
-    ],
-  );
+  t.deepEqual(scenario.outcomes(), [
+    ['done', 1],
+    ['done', 2],
+    ['done', 1],
+    ['done', 1],
+  ]);
   t.deepEqual(scenario.trialsWith('retrying'), [1]);
   // What explains the failure stays; all else of the arrays is gone.
   const kept = readdirSync(studyPaths(scenario.directory).slurm, { recursive: true }).map(String);

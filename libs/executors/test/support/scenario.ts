@@ -21,6 +21,8 @@ export interface Scenario {
   run(executor: Executor, options?: RunOptions): Promise<void>;
   /** Results by the order of the jobs; null where there is none. */
   results(): (TrialResult | null)[];
+  /** The status and the attempt of each. */
+  outcomes(): (readonly [TrialResult['status'] | undefined, number | undefined])[];
   calls(): Call[];
   /** Events of one kind, by the index of their trial. */
   trialsWith(kind: ExecutorEvent['kind']): number[];
@@ -56,6 +58,7 @@ export async function createScenario(t: ExecutionContext, faults: readonly (Faul
   };
   const events: ExecutorEvent[] = [];
   const indexOf = (id: string) => trials.findIndex((trial) => trial.id === id);
+  const results = () => jobs.map(({ trial }) => readResult(paths.trial(trial.id)));
   return {
     directory: studyDirectory,
     jobs,
@@ -79,7 +82,8 @@ export async function createScenario(t: ExecutionContext, faults: readonly (Faul
         journal.close();
       }
     },
-    results: () => jobs.map(({ trial }) => readResult(paths.trial(trial.id))),
+    results,
+    outcomes: () => results().map((result) => [result?.status, result?.attempt]),
     calls: () =>
       listed(settings.calls).map((name): Call => JSON.parse(readFileSync(join(settings.calls, name), 'utf8'))),
     trialsWith: (kind) =>

@@ -11,7 +11,7 @@ import { cancelBatches } from './cancel.ts';
 import { type SlurmCommands, SlurmRefusal, slurmCommands } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { SlurmQueue } from './slurm-queue.ts';
-import { readTrialsOnSlurm, trialsOnSlurm } from './work-under-way.ts';
+import { trialsOnSlurm } from './work-under-way.ts';
 
 export interface SlurmExecutorOptions {
   readonly runner: RunnerModule;
@@ -65,8 +65,8 @@ export async function createSlurmExecutor(given: SlurmExecutorOptions): Promise<
 /** The tasks of any study, without an executor to run more. */
 export function slurmWork(commands: SlurmCommands = slurmCommands(process.env)): OutlivingWork {
   return {
-    underWay: trialsOnSlurm,
-    trials: readTrialsOnSlurm,
+    underWay: (directory) => new Set(trialsOnSlurm(directory).map(({ trialId }) => trialId)),
+    trials: trialsOnSlurm,
     async cancel(studyDirectory) {
       const { tasks, left } = await cancelBatches(unsettledBatches(studyDirectory), commands);
       const more = left === 0 ? '' : `; ${left} are still ending, \`squeue\` shows them`;

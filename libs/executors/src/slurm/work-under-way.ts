@@ -4,14 +4,11 @@ import { hostOf } from '../worker-name.ts';
 import { readTasks, unsettledBatches } from './batch.ts';
 import { TaskWordReader } from './task-words.ts';
 
-/** Ids of trials in a study that may wait or run on a cluster, by the study folder alone. */
-export function trialsOnSlurm(studyDirectory: string): ReadonlySet<string> {
-  const tasks = unsettledBatches(studyDirectory).flatMap(readTasks);
-  return new Set(tasks.flat(2).map(({ trialId }) => trialId));
-}
-
-/** The same, with what their tasks have said. A trial that its task has ended is left out. */
-export function readTrialsOnSlurm(studyDirectory: string): TrialUnderWay[] {
+/**
+ * Trials in a study that may wait or run on a cluster, with what their tasks have said, by the study folder alone. A trial that
+ * its task has ended is left out, though no controller has heard of it yet.
+ */
+export function trialsOnSlurm(studyDirectory: string): TrialUnderWay[] {
   const found = new Map<string, TrialUnderWay>();
   for (const files of unsettledBatches(studyDirectory)) {
     for (const [index, groups] of readTasks(files).entries()) {

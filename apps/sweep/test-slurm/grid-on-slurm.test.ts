@@ -181,7 +181,7 @@ test.serial('a task over its time limit is a failure of that name, with its log'
   t.is(finished.status, 1);
   t.regex(
     finished.errors,
-    /failed, timed-out: task \d+_0 on node[23] ended as TIMEOUT: it ran into its time limit; log .*log\/0\.txt/,
+    /failed, timed-out: task \d+_0 on node[23] ended as TIMEOUT: it ran into its time limit\n\s*Log .*log\/0\.txt/,
   );
   const status = await sweep(folder, ['status', '--study', 'study']);
   t.regex(status.output, /^failed +timed-out, 1 trial\n +\w{16}: task \d+_0 on node[23] ended as TIMEOUT/m);

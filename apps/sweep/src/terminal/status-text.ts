@@ -58,6 +58,5 @@ function failureWords({ trialId, host, message, log }: FailedTrial, directory: s
   const where = host === '' ? '' : ` on ${host}`;
   const [firstLine = ''] = message.split('\n');
   if (log === null) return `  ${trialId}${where}: ${firstLine}`;
-  // Slurm's reasons name the log too.
-  return `  ${trialId}${where}: ${firstLine.replace(/; log .*$/, '')}; log ${forUser(join(directory, log))}`;
+  return `  ${trialId}${where}: ${firstLine}; log ${forUser(join(directory, log))}`;
 }

@@ -31,7 +31,7 @@ export interface EndedTask {
   readonly log: string;
 }
 
-/** Names the end of a task that ended without a last word of its own, as Slurm does where it can. */
+/** Names the end of a task that ended without a last word of its own, as Slurm does where it can; its log has the next lines. */
 export function deathOfTask({ id, state, node, log }: EndedTask): WorkerDeath {
   const what = state === null ? 'left the queue without a word' : `ended as ${state}`;
   const why = state === null ? undefined : EXPLANATIONS[state];
@@ -39,8 +39,8 @@ export function deathOfTask({ id, state, node, log }: EndedTask): WorkerDeath {
   const end = endOfLog(log);
   const message = [
     `task ${id}${where} ${what}${why === undefined ? '' : `: ${why}`}`,
-    end === null ? `it left no log at ${log}` : `log ${log}${end === '' ? '' : `, which ends:\n${end}`}`,
-  ].join('; ');
+    end === null ? `It left no log at ${log}` : `Log ${log}${end === '' ? '' : `, which ends:\n${end}`}`,
+  ].join('\n');
   return new WorkerDeath(message, { reason: state === null ? null : (REASONS[state] ?? null) });
 }
 

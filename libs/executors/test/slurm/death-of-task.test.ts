@@ -12,14 +12,14 @@ test("how a task ended is named in Slurm's words and ours, with its node and the
   const failure = (state: string | null) => failureOfDeath(deathOfTask({ id: '7_3', state, node: 'node2', log }));
   t.like(failure('NODE_FAIL'), {
     reason: 'node-failed',
-    message: `task 7_3 on node2 ended as NODE_FAIL: its node went away; it left no log at ${log}`,
+    message: `task 7_3 on node2 ended as NODE_FAIL: its node went away\nIt left no log at ${log}`,
   });
   t.is(failure('TIMEOUT').reason, 'timed-out');
   t.is(failure('OUT_OF_MEMORY').reason, 'out-of-memory');
   t.is(failure('FAILED').reason, 'worker-died');
   t.like(failure(null), {
     reason: 'worker-died',
-    message: `task 7_3 on node2 left the queue without a word; it left no log at ${log}`,
+    message: `task 7_3 on node2 left the queue without a word\nIt left no log at ${log}`,
   });
   writeFileSync(
     log,

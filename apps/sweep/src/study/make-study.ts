@@ -45,7 +45,7 @@ export async function makeStudy({ file, definition }: FoundStudy, options: Study
     plans.push(await makePlan({ input, gridFile: file, out, runs, reuse: null, fresh, onNotice }));
   }
   makeFolder(folder);
-  const machine = keptMachine(
+  const machine = await keptMachine(
     folder,
     plans.some((plan) => plan.done.size < plan.grid.trials.length),
   );

@@ -9,7 +9,7 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
-  /** Processes that ran or waited, mean of the minute before training began. */
+  /** Cores that other processes kept busy just before training began. */
   readonly loadAtStart: number;
 }
 

@@ -38,7 +38,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
     statements: [
       {
         agrees: optimum.value < SAME,
-        text: `Nats below the maximum of log p(x) at the end, by latent dimensions: variance learned ${gapWords(learned)}; fixed ${gapWords(fixed)}.`,
+        text: `Nats below the maximum of log p(x) at the end, by latent dimensions, mean over seeds: variance learned ${gapWords(learned)}; fixed ${gapWords(fixed)}.`,
       },
       {
         agrees: null,
@@ -67,7 +67,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
         name: 'likelihood-by-latents',
         title: 'What more latent dimensions can gain, and what training gains',
         caption:
-          'Lines: the exact maximum of log p(x), with the decoder variance at its best for each number of dimensions, and fixed. Points: ELBOs of linear VAEs after training from random weights.',
+          'Lines: the exact maximum of log p(x), with the decoder variance at its best for each number of dimensions, and fixed. Points: ELBOs of linear VAEs after training from random weights, mean and range over seeds.',
         spec: (width) =>
           likelihoodByLatentsFigure(
             { variance, ...maxima, trainedFree: elbos(learned), trainedFixed: elbos(fixed) },

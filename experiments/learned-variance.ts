@@ -3,7 +3,7 @@ import { defineStudy } from '@collapse/trials';
 const linear = {
   model: { encoder: { hidden: [], variance: 'shared' }, decoder: { hidden: [] } },
   objective: { estimator: 'analytic', basis: 'eigen' },
-  optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
+  optimizer: { learningRate: 0.05, beta1: 0.99, beta2: 0.99, schedule: 'exponential' },
 } as const;
 const deep = (...hidden: number[]) => ({
   encoder: { hidden, variance: 'amortized' as const },
@@ -33,7 +33,7 @@ export default defineStudy({
           ...linear,
           dataset: { name: 'mnist', scaling: 'logit' },
           model: { ...linear.model, latentDim: 200 },
-          train: { steps: 6000 },
+          train: { steps: 10_000 },
         },
         axes: axes(variances, [0, 1, 2, 3, 4]),
       },
@@ -56,7 +56,7 @@ export default defineStudy({
           ...linear,
           dataset: { name: 'mnist-1k', scaling: 'unit' },
           model: { ...linear.model, latentDim: 50 },
-          train: { steps: 6000 },
+          train: { steps: 10_000 },
         },
         axes: axes(variances, [0, 1, 2]),
       },
@@ -66,7 +66,7 @@ export default defineStudy({
           dataset: { name: 'mnist-1k', scaling: 'unit' },
           model: { ...deep(128, 64), latentDim: 50 },
           optimizer: { learningRate: 0.002, schedule: 'cosine' },
-          train: { steps: 6000, batchSize: 100 },
+          train: { steps: 20_000, batchSize: 100 },
         },
         axes: axes(variances, [0, 1, 2]),
       },

@@ -15,7 +15,15 @@ import {
   twoLevelKl,
 } from '@collapse/closed-forms';
 import { hasLinearEncoder, type Parameters } from '@collapse/models';
-import { type Dimensions, type Metrics, seedStream, type TrialSpecification } from '@collapse/trials';
+import {
+  type Dimensions,
+  type Evidence,
+  evidenceOf,
+  type Metrics,
+  metricsFrom,
+  seedStream,
+  type TrialSpecification,
+} from '@collapse/trials';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { codesInUse, type DataEvaluation, evaluateData, isExact } from './evaluate-data.ts';
 import { type ExplainedData, explainedData } from './explained-data.ts';
@@ -50,7 +58,7 @@ export function finalMetrics(
   model: TrainedModel,
   data: DatasetTensors,
   done: { steps: number; seconds: number },
-): { metrics: Metrics; dimensions: Dimensions } {
+): { evidence: Evidence; metrics: Metrics; dimensions: Dimensions } {
   const { dataset } = data;
   const { evaluation, train, likelihood } = specification;
   const evaluated = evaluate(backend, specification, model, data, 'train');
@@ -70,7 +78,8 @@ export function finalMetrics(
     likelihood.learn === 'fixed' && likelihood.kind === 'gaussian' ? likelihood.variance : evaluated.decoderVariance;
   const oneVariance = likelihood.learn === 'fixed' || likelihood.learn === 'scalar';
   return {
-    metrics: {
+    evidence: evidenceOf(specification, theory.optimum !== null),
+    metrics: metricsFrom({
       objective: objectiveValue(
         specification,
         { dim: dataset.dim, batchSize },
@@ -108,7 +117,7 @@ export function finalMetrics(
       active_kl: terms.second ? null : collapse.activeKl,
       test_elbo: dataset.test ? testElbo(backend, specification, model, data) : null,
       ...done,
-    },
+    }),
     dimensions: {
       kl: [...terms.klPerDimension],
       posteriorMeanVariance: [...terms.posteriorMeanVariance],

@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metric-names.ts';
 import type { TrialSpecification } from './specification.ts';
 
@@ -60,6 +61,8 @@ interface ResultBase {
 
 export interface DoneResult extends ResultBase {
   readonly status: 'done';
+  /** What a closed form can say of it; results of earlier versions lack it, see evidenceOf. */
+  readonly evidence?: Evidence;
   readonly metrics: Metrics;
   readonly dimensions: Dimensions;
   readonly pictures: readonly Picture[];

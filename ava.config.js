@@ -1,6 +1,6 @@
 export default {
   extensions: ['ts'],
-  files: ['**/test/**/*.test.ts', '**/test-{redis,slurm}/**/*.test.ts'],
+  files: ['**/test/**/*.test.ts', '**/test-{redis,slurm,postgresql}/**/*.test.ts'],
   workerThreads: false,
   timeout: '10m',
   concurrency: 2,

@@ -40,7 +40,7 @@ nx.on('close', (status) => finish(status ?? 1));
 
 /** @param {number} status */
 function finish(status) {
-  const { passed, failed } = summarizeTasks(output, status);
+  const { passed, failed } = summarizeTasks(output, status, Boolean(process.env.CI));
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

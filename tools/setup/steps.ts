@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { $ } from 'zx';
 import { addon, linkAddon } from './addon.ts';
+import { browser } from './browser.ts';
+import { systemBrowser } from './browser-path.ts';
 import { mlflow } from './mlflow.ts';
 import { redis } from './redis.ts';
 import { slurm } from './slurm.ts';
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
   await setUpBackend(choice, started);
   await runOptional(MLFLOW_STEPS, 'MLflow server');
   await runOptional(REDIS_STEPS, 'Redis server');
+  // Pages are looked at by tests only.
+  if (systemBrowser(process.env) === undefined) await runOptional([browser], 'browser');
 }
 
 async function runOptional(steps: readonly Step[], what: string): Promise<void> {

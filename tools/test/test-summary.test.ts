@@ -41,3 +41,15 @@ test('a failed test, exception and rejection count one each, a task that fails w
 test('a run that fails without naming a task is one failure', (t) => {
   t.deepEqual(summarizeTasks('NX  Failed to process project graph', 1), { passed: 0, failed: 1 });
 });
+
+test('where everything is there to run it, a test that was skipped counts as failed', (t) => {
+  const output = [
+    '> nx run a:test',
+    '  3 tests passed',
+    '  1 test skipped',
+    '> nx run b:test',
+    '  2 tests passed',
+  ].join('\n');
+  t.deepEqual(summarizeTasks(output, 0), { passed: 5, failed: 0 });
+  t.deepEqual(summarizeTasks(output, 0, true), { passed: 5, failed: 1 });
+});

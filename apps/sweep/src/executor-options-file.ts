@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '@collapse/trials';
+import { parseJson, UserError } from '@collapse/trials';
 import { forUser } from './user-path.ts';
 
 /** What --executor-options names, unchecked but for being JSON. */
@@ -13,13 +13,13 @@ export interface ExecutorOptionsFile {
 /** @throws UserError where there is no such file or it is no JSON */
 export function readExecutorOptions(path: string): ExecutorOptionsFile {
   const source = forUser(path);
+  return { source, path, value: parseJson(textOf(path, source), source) };
+}
+
+function textOf(path: string, source: string): string {
   try {
-    return { source, path, value: JSON.parse(readFileSync(path, 'utf8')) };
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof SyntaxError) {
-      const received = `text that is not (${error.message})`;
-      throw new UserError({ field: source, expected: 'JSON', received, remedy: 'Mend the file.' }, { cause: error });
-    }
     if (!(error instanceof Error && 'code' in error)) throw error;
     const received = error.code === 'ENOENT' ? `${source}, which does not exist` : `${source} (${error.code})`;
     throw new UserError(

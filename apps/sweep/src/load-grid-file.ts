@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nearestName, UserError } from '@collapse/trials';
+import { nearestName, parseJson, UserError } from '@collapse/trials';
 import { forUser } from './user-path.ts';
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
@@ -13,7 +13,7 @@ const MODULES = ['.ts', '.mts', '.js', '.mjs'];
 export async function loadGridFile(path: string): Promise<unknown> {
   requireFile(path);
   const extension = extname(path);
-  if (extension === '.json') return parseJson(path);
+  if (extension === '.json') return parseJson(textOf(path), forUser(path));
   if (MODULES.includes(extension)) return runModule(path);
   throw new UserError({
     field: '--grid',
@@ -45,13 +45,14 @@ function suggestion(path: string): string {
     : `Did you mean ${forUser(join(folder, near))}?`;
 }
 
-function parseJson(path: string): unknown {
+function textOf(path: string): string {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    const received = error instanceof SyntaxError ? `text that is not (${error.message})` : messageWithPlace(error);
+    const received = messageWithPlace(error);
+    const remedy = 'Make it readable, or give another file.';
     throw new UserError(
-      { field: forUser(path), expected: 'JSON', received, remedy: 'Mend the file; an editor shows where it breaks.' },
+      { field: forUser(path), expected: 'a file that can be read', received, remedy },
       { cause: error },
     );
   }

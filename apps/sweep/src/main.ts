@@ -1,5 +1,6 @@
 import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { addCancelCommand } from './commands/cancel.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
@@ -20,8 +21,10 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   const exit = (value: ExitStatus) => {
     status = value;
   };
+  const version = `sweep ${manifest.version}, Node ${process.versions.node}`;
   const program = new Command('sweep')
     .description('Trains grids of VAEs, compares them with the closed forms of posterior collapse, writes the report.')
+    .version(version, '--version', 'the version of the program and of Node')
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);

@@ -46,19 +46,16 @@ async function follow(plan: Plan, execution: Execution, tracking: FollowedTracki
     execution.executor.outliving === undefined
       ? 'Stopping: trials under way end at their next step.'
       : 'Leaving: trials under way go on without this program.';
-  const interruption = listenForInterruption(() =>
-    process.stderr.write(`${underWay} Once more ends the program at once.\n`),
-  );
   const view = followRun(plan, { output: process.stdout, errors: process.stderr });
+  const interruption = listenForInterruption(() => view.say(`${underWay} Once more ends the program at once.`));
   const onStart: typeof view.onStart = (trials, setAside) => {
     view.onStart(trials, setAside);
     tracking.start();
   };
   try {
-    const { onEvent } = view;
-    const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
+    const { onEvent, say } = view;
     const { signal } = interruption;
-    return await runStudy(plan, { ...execution, signal, clock: Date.now, onStart, onEvent, onNotice });
+    return await runStudy(plan, { ...execution, signal, clock: Date.now, onStart, onEvent, onNotice: say });
   } finally {
     view.end();
     interruption.release();

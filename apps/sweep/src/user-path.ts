@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { printable } from '@collapse/trials';
 
 /** The project's folder, which holds apps/, libs/ and experiments/. */
 export const PROJECT_FOLDER = resolve(import.meta.dirname, '../../..');
@@ -17,8 +18,8 @@ export function fromUser(path: string): string {
   return resolve(callFolder(), path);
 }
 
-/** A path as the user would type it. */
+/** A path as the user would type it, safe to print. */
 export function forUser(path: string): string {
   const short = relative(callFolder(), path);
-  return short === '' ? '.' : short.startsWith('..') ? path : short;
+  return short === '' ? '.' : printable(short.startsWith('..') ? path : short);
 }

@@ -104,7 +104,43 @@ const cases: readonly Case[] = [
     title: 'broken JSON',
     files: { 'broken.json': '{"name": "a",' },
     args: run('broken.json'),
-    errors: /broken\.json: expected JSON, received text that is not \(.*position 13.*\)/,
+    errors:
+      /broken\.json: expected JSON, received text that is not: a key in double quotes is missing \(line 1, column 14\)/,
+  },
+  {
+    title: 'a key twice',
+    files: { 'twice.json': '{"name": "a", "axes": {"seed": [0], "seed": [1]}}' },
+    args: run('twice.json'),
+    errors: /twice\.json: expected JSON, received the key "seed" twice in one object \(line 1, column 37\)/,
+  },
+  {
+    title: 'a TypeScript grid that holds itself',
+    files: { 'loop.ts': "const base: { base?: object } = {};\nbase.base = base;\nexport default { name: 'a', base };" },
+    args: run('loop.ts'),
+    errors: /base\.base: expected plain data, received an object that holds itself/,
+  },
+  {
+    title: 'control characters',
+    files: { 'a.json': base({ '\u001b[2J\u009b': 1 }) },
+    args: run('a.json'),
+    errors: /\n {2}\\x1b\[2J\\x9b: expected a field that exists/,
+  },
+  {
+    title: 'eigenvalues beyond float32',
+    files: { 'a.json': base({ dataset: { ...TINY.base.dataset, eigenvalues: [1e308, 1e308] } }) },
+    args: run('a.json'),
+    errors: /dataset\.eigenvalues\.0: expected a number >= 1e-30 and <= 1e\+30, received 1e\+308/,
+  },
+  {
+    title: 'more data points than can be',
+    files: { 'a.json': base({ dataset: { ...TINY.base.dataset, count: 1e15 } }) },
+    args: run('a.json'),
+    errors: /dataset\.count: expected at most 214748364 data points of 5 dimensions, received 1000000000000000\./,
+  },
+  {
+    title: 'two grids',
+    args: ['grid', 'one.json', '--grid', 'two.json'],
+    errors: /--grid: expected one grid file, received two\.json and one\.json\./,
   },
   {
     title: 'a TypeScript grid that throws',
@@ -245,5 +281,19 @@ test('help names every option and ends with 0', async (t) => {
     t.regex(finished.output, new RegExp(`--${option}\\b`));
   }
   t.regex(finished.output, /Examples:/);
+  t.is(finished.status, 0);
+});
+
+test('a grid with a byte order mark, named without --grid', async (t) => {
+  const folder = workFolder(t);
+  writeFileSync(join(folder, 'marked.json'), `\ufeff${JSON.stringify(TINY)}`);
+  const finished = await sweep(folder, ['grid', 'marked.json', '--dry-run']);
+  t.is(finished.status, 0, finished.errors);
+  t.regex(finished.output, /grid {6}tiny, marked\.json/);
+});
+
+test('the version is that of the package', async (t) => {
+  const finished = await sweep(workFolder(t), ['--version']);
+  t.is(finished.output, `sweep 0.1.0, Node ${process.versions.node}\n`);
   t.is(finished.status, 0);
 });

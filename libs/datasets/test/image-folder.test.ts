@@ -42,6 +42,8 @@ test('files are taken by name, the centred square of each, channels side by side
       .png()
       .toBuffer(),
     'readme.txt': 'no image',
+    '._a.PNG': 'what macOS leaves beside each file on a foreign disk',
+    '.b.png': 'hidden',
   });
   const dataset = await load(t, { folder, count: 2, testCount: 1, size: 8 });
   t.deepEqual([dataset.count, dataset.dim, dataset.imageShape], [2, 192, [8, 8]]);

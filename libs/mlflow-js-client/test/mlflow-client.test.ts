@@ -15,9 +15,7 @@ let client: MlflowClient;
 let experimentId: string;
 
 if (executable === undefined) {
-  test('without a server: a client needs an address', (t) => {
-    t.throws(() => new MlflowClient({}, {}), { instanceOf: MlflowError, message: /MLFLOW_TRACKING_URI/ });
-  });
+  test.skip('a real MLflow server: there is none, MLFLOW_EXECUTABLE names one', (t) => t.fail('needs a server'));
 } else {
   test.before(async () => {
     server = await startMlflowServer(executable);

@@ -5,6 +5,7 @@ import { UserError } from '@collapse/trials';
 import test from 'ava';
 import { findLocalServer, startLocalServer } from '../src/index.ts';
 import { freePort } from './support/free-port.ts';
+import { leftOut, NO_SERVER } from './support/left-out.ts';
 import { mlflowExecutable } from './support/server.ts';
 import { temporaryFolder } from './support/study-fixture.ts';
 
@@ -42,7 +43,9 @@ test('an address that nobody answers at is no server', async (t) => {
   t.is(await findLocalServer(directory), null);
 });
 
-if (executable !== undefined) {
+if (executable === undefined) {
+  leftOut(NO_SERVER);
+} else {
   test('a server is found while it is up, and gone with its workers after stop', async (t) => {
     const directory = temporaryFolder(t);
     const server = await startLocalServer({ executable, directory, port: await freePort(), environment: process.env });

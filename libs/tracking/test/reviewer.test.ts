@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,16 +7,16 @@ import { readStudy } from '@collapse/study';
 import test, { type ExecutionContext } from 'ava';
 import { MlflowClient } from 'mlflow-js-client';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserPath } from '../../../tools/setup/browser-path.ts';
 import { type SyncReport, syncStudy } from '../src/index.ts';
+import { leftOut, NO_SERVER } from './support/left-out.ts';
 import { mlflowExecutable, type Server, startServer } from './support/server.ts';
-import { type Fixture, temporaryFolder, trainedFixture } from './support/study-fixture.ts';
+import { type Fixture, trainedFixture } from './support/study-fixture.ts';
 
 /** What other eyes see of a synced study: MLflow's Python client and, where there is a browser, its UI. */
 
 const executable = mlflowExecutable();
-const browserPath = [process.env.CHROMIUM_EXECUTABLE, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
+const browserFile = browserPath(join(import.meta.dirname, '../../..'), process.env);
 
 /** Prints runs of an experiment with all points of their metrics, by the real Python client. */
 const READ_BACK = `
@@ -51,10 +51,7 @@ async function readWithPython(trackingUri: string, experiment: string): Promise<
 }
 
 if (executable === undefined) {
-  test('without a server: a fixture is a study that reads back', (t) => {
-    const { directory, trials } = trainedFixture(temporaryFolder(t));
-    t.is(readStudy(directory).trialIds.length, trials.length);
-  });
+  leftOut(NO_SERVER);
 } else {
   let server: Server;
   let fixture: Fixture;
@@ -97,11 +94,13 @@ if (executable === undefined) {
     }
   });
 
-  if (browserPath !== undefined) {
+  if (browserFile === undefined) {
+    leftOut("MLflow's pages: there is no browser, `npm run setup` brings one");
+  } else {
     let browser: Browser;
     test.before(async () => {
       const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
-      browser = await chromium.launch({ executablePath: browserPath, args });
+      browser = await chromium.launch({ executablePath: browserFile, args });
     });
     test.after.always(() => browser?.close());
 

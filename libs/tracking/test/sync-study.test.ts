@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { MlflowClient } from 'mlflow-js-client';
 import { type Difference, ServerAway, syncStudy, verifyStudy } from '../src/index.ts';
 import { freePort } from './support/free-port.ts';
+import { leftOut, NO_SERVER } from './support/left-out.ts';
 import { curveOf, pointsOf, runsByTrial } from './support/read-back.ts';
 import { startRequestCounter } from './support/request-counter.ts';
 import { mlflowExecutable, type Server, startServer } from './support/server.ts';
@@ -37,7 +38,9 @@ test('a folder that is no study is an error that says so', async (t) => {
   await t.throwsAsync(syncStudy(options), { instanceOf: UserError, message: /grid\.json/ });
 });
 
-if (executable !== undefined) {
+if (executable === undefined) {
+  leftOut(NO_SERVER);
+} else {
   let server: Server;
   let names = 0;
   test.before(async () => {

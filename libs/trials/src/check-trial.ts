@@ -167,12 +167,7 @@ function dataIssues({ model, likelihood, train, objective }: TrialSpecification,
       remedy: `Write ${dim} or less.`,
     });
   } else if (rank !== undefined && latentDim >= rank && unboundedAtRank(likelihood, objective)) {
-    issues.push({
-      field: 'model.latentDim',
-      expected: `an integer < ${rank}, the rank of the data, where the decoder variance is learned`,
-      received: String(latentDim),
-      remedy: `Write ${rank - 1} or less, or set likelihood.varianceFloor: without one the likelihood has no maximum, its variance goes to 0.`,
-    });
+    issues.push(unboundedIssue(latentDim, rank));
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({
@@ -183,6 +178,24 @@ function dataIssues({ model, likelihood, train, objective }: TrialSpecification,
     });
   }
   return issues;
+}
+
+function unboundedIssue(latentDim: number, rank: number): Issue {
+  const floor = 'set likelihood.varianceFloor: without one the likelihood has no maximum, its variance goes to 0.';
+  if (rank > 1) {
+    return {
+      field: 'model.latentDim',
+      expected: `an integer < ${rank}, the rank of the data, where the decoder variance is learned`,
+      received: String(latentDim),
+      remedy: `Write ${rank - 1} or less, or ${floor}`,
+    };
+  }
+  return {
+    field: 'likelihood.learn',
+    expected: `"fixed" for data of rank ${rank}, which any latent dimension holds whole`,
+    received: '"scalar"',
+    remedy: `Write "fixed", or ${floor}`,
+  };
 }
 
 /** Whether the closed form has no finite value once the latent space holds all directions of the data. */

@@ -45,9 +45,9 @@ function objectWords(schemas: readonly JsonSchema[]): string {
 
 function boundWords({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): string {
   const bounds = [
-    minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER ? `>= ${minimum}` : '',
+    minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER ? `>= ${minimum}` : '',
     exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : '',
-    maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `<= ${maximum}` : '',
+    maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER ? `<= ${maximum}` : '',
     exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : '',
   ].filter((bound) => bound !== '');
   return bounds.length === 0 ? '' : ` ${bounds.join(' and ')}`;

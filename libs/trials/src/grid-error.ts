@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import { type Issue, issueMessage, UserError } from './user-error.ts';
 
 const MOST_SHOWN = 20;
@@ -17,6 +18,6 @@ export class GridError extends UserError {
     if (issues.length > MOST_SHOWN) lines.push(`  and ${issues.length - MOST_SHOWN} more`);
     const title =
       issues.length === 1 ? 'there is a problem with this grid' : `there are ${issues.length} problems with this grid`;
-    this.message = `${source}: ${title}\n${lines.join('\n')}`;
+    this.message = `${printable(source)}: ${title}\n${lines.join('\n')}`;
   }
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { axisField, checkAxes } from './check-axes.ts';
-import { checkTrial, type DatasetFacts } from './check-trial.ts';
+import { structureIssue } from './check-structure.ts';
+import type { DatasetFacts } from './check-trial.ts';
 import { type Axis, axisPath, type Combination, expand } from './expand.ts';
-import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
 import { GridError } from './grid-error.ts';
 import { gridInput } from './grid-input.ts';
-import type { PlainObject } from './plain-object.ts';
+import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
 import { schemaIssues } from './schema-issues.ts';
 import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
 import { trialId } from './trial-id.ts';
+import { brokenTrialIssues, combinedIssues, type FactsOf, hiddenBaseIssues } from './trial-issues.ts';
 import { type Issue, issueMessage, UserError } from './user-error.ts';
 
 /** One model to train. */
@@ -47,15 +48,33 @@ const GRID_JSON_SCHEMA = z.toJSONSchema(gridInput, { io: 'input' });
  * @throws GridError with everything that is wrong
  */
 export function parseGrid(input: unknown, source: string, options: ParseGridOptions = {}): Grid {
+  const broken = structureIssue(input, 'grid');
+  if (broken !== null) throw gridError(source, [broken]);
   const parsed = gridInput.safeParse(input);
-  if (!parsed.success) {
-    throw gridError(source, schemaIssues(parsed.error, gridContext(input)));
-  }
-  const { name, description, base } = parsed.data;
-  const axes = Object.entries(parsed.data.axes).map(([path, values]) => ({ path: axisPath(path), values }));
-  const issues = checkAxes(axes);
-  if (issues.length > 0) throw gridError(source, issues);
-  return { name, description, base, axes, trials: resolveTrials(source, base, axes, options) };
+  const issues = parsed.success ? [] : schemaIssues(parsed.error, gridContext(input));
+  const parts = parsed.success ? parsed.data : usableParts(input);
+  if (parts === null) throw gridError(source, issues);
+  const { base, axes: values } = parts;
+  const axes = Object.entries(values).map(([path, list]) => ({ path: axisPath(path), values: list }));
+  const wrongAxes = checkAxes(axes);
+  issues.push(...wrongAxes);
+  // Trials of the axes that are right show what else is wrong.
+  const usable = wrongAxes.length === 0 ? axes : axes.filter((axis) => checkAxes([axis]).length === 0);
+  const trials = checkAxes(usable).length === 0 ? resolveTrials(base, usable, options, issues) : [];
+  if (!parsed.success || issues.length > 0) throw gridError(source, issues);
+  const { name, description } = parsed.data;
+  return { name, description, base, axes, trials };
+}
+
+/** Of a grid that is wrong itself, what its trials can be made of: the base, and axes that are lists. */
+function usableParts(input: unknown): { base: PlainObject; axes: Readonly<Record<string, unknown[]>> } | null {
+  const base = valueAt(input, ['base']);
+  if (!isPlainObject(base)) return null;
+  const axes = valueAt(input, ['axes']);
+  const lists = Object.entries(isPlainObject(axes) ? axes : {}).filter(
+    (axis): axis is [string, unknown[]] => Array.isArray(axis[1]) && axis[1].length > 0,
+  );
+  return { base, axes: Object.fromEntries(lists) };
 }
 
 function gridContext(input: unknown) {
@@ -78,35 +97,36 @@ function gridError(source: string, issues: readonly Issue[]): GridError {
   return new GridError(source, [first, ...rest]);
 }
 
-function resolveTrials(source: string, base: PlainObject, axes: readonly Axis[], options: ParseGridOptions): Trial[] {
+/** @param issues everything wrong with the trials is added to them */
+function resolveTrials(base: PlainObject, axes: readonly Axis[], options: ParseGridOptions, issues: Issue[]): Trial[] {
   const trials: Trial[] = [];
   const combinations = new Map<string, Combination>();
-  const issues = new Map<string, Issue>();
+  const known = new Set(issues.map(issueMessage));
   const report = (found: readonly Issue[]) => {
-    for (const issue of found) issues.set(issueMessage(issue), issue);
+    for (const issue of found) {
+      const message = issueMessage(issue);
+      if (!known.has(message)) issues.push(issue);
+      known.add(message);
+    }
   };
-  const facts = rememberFacts(options.datasetFacts);
+  const factsOf = rememberFacts(options.datasetFacts);
   const share = sharedParts();
   for (const combination of expand(base, axes)) {
-    if (issues.size >= MOST_ISSUES) break;
+    if (issues.length >= MOST_ISSUES) break;
     const parsed = trialSpecification.safeParse(combination.input);
     if (!parsed.success) {
-      report(
-        schemaIssues(parsed.error, { schema: TRIAL_JSON_SCHEMA, input: combination.input, place: "the grid's base" }),
-      );
+      report(brokenTrialIssues(parsed.error, combination.input, factsOf));
       continue;
     }
     const specification = parsed.data;
-    const known = facts(specification.dataset);
-    report(checkTrial(specification, known instanceof UserError ? null : known));
-    if (known instanceof UserError) report([known]);
+    report(combinedIssues(specification, factsOf));
     const id = trialId(specification);
     const twin = combinations.get(id);
     if (twin === undefined) combinations.set(id, combination);
     else report([sameTrial(axes, twin, combination)]);
     trials.push({ id, specification: share(specification) });
   }
-  if (issues.size > 0) throw gridError(source, [...issues.values()]);
+  report(hiddenBaseIssues(base));
   return trials;
 }
 
@@ -123,7 +143,7 @@ function sharedParts(): (specification: TrialSpecification) => TrialSpecificatio
 }
 
 /** The facts of each data set, asked for once; null where nobody knows, an error where the data set makes no sense. */
-function rememberFacts(datasetFacts: ParseGridOptions['datasetFacts']) {
+function rememberFacts(datasetFacts: ParseGridOptions['datasetFacts']): FactsOf {
   const known = new Map<string, DatasetFacts | UserError>();
   return (dataset: DatasetSpecification): DatasetFacts | UserError | null => {
     if (datasetFacts === undefined) return null;

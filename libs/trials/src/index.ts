@@ -14,7 +14,9 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { packKey } from './pack-key.ts';
+export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';
+export { printable, printableLines } from './printable.ts';
 export type {
   BackendDescription,
   Dimensions,

@@ -5,6 +5,10 @@ const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = z.int().min(1);
 const hiddenWidths = z.array(count).max(16);
 
+/** Variances of data beyond these leave the range of float32 once they are squared and summed. */
+const SMALLEST_EIGENVALUE = 1e-30;
+const LARGEST_EIGENVALUE = 1e30;
+
 /** relu or tanh make a network nonlinear; identity with hidden layers is the deep linear net. */
 export const activation = z.enum(['relu', 'tanh', 'identity']);
 
@@ -38,10 +42,18 @@ export const datasetSpecification = z.discriminatedUnion('name', [
   }),
   z.strictObject({
     name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
-    eigenvalues: z.array(z.number().positive()).min(1).describe('leading covariance eigenvalues; the rest are `noise`'),
+    eigenvalues: z
+      .array(z.number().min(SMALLEST_EIGENVALUE).max(LARGEST_EIGENVALUE))
+      .min(1)
+      .describe('leading covariance eigenvalues; the rest are `noise`'),
     dim: z.int().min(1).max(4096),
     count,
-    noise: z.number().min(0).default(0).describe('eigenvalue of every direction not named in `eigenvalues`'),
+    noise: z
+      .number()
+      .min(0)
+      .max(LARGEST_EIGENVALUE)
+      .default(0)
+      .describe('eigenvalue of every direction not named in `eigenvalues`'),
     exact: z.boolean().default(false).describe('true: the sample covariance is exactly the asked one'),
     seed: seed.default(0).describe('draws the data; the trial seed does not touch it'),
     condition: z

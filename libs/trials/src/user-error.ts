@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** One thing wrong with what the user gave: where, what belongs there, what arrived, and what to do next. */
 export interface Issue {
   /** Dotted path of a specification field, a command-line option or a file. */
@@ -12,7 +14,7 @@ export interface Issue {
 
 /** `objective.beta: expected a number >= 0, received -1. Write a number that is 0 or more.` */
 export function issueMessage(issue: Issue): string {
-  return `${issue.field}: expected ${issue.expected}, received ${issue.received}. ${issue.remedy}`;
+  return printable(`${issue.field}: expected ${issue.expected}, received ${issue.received}. ${issue.remedy}`);
 }
 
 /** Input the user can put right. Programs print its message without a stack and exit with status 2. */

@@ -16,9 +16,9 @@ import { addExecutionOptions, type GridArguments, resolveGridOptions } from './g
 const EXAMPLES = `
 Examples:
   npx sweep grid                                          the demo grid
-  npx sweep grid --grid experiments/linear-optimum.ts     another grid; run it again to go on where it stopped
-  npx sweep grid --grid my-grid.json --dry-run            what would be trained, and what theory predicts
-  npx sweep grid --grid my-grid.json --reuse runs/demo    take over trials that another study has done
+  npx sweep grid experiments/linear-optimum.ts            another grid; run it again to go on where it stopped
+  npx sweep grid my-grid.json --dry-run                   what would be trained, and what theory predicts
+  npx sweep grid my-grid.json --reuse runs/demo           take over trials that another study has done
   npx sweep grid --tracking http://127.0.0.1:5000         send results to this MLflow server as they come
   npx sweep grid --executor slurm                         on a Slurm cluster, see docs/slurm.md
   npx sweep grid --executor redis --executor-options FILE on workers of other machines, see docs/redis.md
@@ -30,6 +30,7 @@ Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 int
 export function addGridCommand(program: Command, args: readonly string[], exit: (status: ExitStatus) => void): void {
   const command = program
     .command('grid')
+    .argument('[file]', 'the grid, as with --grid')
     .summary('train a grid, compare it with theory, write the report')
     .description('Trains what a grid has left to do, then writes results.csv and the report into its study folder.')
     .option('--grid <file>', 'the grid, .ts or .json (default: experiments/demo.ts)')
@@ -39,11 +40,24 @@ export function addGridCommand(program: Command, args: readonly string[], exit: 
     .option('--reuse <dir>', 'take over finished trials of another study folder');
   addExecutionOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (given: GridArguments) => {
+    .action(async (file: string | undefined, options: GridArguments) => {
+      const given = withGridFile(options, file);
       // With --fresh the same command would begin anew.
       const again = commandLine(args.filter((arg) => arg !== '--fresh'));
       exit(await runGrid(given, again));
     });
+}
+
+/** @throws UserError where the grid is named twice, differently */
+function withGridFile(options: GridArguments, file: string | undefined): GridArguments {
+  if (file === undefined || file === options.grid) return options;
+  if (options.grid === undefined) return { ...options, grid: file };
+  throw new UserError({
+    field: '--grid',
+    expected: 'one grid file',
+    received: `${options.grid} and ${file}`,
+    remedy: 'Give one of them.',
+  });
 }
 
 async function runGrid(given: GridArguments, again: string): Promise<ExitStatus> {

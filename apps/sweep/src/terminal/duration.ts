@@ -7,3 +7,11 @@ export function durationWords(seconds: number): string {
   if (minutes < 60) return `${minutes}:${pad(whole % 60)} min`;
   return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(whole % 60)} h`;
 }
+
+/** How fast trials come: 0.42, 8.1, 120 trials a minute. */
+export function speedWords(perMinute: number): string {
+  const digits = perMinute < 10 ? 2 : 3;
+  const text =
+    perMinute < 100 ? String(Number(perMinute.toPrecision(digits))) : Math.round(perMinute).toLocaleString('en-US');
+  return `${text} trials a minute`;
+}

@@ -1,5 +1,5 @@
 import type { ExecutorEvent } from '@collapse/executors';
-import type { Trial } from '@collapse/trials';
+import { printable, type Trial } from '@collapse/trials';
 import type { Plan } from '../plan.ts';
 import { trainingCost } from '../training-cost.ts';
 import { forUser } from '../user-path.ts';
@@ -19,9 +19,11 @@ export function followRun(plan: Plan, { output, errors }: Streams) {
   const names = new Map(plan.grid.trials.map(({ id }, index) => [id, `${id} (${settings(index)})`]));
   const warn = (text: string) => {
     progress?.clear();
-    errors.write(`${text}\n`);
+    errors.write(`${printable(text)}\n`);
   };
   return {
+    /** A line that stays, above the progress. */
+    say: warn,
     onStart(left: readonly Trial[], setAside: string | null) {
       if (setAside !== null) output.write(`The older study is now ${forUser(setAside)}.\n`);
       if (left.length === 0) return;

@@ -1,3 +1,4 @@
+import { printable } from '@collapse/trials';
 import type { ExecutorChoice } from '../execution/execution.ts';
 import type { Plan } from '../plan.ts';
 import { forUser } from '../user-path.ts';
@@ -26,7 +27,7 @@ export function planText(plan: Plan, execution: { readonly executor: string; rea
   });
   const rows: (readonly [string, string])[] = [
     ['grid', `${grid.name}, ${forUser(plan.gridFile)}`],
-    ...(grid.description === '' ? [] : [['', grid.description] as const]),
+    ...(grid.description === '' ? [] : [['', printable(grid.description)] as const]),
     ['trials', `${grid.trials.length}: ${states.join(', ')}`],
     ...(axes === '' ? [] : [['axes', axes] as const]),
     ['data', datasets.join('; ')],

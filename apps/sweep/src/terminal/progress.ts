@@ -1,6 +1,6 @@
 import type { ExecutorEvent } from '@collapse/executors';
 import { SingleBar } from 'cli-progress';
-import { durationWords } from './duration.ts';
+import { durationWords, speedWords } from './duration.ts';
 
 /** Shows how far a run is. */
 export interface ProgressView {
@@ -33,19 +33,18 @@ export function showProgress(options: ProgressOptions): ProgressView {
 }
 
 function barView(stream: NodeJS.WritableStream, progress: Progress): ProgressView {
-  const format = ' {bar} {percent}  {words}';
   const bar = new SingleBar({
     stream,
-    format,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 30,
+    format: (_options, { progress: share, maxWidth }, { words }) => barLine(share, words, maxWidth),
+    // What was written between was cleared away with the bar.
+    forceRedraw: true,
+    linewrap: false,
     hideCursor: true,
     clearOnComplete: false,
     gracefulExit: false,
     fps: 5,
   });
-  const payload = () => ({ percent: `${Math.floor(100 * progress.fraction())}%`, words: progress.words() });
+  const payload = () => ({ words: progress.words() });
   bar.start(1, 0, payload());
   return {
     show(event) {
@@ -55,6 +54,19 @@ function barView(stream: NodeJS.WritableStream, progress: Progress): ProgressVie
     clear: () => void stream.write('\r\u001b[K'),
     end: () => bar.stop(),
   };
+}
+
+const BAR_CELLS = 30;
+
+/** One line of a terminal of `width` columns: a wrapped one would leave its first part behind when it is drawn again. */
+export function barLine(share: number, words: string, width: number): string {
+  const done = Math.round(BAR_CELLS * Math.min(1, share));
+  const bar = '█'.repeat(done) + '░'.repeat(BAR_CELLS - done);
+  const percent = `${Math.floor(100 * share)}%`;
+  const line = ` ${bar} ${percent}  ${words}`;
+  if (line.length < width) return line;
+  const short = ` ${percent}  ${words}`;
+  return short.length < width ? short : `${short.slice(0, Math.max(0, width - 4))}...`;
 }
 
 function lineView(stream: NodeJS.WritableStream, progress: Progress, now: () => number): ProgressView {
@@ -128,7 +140,7 @@ export class Progress {
     const fraction = this.fraction();
     const words = [`${this.#ended} of ${this.#costs.size} trials`];
     if (this.#failed > 0) words.push(`${this.#failed} failed`);
-    if (this.#ended > 0 && elapsed > 0) words.push(`${((60 * this.#ended) / elapsed).toPrecision(2)} trials a minute`);
+    if (this.#ended > 0 && elapsed > 0) words.push(speedWords((60 * this.#ended) / elapsed));
     if (fraction > LEAST_FRACTION && fraction < 1)
       words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
     return [...words, ...this.#hostWords()].join(', ');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { printable } from '@collapse/trials';
 import type { FailedTrial, StudyStatus } from '../study-status.ts';
 import { forUser } from '../user-path.ts';
-import { durationWords } from './duration.ts';
+import { durationWords, speedWords } from './duration.ts';
 
 /** Failures of one reason that are listed. */
 const MOST_LISTED = 5;
@@ -20,7 +21,7 @@ export function statusText(status: StudyStatus): string {
   const rows: (readonly [string, string])[] = [
     ['study', `${forUser(directory)}, grid ${name}`],
     ['trials', `${trials}: ${states.join(', ')}`],
-    ...(status.perMinute === null ? [] : [['speed', speedWords(status.perMinute, left + running)] as const]),
+    ...(status.perMinute === null ? [] : [['speed', paceWords(status.perMinute, left + running)] as const]),
     ['program', owner === null ? 'none is at work on it' : ownerWords(owner)],
     ...hostRows(status),
     ...failureRows(status),
@@ -28,8 +29,8 @@ export function statusText(status: StudyStatus): string {
   return rows.map(([title, text]) => `${title.padEnd(9)} ${text}`.trimEnd()).join('\n');
 }
 
-function speedWords(perMinute: number, left: number): string {
-  const words = `${perMinute.toPrecision(2)} trials a minute`;
+function paceWords(perMinute: number, left: number): string {
+  const words = speedWords(perMinute);
   return left === 0 ? words : `${words}, ${durationWords((60 * left) / perMinute)} left`;
 }
 
@@ -56,7 +57,7 @@ function failureRows({ failures, directory }: StudyStatus): (readonly [string, s
 
 function failureWords({ trialId, host, message, log }: FailedTrial, directory: string): string {
   const where = host === '' ? '' : ` on ${host}`;
-  const [firstLine = ''] = message.split('\n');
+  const [firstLine = ''] = message.split('\n').map(printable);
   if (log === null) return `  ${trialId}${where}: ${firstLine}`;
   return `  ${trialId}${where}: ${firstLine}; log ${forUser(join(directory, log))}`;
 }

@@ -1,4 +1,4 @@
-import type { Axis, Grid } from '@collapse/trials';
+import { type Axis, type Grid, printable } from '@collapse/trials';
 
 /** Of a value that sets many fields at once, this many are named. */
 const MOST_FIELDS = 2;
@@ -36,6 +36,7 @@ function valueNames({ path, values }: Axis): string[] {
 
 /** The fields that a value sets, with their values as JSON. */
 function leavesOf(path: string, value: unknown): (readonly [string, string])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [[path, printable(JSON.stringify(value))]];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(path === '' ? key : `${path}.${key}`, inner));
 }

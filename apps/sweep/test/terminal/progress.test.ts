@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { ExecutorEvent } from '@collapse/executors';
 import { type FailedResult, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { showProgress } from '../../src/terminal/progress.ts';
+import { barLine, showProgress } from '../../src/terminal/progress.ts';
 
 const specification = trialSpecification.parse({
   dataset: { name: 'mnist-1k' },
@@ -86,4 +86,20 @@ test('on a terminal: a bar', (t) => {
   at(6, failed('a'));
   view.end();
   t.regex(text(), /█{7,8}░{22,23} 25% {2}1 of 2 trials, 1 failed/);
+});
+
+test('the bar never wraps: on a narrow terminal the words stay and the bar goes', (t) => {
+  const words = '12 of 24 trials, 1 failed, 8.1 trials a minute, 1:20 min left, on node1 (4), node2 (3)';
+  for (const width of [20, 60, 80, 110, 140]) t.true(barLine(0.5, words, width).length < width, String(width));
+  t.regex(barLine(0.5, words, 140), /^ █{15}░{15} 50% {2}12 of 24 trials.*node2 \(3\)$/);
+  t.regex(barLine(0.5, words, 110), /^ 50% {2}12 of 24 trials.*node2 \(3\)$/);
+  t.regex(barLine(0.5, words, 40), /^ 50% {2}12 of 24 trials.*\.\.\.$/);
+});
+
+test('a line that is said clears the bar before it', (t) => {
+  const { view, text } = watched(true);
+  text();
+  view.clear();
+  t.is(text(), '\r\u001b[K');
+  view.end();
 });

@@ -7,7 +7,8 @@ import { scalePixels } from '../scaling.ts';
 
 type Specification = SpecificationOf<'image-folder'>;
 
-const IMAGE_NAME = /\.(png|jpe?g)$/i;
+/** Hidden files are none of the user's images: macOS leaves one such as ._x.png beside each on foreign disks. */
+const IMAGE_NAME = /^[^.].*\.(png|jpe?g)$/i;
 const CHANNELS = { rgb: 3, grey: 1 } as const;
 /** As for synthetic data: the eigendecomposition takes a few minutes there, once, and grows with the cube. */
 const LARGEST_DIM = 4096;

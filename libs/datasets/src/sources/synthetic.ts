@@ -9,6 +9,8 @@ import { whiten } from '../whiten.ts';
 type Specification = SpecificationOf<'synthetic'>;
 
 const MAXIMAL_TEST_COUNT = 1000;
+/** Of one array, 4 GiB of float32: the longest that can be had. */
+const MOST_VALUES = 2 ** 30;
 
 /**
  * Zero-mean Gaussian data x = U diag(lambda)^(1/2) z in a random orthonormal basis U. With `exact` the training sample
@@ -104,6 +106,14 @@ function checkSpecification(specification: Specification): void {
       expected: `at most dataset.dim = ${dim} eigenvalues`,
       received: `${eigenvalues.length}`,
       remedy: 'Leave some out or raise dataset.dim.',
+    });
+  }
+  if (count * dim > MOST_VALUES) {
+    throw new UserError({
+      field: 'dataset.count',
+      expected: `at most ${Math.floor(MOST_VALUES / dim)} data points of ${dim} dimensions`,
+      received: `${count}`,
+      remedy: 'Lower dataset.count or dataset.dim.',
     });
   }
   const rank = noise > 0 ? dim : eigenvalues.length;

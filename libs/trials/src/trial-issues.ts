@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { checkTrial, type DatasetFacts } from './check-trial.ts';
+import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { mergeAt } from './merge.ts';
+import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
+import { schemaIssues } from './schema-issues.ts';
+import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
+import { type Issue, UserError } from './user-error.ts';
+
+/** Asks for the facts of a data set; null where nobody knows, an error where the data set makes no sense. */
+export type FactsOf = (dataset: DatasetSpecification) => DatasetFacts | UserError | null;
+
+const PLACE = "the grid's base";
+
+/** Everything wrong with a trial whose fields are right one by one. */
+export function combinedIssues(specification: TrialSpecification, factsOf: FactsOf): Issue[] {
+  const facts = factsOf(specification.dataset);
+  const wrong = facts instanceof UserError ? [facts] : [];
+  return [...checkTrial(specification, facts instanceof UserError ? null : facts), ...wrong];
+}
+
+/**
+ * Everything wrong with a trial of which some fields are wrong by themselves: those, and what is wrong together among the
+ * rest, so that a second round does not find more.
+ */
+export function brokenTrialIssues(error: z.ZodError, input: unknown, factsOf: FactsOf): Issue[] {
+  const issues = schemaIssues(error, { schema: TRIAL_JSON_SCHEMA, input, place: PLACE });
+  const wrong = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
+  );
+  const rest = trialSpecification.safeParse(withoutFields(input, wrong));
+  if (!rest.success) return issues;
+  const replaced = wrong.map((path) => path.join('.'));
+  const dataUnknown = replaced.some((path) => path.startsWith('dataset'));
+  const others = combinedIssues(rest.data, dataUnknown ? () => null : factsOf);
+  return [...issues, ...others.filter((issue) => !speaksOf(issue, replaced))];
+}
+
+/** What the base has wrong where every trial replaces it, so that no trial shows it. */
+export function hiddenBaseIssues(base: PlainObject): Issue[] {
+  const parsed = trialSpecification.safeParse(base);
+  if (parsed.success) return [];
+  const present = parsed.error.issues.filter(
+    (issue) => issue.code === 'unrecognized_keys' || valueAt(base, issue.path) !== undefined,
+  );
+  return schemaIssues({ ...parsed.error, issues: present }, { schema: TRIAL_JSON_SCHEMA, input: base, place: PLACE });
+}
+
+/** Values for what a trial must have, far from every bound, so that no rule speaks up because of them. */
+const STAND_INS: readonly (readonly [path: readonly string[], value: unknown])[] = [
+  [['dataset'], { name: 'mnist-1k' }],
+  [['model'], {}],
+  [['model', 'latentDim'], 1],
+  [['train'], {}],
+  [['train', 'steps'], 100_000_000],
+];
+
+function withoutFields(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
+  const without = paths.reduce<unknown>((rest, path) => withoutField(rest, path), input);
+  return STAND_INS.reduce<unknown>(
+    (filled, [path, value]) => (valueAt(filled, path) === undefined ? mergeAt(filled, path, value) : filled),
+    without,
+  );
+}
+
+/** A wrong data set goes whole: what else it has depends on its name. A wrong item takes its list along. */
+function withoutField(value: unknown, path: readonly PropertyKey[]): unknown {
+  const [key, ...rest] = path;
+  if (!isPlainObject(value) || typeof key !== 'string') return undefined;
+  const { [key]: inner, ...others } = value;
+  if (rest.length === 0 || key === 'dataset') return others;
+  const left = withoutField(inner, rest);
+  return left === undefined ? others : { ...others, [key]: left };
+}
+
+function speaksOf(issue: Issue, fields: readonly string[]): boolean {
+  const words = [issue.field, issue.expected, issue.remedy].join(' ');
+  return fields.some((field) => field !== '' && (words.includes(field) || field.startsWith(`${issue.field}.`)));
+}

@@ -1,5 +1,4 @@
 import type { ExecutorEvent } from '@collapse/executors';
-import { SingleBar } from 'cli-progress';
 import { durationWords, speedWords } from './duration.ts';
 
 /** Shows how far a run is. */
@@ -11,7 +10,7 @@ export interface ProgressView {
 }
 
 export interface ProgressOptions {
-  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   /** The cost of each trial to be done, in any unit, by its id. */
   readonly costs: ReadonlyMap<string, number>;
   /** Seconds, from any start. */
@@ -32,27 +31,35 @@ export function showProgress(options: ProgressOptions): ProgressView {
   return options.stream.isTTY ? barView(options.stream, progress) : lineView(options.stream, progress, options.now);
 }
 
-function barView(stream: NodeJS.WritableStream, progress: Progress): ProgressView {
-  const bar = new SingleBar({
-    stream,
-    format: (_options, { progress: share, maxWidth }, { words }) => barLine(share, words, maxWidth),
-    // What was written between was cleared away with the bar.
-    forceRedraw: true,
-    linewrap: false,
-    hideCursor: true,
-    clearOnComplete: false,
-    gracefulExit: false,
-    fps: 5,
-  });
-  const payload = () => ({ words: progress.words() });
-  bar.start(1, 0, payload());
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const CLEAR_LINE = '\r\u001b[K';
+const MILLISECONDS_BETWEEN_DRAWINGS = 200;
+/** Of a terminal that does not say. */
+const USUAL_COLUMNS = 80;
+
+/** The bar is always the last line, drawn over itself; what is written above it stays. */
+function barView(stream: ProgressOptions['stream'], progress: Progress): ProgressView {
+  const draw = () => {
+    const line = barLine(progress.fraction(), progress.words(), stream.columns ?? USUAL_COLUMNS);
+    stream.write(`${CLEAR_LINE}${line}`);
+  };
+  const showCursor = () => void stream.write(SHOW_CURSOR);
+  // Also where a second Ctrl-C ends the program before it comes to the end.
+  process.once('exit', showCursor);
+  stream.write(HIDE_CURSOR);
+  draw();
+  const timer = setInterval(draw, MILLISECONDS_BETWEEN_DRAWINGS);
   return {
-    show(event) {
-      progress.receive(event);
-      bar.update(Math.min(1, progress.fraction()), payload());
+    show: (event) => progress.receive(event),
+    clear: () => void stream.write(CLEAR_LINE),
+    end() {
+      clearInterval(timer);
+      draw();
+      stream.write('\n');
+      process.off('exit', showCursor);
+      showCursor();
     },
-    clear: () => void stream.write('\r\u001b[K'),
-    end: () => bar.stop(),
   };
 }
 
@@ -62,7 +69,7 @@ const BAR_CELLS = 30;
 export function barLine(share: number, words: string, width: number): string {
   const done = Math.round(BAR_CELLS * Math.min(1, share));
   const bar = '█'.repeat(done) + '░'.repeat(BAR_CELLS - done);
-  const percent = `${Math.floor(100 * share)}%`;
+  const percent = `${Math.floor(100 * Math.min(1, share))}%`;
   const line = ` ${bar} ${percent}  ${words}`;
   if (line.length < width) return line;
   const short = ` ${percent}  ${words}`;

@@ -96,10 +96,35 @@ test('the bar never wraps: on a narrow terminal the words stay and the bar goes'
   t.regex(barLine(0.5, words, 40), /^ 50% {2}12 of 24 trials.*\.\.\.$/);
 });
 
-test('a line that is said clears the bar before it', (t) => {
-  const { view, text } = watched(true);
-  text();
+test('a terminal shows each line that is said whole, above a bar that is drawn once', (t) => {
+  const { view, at, text } = watched(true);
+  at(6, failed('a'));
   view.clear();
-  t.is(text(), '\r\u001b[K');
+  const said = `${text()}Stopping.\n`;
   view.end();
+  t.deepEqual(screen(said + text()), [
+    'Stopping.',
+    ` ${'█'.repeat(8)}${'░'.repeat(22)} 25%  1 of 2 trials, 1 failed, 10 trials a minute, 18 s left`,
+    '',
+  ]);
 });
+
+/** The lines that a terminal shows of what was written to it, for the few sequences that a bar uses. */
+function screen(written: string): string[] {
+  const lines = [''];
+  const [first = '', ...sequences] = written.split('\u001b');
+  const write = (text: string) => {
+    for (const character of text) {
+      if (character === '\n') lines.push('');
+      else if (character === '\r') lines[lines.length - 1] = '';
+      else lines[lines.length - 1] += character;
+    }
+  };
+  write(first);
+  for (const sequence of sequences) {
+    const [code = ''] = sequence.match(/^\[[?\d]*[a-zA-Z]/) ?? [];
+    if (code === '[K') lines[lines.length - 1] = '';
+    write(sequence.slice(code.length));
+  }
+  return lines;
+}

@@ -1,5 +1,6 @@
 import { gaussianKl } from './gaussian-kl.ts';
 import { COLLAPSE_DELTA, checkEncoderOutputs, type EncoderOutputs } from './latent-dimensions.ts';
+import { logVarianceAt } from './posterior-variance.ts';
 
 /**
  * The epsilon above which each latent dimension is (epsilon, delta)-collapsed, nats, shape [k]: the smallest KL that a share
@@ -17,7 +18,8 @@ export function collapseEpsilons(outputs: EncoderOutputs, delta: number = COLLAP
   return Float64Array.from({ length: k }, (_, i) => {
     for (let n = 0; n < count; n++) {
       const code = posteriorMean[n * k + i] as number;
-      divergences[n] = gaussianKl(code, posteriorVariance[n * stride + i] as number);
+      const index = n * stride + i;
+      divergences[n] = gaussianKl(code, posteriorVariance[index] as number, logVarianceAt(outputs, index));
     }
     return divergences.sort()[rank - 1] as number;
   });

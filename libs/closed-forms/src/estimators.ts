@@ -4,6 +4,7 @@ import { checkEncoderOutputs, type EncoderOutputs } from './latent-dimensions.ts
 import type { LinearDecoder } from './linear-vae.ts';
 import { logMeanExp } from './log-mean-exp.ts';
 import { dot } from './matrix-product.ts';
+import { logVarianceAt } from './posterior-variance.ts';
 
 export interface SamplingOptions {
   /** Samples a data point. */
@@ -67,9 +68,10 @@ export function importanceWeightedLogLikelihood(
       let priorRatio = 0;
       for (let i = 0; i < k; i++) {
         const noise = standardNormal();
-        const variance = posteriorVariance[n * stride + i] as number;
+        const index = n * stride + i;
+        const variance = posteriorVariance[index] as number;
         const value = (posteriorMean[n * k + i] as number) + Math.sqrt(variance) * noise;
-        priorRatio += noise * noise - value * value + Math.log(variance);
+        priorRatio += noise * noise - value * value + logVarianceAt(outputs, index);
         code[i] = value;
       }
       const error = squaredDistance + codeTerms(gram, projection, code);

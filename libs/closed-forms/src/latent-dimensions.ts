@@ -1,8 +1,9 @@
 import { gaussianKl } from './gaussian-kl.ts';
-import { checkCount, checkFinite, checkLength, checkPositive } from './input-checks.ts';
+import { checkCount, checkFinite, checkLength } from './input-checks.ts';
+import { checkPosteriorVariance, logVarianceAt, type PosteriorVariance } from './posterior-variance.ts';
 
 /** What any Gaussian encoder q(z|x) = N(mean(x), diag(variance(x))) put out over a data set. */
-export interface EncoderOutputs {
+export interface EncoderOutputs extends PosteriorVariance {
   /** N */
   readonly count: number;
   /** k */
@@ -27,17 +28,17 @@ export interface LatentDimensions {
 export const COLLAPSE_EPSILON = 0.01;
 export const COLLAPSE_DELTA = 0.01;
 
-/** @throws ClosedFormError for shapes that disagree, numbers that are not finite or a variance <= 0. */
+/**
+ * @throws ClosedFormError for shapes that disagree, numbers that are not finite or a variance <= 0; 0 is one where its
+ * logarithm is given.
+ */
 export function checkEncoderOutputs(outputs: EncoderOutputs): void {
-  const { count, latentDim, posteriorMean, posteriorVariance } = outputs;
+  const { count, latentDim, posteriorMean } = outputs;
   checkCount('count', count);
   checkCount('latentDim', latentDim);
   checkLength('posteriorMean', posteriorMean, count * latentDim);
-  checkLength('posteriorVariance', posteriorVariance, count * latentDim, latentDim);
   checkFinite('posteriorMean', posteriorMean);
-  for (let index = 0; index < posteriorVariance.length; index++) {
-    checkPositive('posteriorVariance', posteriorVariance[index] as number);
-  }
+  checkPosteriorVariance(outputs, count * latentDim, latentDim);
 }
 
 /**
@@ -54,7 +55,8 @@ export function latentDimensions(outputs: EncoderOutputs, epsilon: number = COLL
   for (let n = 0; n < count; n++) {
     for (let i = 0; i < k; i++) {
       const code = posteriorMean[n * k + i] as number;
-      const divergence = gaussianKl(code, posteriorVariance[n * stride + i] as number);
+      const index = n * stride + i;
+      const divergence = gaussianKl(code, posteriorVariance[index] as number, logVarianceAt(outputs, index));
       kl[i] = (kl[i] as number) + divergence / count;
       mean[i] = (mean[i] as number) + code / count;
       if (divergence < epsilon) below[i] = (below[i] as number) + 1;

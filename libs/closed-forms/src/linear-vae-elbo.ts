@@ -3,6 +3,7 @@ import { checkLength } from './input-checks.ts';
 import { checkLinearVae, decoderPrecisions, type LinearVae, logNormalizer } from './linear-vae.ts';
 import { dot, multiplyVector, weightedGram } from './matrix-product.ts';
 import type { Moments } from './moments.ts';
+import { logVarianceAt } from './posterior-variance.ts';
 import { projectCovariance } from './projected-covariance.ts';
 
 /** All in nats per data point, means over the data. */
@@ -50,7 +51,7 @@ export function linearVaeElbo(vae: LinearVae, moments: Moments): LinearVaeElbo {
 
   const posteriorMeanVariance = meanCode.map((_, i) => Math.max(0, at(projected.covariance, i * k + i)));
   const klPerDimension = posteriorVariance.map(
-    (variance, i) => gaussianKl(at(meanCode, i), variance) + at(posteriorMeanVariance, i) / 2,
+    (variance, i) => gaussianKl(at(meanCode, i), variance, logVarianceAt(vae, i)) + at(posteriorMeanVariance, i) / 2,
   );
   const reconstruction = -(squaredError + logNormalizer(vae)) / 2;
   const kl = klPerDimension.reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,5 @@
 import { checkAllPositive, checkCount, checkFinite, checkLength } from './input-checks.ts';
+import { checkPosteriorVariance } from './posterior-variance.ts';
 
 /** p(z) = N(0, I), p(x|z) = N(W z + mu, diag(variance)). Matrices are row-major. */
 export interface LinearDecoder {
@@ -22,6 +23,8 @@ export interface LinearVae extends LinearDecoder {
   readonly encoderBias: Float64Array;
   /** D, shape [k], the same for every x. */
   readonly posteriorVariance: Float64Array;
+  /** ln D, shape [k], where that is what was trained: D may then have underflowed to 0. */
+  readonly posteriorLogVariance?: Float64Array;
 }
 
 /** @throws ClosedFormError naming the array with a wrong length, a number that is not finite or a variance <= 0. */
@@ -37,15 +40,14 @@ export function checkLinearDecoder(decoder: LinearDecoder): void {
   checkAllPositive('decoderVariance', decoder.decoderVariance);
 }
 
-/** @throws ClosedFormError as checkLinearDecoder, for the encoder too. */
+/** @throws ClosedFormError as checkLinearDecoder, for the encoder too; D may be 0 where its logarithm is given. */
 export function checkLinearVae(vae: LinearVae): void {
   checkLinearDecoder(vae);
   checkLength('encoderWeights', vae.encoderWeights, vae.latentDim * vae.dim);
   checkLength('encoderBias', vae.encoderBias, vae.latentDim);
-  checkLength('posteriorVariance', vae.posteriorVariance, vae.latentDim);
   checkFinite('encoderWeights', vae.encoderWeights);
   checkFinite('encoderBias', vae.encoderBias);
-  checkAllPositive('posteriorVariance', vae.posteriorVariance);
+  checkPosteriorVariance(vae, vae.latentDim);
 }
 
 /** 1 / decoder variance for each dimension of x, shape [d]. */

@@ -3,6 +3,7 @@ import { checkLength } from './input-checks.ts';
 import { checkLinearVae, type LinearVae } from './linear-vae.ts';
 import { dot, multiplyVector } from './matrix-product.ts';
 import type { Moments } from './moments.ts';
+import { logVarianceAt } from './posterior-variance.ts';
 import { projectCovariance } from './projected-covariance.ts';
 import { linearVaePosterior } from './true-posterior.ts';
 
@@ -28,7 +29,7 @@ export function linearVaePosteriorKl(vae: LinearVae, moments: Moments): number {
   let variances = 0;
   for (let i = 0; i < k; i++) {
     const variance = posteriorVariance[i] as number;
-    variances += (precision[i * k + i] as number) * variance - 1 - Math.log(variance);
+    variances += (precision[i * k + i] as number) * variance - 1 - logVarianceAt(vae, i);
   }
   return (distance + variances - logDeterminant(precisionCholesky, k)) / 2;
 }

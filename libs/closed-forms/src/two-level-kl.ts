@@ -1,9 +1,10 @@
 import { choleskyFactor } from './cholesky.ts';
-import { checkAllPositive, checkFinite, checkLength, checkPositive } from './input-checks.ts';
+import { checkFinite, checkLength, checkPositive } from './input-checks.ts';
 import { type EncoderOutputs, latentDimensions } from './latent-dimensions.ts';
 import type { LinearDecoder } from './linear-vae.ts';
 import { multiply, multiplyVector, transpose } from './matrix-product.ts';
 import { momentsOf } from './moments.ts';
+import { checkPosteriorVariance, logVarianceAt } from './posterior-variance.ts';
 
 /** p(z1|z2) = N(B z2 + b, s1 I) and q(z2|z1) = N(U z1 + c, diag(D2)). Matrices are row-major. */
 export interface SecondLevel {
@@ -20,6 +21,8 @@ export interface SecondLevel {
   readonly encoderBias: Float64Array;
   /** D2, shape [k2]. */
   readonly posteriorVariance: Float64Array;
+  /** ln D2, shape [k2], where that is what was trained: D2 may then have underflowed to 0. */
+  readonly posteriorLogVariance?: Float64Array;
 }
 
 /** Means over the data, nats. */
@@ -38,10 +41,9 @@ function checkSecondLevel(level: SecondLevel): void {
   checkPositive('priorVariance', level.priorVariance);
   checkLength('decoderWeights', level.decoderWeights, k1 * k2);
   checkLength('encoderWeights', level.encoderWeights, k1 * k2);
-  checkLength('posteriorVariance', level.posteriorVariance, k2);
   checkFinite('decoderWeights', level.decoderWeights);
   checkFinite('encoderWeights', level.encoderWeights);
-  checkAllPositive('posteriorVariance', level.posteriorVariance);
+  checkPosteriorVariance(level, k2);
 }
 
 /**
@@ -60,7 +62,7 @@ export function twoLevelKl(level: SecondLevel, outputs: EncoderOutputs): TwoLeve
     const i = index % k1;
     const share = k1 / firstVariance.length;
     covariance[i * k1 + i] = (covariance[i * k1 + i] as number) + variance * share;
-    logVariance += Math.log(variance) * share;
+    logVariance += logVarianceAt(outputs, index) * share;
   }
   const spread = (map: Float64Array, rows: number) => {
     const product = multiply(multiply(map, covariance, rows, k1, k1), transpose(map, rows, k1), rows, k1, rows);
@@ -80,7 +82,7 @@ export function twoLevelKl(level: SecondLevel, outputs: EncoderOutputs): TwoLeve
   let second = 0;
   for (let i = 0; i < k2; i++) {
     const variance = at(posteriorVariance, i);
-    second += (at(secondMean, i) ** 2 + at(secondMeanVariance, i) + variance - 1 - Math.log(variance)) / 2;
+    second += (at(secondMean, i) ** 2 + at(secondMeanVariance, i) + variance - 1 - logVarianceAt(level, i)) / 2;
   }
   return { first, second, secondMeanVariance };
 }

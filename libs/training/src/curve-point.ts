@@ -10,32 +10,46 @@ import {
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance, notFinite } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 import { objectiveValue } from './objective-value.ts';
 
 const ACTIVE_ABOVE = 0.01;
 
-/** The metrics of one point of a training curve, over the whole training set, float32. */
-export type CurveMetrics = Readonly<Record<string, number>>;
+/** The metrics of one point of a training curve, float32. */
+export interface CurveMetrics {
+  readonly [name: string]: number;
+  readonly objective: number;
+}
 
-/** Measures the members of a pack as they stand; `parameters` are in the basis they are trained in. */
+/**
+ * Measures the members of a pack as they stand; `parameters` are in the basis they are trained in. Data points and noise are
+ * the same at every point of a curve, in a pack or alone. null for a member whose numbers are not all finite.
+ * @param data the training data
+ * @param curveData what the points of the curve are taken over, all of the data or some
+ */
 export function curvePoints(
   backend: Backend,
   members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
-): CurveMetrics[] {
+  curveData: DatasetTensors,
+): (CurveMetrics | null)[] {
   const [first] = members;
   if (!first) return [];
   const terms = trainsOnMoments(first)
     ? fromMoments(members, first, parameters, data)
-    : fromData(backend, members, parameters, data);
-  return members.map((member, index) => curveMetrics(member, data.dataset, terms[index] as CurveTerms));
+    : fromData(backend, members, parameters, curveData);
+  return members.map((member, index) => {
+    const own = terms[index];
+    const metrics = own ? curveMetrics(member, data.dataset, own) : null;
+    return metrics && Object.values(metrics).every(Number.isFinite) ? metrics : null;
+  });
 }
 
 function curveMetrics(
   specification: TrialSpecification,
+  // Of all the data: a full batch is the whole, whatever the curve is taken over.
   { dim, count }: { dim: number; count: number },
   { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance, twoLevelKl }: CurveTerms,
 ): CurveMetrics {
@@ -107,10 +121,11 @@ function fromData(
   members: readonly TrialSpecification[],
   parameters: Parameters,
   data: DatasetTensors,
-): CurveTerms[] {
+): (CurveTerms | null)[] {
   const options = { part: 'train', samples: 1, stream: 'curve' } as const;
-  return evaluateData(backend, members, parameters, data, options).map(({ outputs, ...terms }, index) => ({
-    ...latentDimensions(codesInUse(members[index] as TrialSpecification, outputs)),
-    ...terms,
-  }));
+  return evaluateData(backend, members, parameters, data, options).map((evaluation, index) => {
+    if (notFinite(evaluation) !== null) return null;
+    const { outputs, ...terms } = evaluation;
+    return { ...latentDimensions(codesInUse(members[index] as TrialSpecification, outputs)), ...terms };
+  });
 }

@@ -33,8 +33,8 @@ export interface EvaluationOptions {
 export interface DataEvaluation {
   /** E_q ln p(x|z), mean over the data points, nats. */
   readonly reconstruction: number;
-  /** The posterior of every data point. */
-  readonly outputs: EncoderOutputs;
+  /** The posterior of every data point; a log variance that float64 cannot raise e to is a variance of 0 or Infinity. */
+  readonly outputs: EncoderOutputs & Required<Pick<EncoderOutputs, 'posteriorLogVariance'>>;
   /** Mean over data points and dimensions; null where the likelihood has none. */
   readonly decoderVariance: number | null;
   /** The KL of two levels, float32; null where there is one. */
@@ -105,7 +105,7 @@ function evaluateFew(
     firstKl: 0,
     secondKl: 0,
     posteriorMean: new Float32Array(count * latentDim),
-    posteriorVariance: new Float64Array(shared ? latentDim : count * latentDim),
+    posteriorLogVariance: new Float32Array(shared ? latentDim : count * latentDim),
   }));
   for (let start = 0; start < count; start += pointsAtOnce) {
     const points = Math.min(pointsAtOnce, count - start);
@@ -116,38 +116,61 @@ function evaluateFew(
         return array.subarray(member * size, (member + 1) * size);
       };
       total.posteriorMean.set(own(values.mean), start * latentDim);
-      writeExponentials(own(values.logVariance), total.posteriorVariance, shared ? 0 : start * latentDim);
+      total.posteriorLogVariance.set(own(values.logVariance), shared ? 0 : start * latentDim);
       total.reconstruction += (points / count) * meanOf(own(values.reconstruction));
       if (values.twoLevelKl) {
         total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
         total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second));
       }
       if (values.decoderLogVariance) {
-        const logVariance = own(values.decoderLogVariance);
-        const variance = new Float64Array(logVariance.length);
-        writeExponentials(logVariance, variance, 0);
-        total.decoderVariance += (points / count) * meanOf(variance);
+        total.decoderVariance += (points / count) * meanOf(exponentials(own(values.decoderLogVariance)));
       }
     }
   }
-  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorVariance, firstKl, secondKl }) => ({
+  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorLogVariance, firstKl, secondKl }) => ({
     reconstruction,
     twoLevelKl: second ? { first: firstKl, second: secondKl } : null,
-    outputs: { count, latentDim, posteriorMean, posteriorVariance },
+    outputs: {
+      count,
+      latentDim,
+      posteriorMean,
+      posteriorVariance: exponentials(posteriorLogVariance),
+      posteriorLogVariance,
+    },
     decoderVariance: first.likelihood.kind === 'gaussian' ? decoderVariance : null,
   }));
 }
 
 // Plain loops: these run over every data point of every trial, and a callback for each value shows.
 
-function writeExponentials(values: Float32Array, target: Float64Array, offset: number): void {
-  for (let index = 0; index < values.length; index++) target[offset + index] = Math.exp(values[index] ?? 0);
+function exponentials(values: Float32Array): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) result[index] = Math.exp(values[index] ?? 0);
+  return result;
 }
 
 function meanOf(values: Float32Array | Float64Array): number {
   let total = 0;
   for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
   return total / values.length;
+}
+
+/** The first number of an evaluation that is not finite, in words; null where all are. */
+export function notFinite({ reconstruction, outputs, decoderVariance, twoLevelKl }: DataEvaluation): string | null {
+  const numbers: [string, ArrayLike<number>][] = [
+    ['the reconstruction', [reconstruction]],
+    ['the posterior mean', outputs.posteriorMean],
+    ['the posterior log variance', outputs.posteriorLogVariance],
+    ['the posterior variance', outputs.posteriorVariance],
+    ['the decoder variance', [decoderVariance ?? 0]],
+    ['the KL of two levels', [twoLevelKl?.first ?? 0, twoLevelKl?.second ?? 0]],
+  ];
+  for (const [name, values] of numbers) {
+    for (let index = 0; index < values.length; index++) {
+      if (!Number.isFinite(values[index])) return `${name} is ${values[index]}`;
+    }
+  }
+  return null;
 }
 
 /**

@@ -25,11 +25,13 @@ import {
   type TrialSpecification,
 } from '@collapse/trials';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { codesInUse, type DataEvaluation, evaluateData, isExact } from './evaluate-data.ts';
+import { DivergedError } from './diverged-error.ts';
+import { codesInUse, type DataEvaluation, evaluateData, isExact, notFinite } from './evaluate-data.ts';
 import { type ExplainedData, explainedData } from './explained-data.ts';
 import { type ImportanceEstimate, importanceWeightedLogLikelihood } from './importance-weighted.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
 import { naiveLogLikelihood } from './naive-monte-carlo.ts';
+import type { ObjectiveSlope } from './objective-slope.ts';
 import { objectiveValue } from './objective-value.ts';
 import { dataFacts, ppcaLogLikelihoodAt, theoryOf } from './theory.ts';
 import { trainedDecoder, trainedLinearVae, trainedSecondLevel } from './trained-linear-vae.ts';
@@ -50,14 +52,15 @@ interface ElboTerms extends LatentDimensions {
 
 /**
  * The metrics of a finished trial. A linear Gaussian decoder's come from its weights in float64, so that rounding never
- * breaks a bound; `steps` and `seconds` are handed through.
+ * breaks a bound; `done` is handed through.
+ * @throws DivergedError where a number of the trained model is not finite
  */
 export function finalMetrics(
   backend: Backend,
   specification: TrialSpecification,
   model: TrainedModel,
   data: DatasetTensors,
-  done: { steps: number; seconds: number },
+  done: { steps: number; seconds: number } & ObjectiveSlope,
 ): { evidence: Evidence; metrics: Metrics; dimensions: Dimensions } {
   const { dataset } = data;
   const { evaluation, train, likelihood } = specification;
@@ -221,6 +224,8 @@ function evaluate(
   const { samples } = specification.evaluation;
   const [evaluation] = evaluateData(backend, [specification], tensors, data, { part, samples, stream: 'evaluation' });
   if (!evaluation) throw new Error('the data could not be evaluated');
+  const broken = notFinite(evaluation);
+  if (broken !== null) throw new DivergedError(`of the trained model ${broken}`);
   return evaluation;
 }
 

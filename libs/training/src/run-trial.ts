@@ -1,13 +1,17 @@
 import type { Backend } from '@collapse/backend';
+import { ClosedFormError } from '@collapse/closed-forms';
 import type { Dataset } from '@collapse/datasets';
 import type { AttemptWriter } from '@collapse/study';
-import type { StepCompiler, Trial, TrialResult, TrialSpecification } from '@collapse/trials';
+import type { FailedResult, StepCompiler, Trial, TrialResult, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { curvePointCount, openCurveData } from './curve-data.ts';
 import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
+import { DivergedError } from './diverged-error.ts';
 import { fromEigenbasis } from './eigenbasis.ts';
 import { finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
+import { slopeFit } from './objective-slope.ts';
 import { type LoopTiming, type PackTiming, timeLoop, timePacks } from './pack-timing.ts';
 import { writePictures } from './pictures.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
@@ -36,8 +40,9 @@ export interface RunOptions {
 /** Trains trials one after another on one back end, and keeps between them what they share. */
 export interface TrainingSession {
   /**
-   * From specification to result: trains, measures, and writes history, weights and pictures. A model that diverges is a
-   * failed result; the caller commits it. @throws what the signal was aborted with, and anything unforeseen.
+   * From specification to result: trains, measures, and writes history, weights and pictures. A model that diverges, or whose
+   * trained numbers no closed form takes, is a failed result; the caller commits it, with the curve so far. @throws what the
+   * signal was aborted with, and anything unforeseen.
    */
   runTrial(options: PackMember & RunOptions): Promise<TrialResult>;
   /** The same for trials of one packKey, trained as one; results in the order of the members. */
@@ -91,42 +96,75 @@ async function trainAndMeasure(
   const startedAt = now();
   const began = performance.now();
   const specifications = members.map(({ trial }) => trial.specification);
-  const wanted = options.compiler ?? 'graph';
-  const { outcomes, compiler } = await train(backend, stepCache, specifications, data, wanted, {
-    onLogged(step, indices, parameters) {
-      const left = indices.flatMap((index) => members[index] ?? []);
-      const leftSpecifications = left.map(({ trial }) => trial.specification);
-      for (const [index, metrics] of curvePoints(backend, leftSpecifications, parameters, data).entries()) {
-        left[index]?.writer.appendHistory({ step, timestamp: now(), metrics });
-      }
-    },
-    onProgress: options.onProgress,
-    signal: options.signal,
-  });
+  const { outcomes, compiler, curve, slopes } = await trainWithCurves(backend, stepCache, data, members, options);
   const described = { ...backend.description, ...(compiler === 'graph' ? {} : { compiler }) };
   // A member's share of the pack's time, so that the times of a grid add up.
   const seconds = (performance.now() - began) / 1000 / members.length;
   return members.map(({ trial, attempt, writer }, index) => {
-    const { specification } = trial;
+    const specification = specifications[index] as TrialSpecification;
     const outcome = outcomes[index] ?? { diverged: 'the pack gave no outcome for it' };
-    const record = { trialId: trial.id, specification, attempt, backend: described, startedAt, worker };
-    if ('diverged' in outcome) {
-      const error = { reason: 'diverged', message: outcome.diverged } as const;
-      return { ...record, status: 'failed', finishedAt: now(), error };
-    }
+    const record = { trialId: trial.id, specification, attempt, backend: described, startedAt, worker, curve };
+    const failed = (error: FailedResult['error']): FailedResult => ({
+      ...record,
+      status: 'failed',
+      finishedAt: now(),
+      error,
+    });
+    if ('diverged' in outcome) return failed({ reason: 'diverged', message: outcome.diverged });
     const arrays =
       specification.objective.basis === 'eigen' ? rotatedBack(outcome.parameters, data) : outcome.parameters;
     const tensors = asTensors(arrays);
     try {
-      const done = { steps: specification.train.steps, seconds };
+      const slope = slopes[index]?.slope() ?? { objective_slope: null, objective_slope_se: null };
+      const done = { steps: specification.train.steps, seconds, ...slope };
       const final = finalMetrics(backend, specification, { arrays, tensors }, data, done);
       writeWeights(writer, specification, arrays, data.dataset.moments.mean);
       const pictures = writePictures(backend, specification, tensors, data, writer);
       return { ...record, status: 'done', finishedAt: now(), ...final, pictures };
+    } catch (error) {
+      // One model's numbers must not take the others of its pack down, and another attempt would end with the same.
+      if (error instanceof DivergedError) return failed({ reason: 'diverged', message: error.message });
+      if (!(error instanceof ClosedFormError)) throw error;
+      return failed({ reason: 'error', message: `${error.name}: ${error.message}` });
     } finally {
       tf.dispose(tensors);
     }
   });
+}
+
+/** Trains a pack and writes each member's curve. */
+async function trainWithCurves(
+  backend: Backend,
+  stepCache: StepCache,
+  data: DatasetTensors,
+  members: readonly PackMember[],
+  { compiler = 'graph', now, onProgress, signal }: RunOptions,
+) {
+  const specifications = members.map(({ trial }) => trial.specification);
+  const slopes = specifications.map(({ train, objective }) => slopeFit(train, objective));
+  // The same for every member: it depends on what a pack has in common.
+  const points = specifications[0] ? curvePointCount(specifications[0], data.dataset.count) : 0;
+  const curveData = openCurveData(data, points);
+  try {
+    const trained = await train(backend, stepCache, specifications, data, compiler, {
+      onLogged(step, indices, parameters) {
+        const left = indices.map((index) => specifications[index] as TrialSpecification);
+        const measured = curvePoints(backend, left, parameters, data, curveData.tensors);
+        for (const [place, index] of indices.entries()) {
+          const metrics = measured[place];
+          // What is not finite has no place on a curve; whether the model has diverged its steps say.
+          if (!metrics) continue;
+          members[index]?.writer.appendHistory({ step, timestamp: now(), metrics });
+          slopes[index]?.add(step, metrics.objective);
+        }
+      },
+      onProgress,
+      signal,
+    });
+    return { ...trained, curve: { points }, slopes };
+  } finally {
+    curveData.dispose();
+  }
 }
 
 function asTensors(arrays: ParameterArrays): Record<string, tf.Tensor> {

@@ -19,17 +19,6 @@ export function betaAt({ beta, warmupSteps }: ObjectiveSpecification, step: numb
   return step > warmupSteps ? beta : (beta * (step - 1)) / warmupSteps;
 }
 
-/** Steps from one point of the training curve to the next. */
-export function logInterval(steps: number, logEvery: number | 'auto'): number {
-  return logEvery === 'auto' ? Math.max(1, Math.round(steps / 50)) : logEvery;
-}
-
-/** The first step after `done` at which the training curve has a point: every `logEvery`, and the last. */
-export function nextLogged(done: number, steps: number, logEvery: number | 'auto'): number {
-  const every = logInterval(steps, logEvery);
-  return Math.min(steps, every * (Math.floor(done / every) + 1));
-}
-
 /** Whether the decoder takes part in step 1..steps: in each where `encoderSteps` is left out, else in every n-th. */
 export function trainsDecoder({ encoderSteps = 1 }: TrainSpecification, step: number): boolean {
   return step % encoderSteps === 0;

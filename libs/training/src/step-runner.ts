@@ -2,7 +2,8 @@ import type { Backend, Step, Variables } from '@collapse/backend';
 import { named, type ObjectiveSetting } from '@collapse/models';
 import type { StepCompiler, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { logInterval, trainsDecoder } from './schedules.ts';
+import { longestInterval } from './curve-steps.ts';
+import { trainsDecoder } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 import type { StepInputs } from './step-inputs.ts';
 import { noiseShape } from './training-step.ts';
@@ -88,12 +89,12 @@ export interface RunnerParts {
   readonly variables: Variables;
 }
 
-/** As many as fit, in equal parts of the way from one logged step to the next. */
+/** As many as fit, in equal parts of the longest way from one logged step to the next. */
 function stepsAtOnce([first, ...others]: readonly TrialSpecification[], setting: ObjectiveSetting): number {
   if (!first) return 1;
   const pack = 1 + others.length;
   const { steps, logEvery } = first.train;
-  const interval = Math.min(steps, logInterval(steps, logEvery));
+  const interval = longestInterval(steps, logEvery);
   const [rows, columns] = noiseShape(setting);
   const bytes = 4 * pack * (setting.batchSize + rows * columns);
   const most = Math.floor(Math.min(STEPS_AT_ONCE, BYTES_AT_ONCE / bytes));

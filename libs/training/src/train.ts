@@ -2,10 +2,10 @@ import type { Backend } from '@collapse/backend';
 import type { Parameters } from '@collapse/models';
 import type { StepCompiler, TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { nextLogged } from './curve-steps.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { memberOf, type ParameterArrays } from './initial-parameters.ts';
 import { openPack } from './pack-in-training.ts';
-import { nextLogged } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 
 /** What became of one member of a pack: its parameters (pack axis 1, in the basis it was trained in), or why it stopped. */
@@ -27,7 +27,8 @@ const MILLISECONDS_BETWEEN_BREATHS = 200;
 
 /**
  * Trains the models of a pack, all of one packKey, step by step together. A member whose numbers stop being finite is
- * given up; the others do not notice.
+ * given up; the others do not notice. Every call of the back end is looked at, so that it does not depend on the curve
+ * whether a model diverges.
  */
 export async function train(
   backend: Backend,
@@ -40,6 +41,7 @@ export async function train(
   const pack = openPack(backend, stepCache, members, data, compiler);
   const { steps, logEvery } = (members[0] as TrialSpecification).train;
   const diverged = new Map<number, string>();
+  const calls = readCallsLate(diverged);
   const log = (done: number) =>
     tf.tidy(() => {
       const left = [...members.keys()].filter((member) => !diverged.has(member));
@@ -49,18 +51,18 @@ export async function train(
     log(0);
     let breath = performance.now();
     let stepsInTime = 1;
+    let logged = nextLogged(0, steps, logEvery);
     for (let done = 0; done < steps && diverged.size < members.length; ) {
-      const logged = nextLogged(done, steps, logEvery);
       const count = Math.min(pack.stepsAtOnce, stepsInTime, logged - done);
       const began = performance.now();
-      const objectives = pack.advance(count);
+      calls.push({ objectives: pack.advance(count), first: done + 1, last: done + count });
       done += count;
+      if (done === logged) calls.readAll();
       stepsInTime = Math.ceil((count * MILLISECONDS_BETWEEN_BREATHS) / (performance.now() - began));
       if (done === logged) {
-        noteDivergence(objectives, done, diverged);
         log(done);
+        logged = nextLogged(done, steps, logEvery);
       }
-      objectives.dispose();
       if (performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
         hooks.onProgress(done);
         await new Promise((resume) => setImmediate(resume));
@@ -68,10 +70,12 @@ export async function train(
         breath = performance.now();
       }
     }
+    calls.readAll();
     const trained = pack.read();
     const outcomes = members.map((_, member) => outcome(memberOf(trained, member), diverged.get(member)));
     return { outcomes, compiler: pack.compiler };
   } finally {
+    calls.dispose();
     pack.dispose();
   }
 }
@@ -83,10 +87,39 @@ function gatherMembers(pack: Parameters, members: readonly number[], packSize: n
   );
 }
 
-function noteDivergence(objectives: tf.Tensor, step: number, diverged: Map<number, string>): void {
+/** What a call of the back end gave: the objective of each member, [P], before the last of its steps. */
+interface Call {
+  readonly objectives: tf.Tensor;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Reads each call's objectives when the next one is under way, so that a device need not wait for this process. */
+function readCallsLate(diverged: Map<number, string>) {
+  let unread: Call | null = null;
+  const read = () => {
+    if (unread) noteDivergence(unread, diverged);
+    unread?.objectives.dispose();
+    unread = null;
+  };
+  return {
+    push(call: Call) {
+      read();
+      unread = call;
+    },
+    readAll: read,
+    dispose() {
+      unread?.objectives.dispose();
+    },
+  };
+}
+
+function noteDivergence({ objectives, first, last }: Call, diverged: Map<number, string>): void {
   for (const [member, value] of objectives.dataSync<'float32'>().entries()) {
     if (Number.isFinite(value) || diverged.has(member)) continue;
-    diverged.set(member, `the objective was ${value} at step ${step}`);
+    const steps =
+      first === last ? `at step ${last}` : `at step ${last}, the last of a call of steps ${first} to ${last}`;
+    diverged.set(member, `the objective was ${value} ${steps}`);
   }
 }
 

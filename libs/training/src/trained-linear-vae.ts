@@ -40,6 +40,7 @@ export function trainedLinearVae(
     encoderWeights,
     encoderBias: values('encoder.mean.biases').map((value, row) => value - ofMean(row)),
     posteriorVariance: values('encoder.logVariance').map(Math.exp),
+    posteriorLogVariance: values('encoder.logVariance'),
   };
 }
 
@@ -58,6 +59,7 @@ export function trainedSecondLevel({ model }: TrialSpecification, parameters: Pa
     encoderWeights: transposed(values('encoder.second.weights'), firstLatentDim, latentDim),
     encoderBias: values('encoder.second.biases'),
     posteriorVariance: values('encoder.second.logVariance').map(Math.exp),
+    posteriorLogVariance: values('encoder.second.logVariance'),
   };
 }
 

@@ -57,6 +57,8 @@ interface ResultBase {
   readonly finishedAt: number;
   /** Host name and process id that trained it. */
   readonly worker: string;
+  /** Data points that the training curve is taken over; results of earlier versions, always over all, lack it. */
+  readonly curve?: { readonly points: number };
 }
 
 export interface DoneResult extends ResultBase {

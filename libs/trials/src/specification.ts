@@ -183,7 +183,7 @@ export const trainSpecification = z.strictObject({
   logEvery: z
     .union([count, z.literal('auto')])
     .default('auto')
-    .describe('steps between points of the training curve; auto gives about 50 points'),
+    .describe('steps between points of the training curve; auto: 40 parts of the first nine tenths and 8 of the last'),
   encoderSteps: z
     .int()
     .min(1)

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { betaAt, learningRateAt, nextLogged } from '../src/schedules.ts';
+import { betaAt, decoderStep, learningRateAt, trainsDecoder } from '../src/schedules.ts';
 import { objectiveOf, optimizerOf } from './sections.ts';
 
 test('the learning rate goes from its start to its final fraction', (t) => {
@@ -25,14 +25,17 @@ test('beta rises linearly over the warm-up and then stays', (t) => {
   t.is(betaAt(objectiveOf({ beta: 4 }), 1), 4);
 });
 
-test('a curve has its first and last step and about 50 between', (t) => {
-  const logged = (steps: number, every: number | 'auto') => {
-    const points = [0];
-    for (let at = 0; at < steps; points.push(at)) at = nextLogged(at, steps, every);
-    return points;
-  };
-  t.deepEqual(logged(10, 4), [0, 4, 8, 10]);
-  t.deepEqual(logged(0, 'auto'), [0]);
-  t.is(logged(12_345, 'auto').length, 51);
-  t.is(logged(12_345, 'auto').at(-1), 12_345);
+test('with three encoder steps the decoder takes part in steps 3, 6, 9 and counts its own', (t) => {
+  const train = { steps: 10, batchSize: 'full', logEvery: 'auto', encoderSteps: 3 } as const;
+  const steps = Array.from({ length: 10 }, (_, index) => index + 1);
+  t.deepEqual(
+    steps.filter((step) => trainsDecoder(train, step)),
+    [3, 6, 9],
+  );
+  t.deepEqual(
+    steps.map((step) => decoderStep(train, step)),
+    [1, 1, 1, 1, 1, 2, 2, 2, 3, 3],
+  );
+  const { encoderSteps: _, ...both } = train;
+  t.true(steps.every((step) => trainsDecoder(both, step) && decoderStep(both, step) === step));
 });

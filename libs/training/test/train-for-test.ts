@@ -8,6 +8,7 @@ import {
   type StepCompiler,
   type TrialInput,
   type TrialResult,
+  type TrialSpecification,
   trialId,
   trialSpecification,
 } from '@collapse/trials';
@@ -48,6 +49,10 @@ export async function trainForTest(
   return trained;
 }
 
+export function datasetForTest({ dataset }: Pick<TrialSpecification, 'dataset'>): Promise<Dataset> {
+  return loadDataset(dataset, { cacheDirectory, onNotice: () => {} });
+}
+
 /** Trains the trials as one pack; all take the data set of the first. */
 export async function trainPackForTest(
   inputs: readonly TrialInput[],
@@ -60,7 +65,7 @@ export async function trainPackForTest(
   const specifications = inputs.map((input) => trialSpecification.parse(input));
   const [first] = specifications;
   if (!first) throw new Error('a pack needs a trial');
-  const dataset = await loadDataset(first.dataset, { cacheDirectory, onNotice: () => {} });
+  const dataset = await datasetForTest(first);
   const members = specifications.map((specification) => {
     const history: HistoryPoint[] = [];
     const files = new Map<string, string | Uint8Array>();

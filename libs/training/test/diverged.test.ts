@@ -1,0 +1,95 @@
+import type { TrialInput } from '@collapse/trials';
+import test from 'ava';
+import { linearInput, trainForTest, trainPackForTest } from './train-for-test.ts';
+
+/** Networks on digits, which rates from 0.1 on take out of the finite numbers within 200 steps. */
+const digits = (learningRate: number, logEvery: number | 'auto' = 'auto'): TrialInput => ({
+  dataset: { name: 'mnist-1k' },
+  model: { latentDim: 8, encoder: { hidden: [64], variance: 'amortized' }, decoder: { hidden: [64] } },
+  likelihood: { kind: 'bernoulli' },
+  optimizer: { learningRate },
+  train: { steps: 200, batchSize: 100, logEvery },
+  evaluation: { samples: 1 },
+});
+
+const failureOf = ({ result }: Awaited<ReturnType<typeof trainForTest>>) =>
+  result.status === 'failed' ? `${result.error.reason}: ${result.error.message}` : 'done';
+
+const stepIn = (message: string) => Number(/at step (\d+)/.exec(message)?.[1] ?? Number.NaN);
+
+test.serial('where a trial diverges does not depend on how often its curve is taken', async (t) => {
+  const trained = await Promise.all([
+    trainForTest(digits(0.1, 10)),
+    trainForTest(digits(0.1, 'auto')),
+    trainForTest(digits(0.1, 200)),
+  ]);
+  const [first, ...others] = trained.map(failureOf);
+  t.regex(first ?? '', /^diverged: the objective was (NaN|-?Infinity) at step \d+$/);
+  t.deepEqual(others, [first, first]);
+  const step = stepIn(first ?? '');
+  t.true(step < 200);
+  // The curve so far is kept, as far as its numbers were finite; a point after n steps comes before the objective of step n + 1.
+  for (const { history } of trained) {
+    t.true(history.every(({ metrics }) => Object.values(metrics).every(Number.isFinite)));
+    t.true((history.at(-1)?.step ?? 0) < step);
+  }
+  t.true((trained[0]?.history.length ?? 0) > step / 10);
+  t.is(trained[2]?.history.length, 1);
+});
+
+test.serial('where XLA runs many steps a call, the message names the steps of the call', async (t) => {
+  const [plain, looped] = [
+    await trainPackForTest([digits(0.1, 200)]),
+    await trainPackForTest([digits(0.1, 200)], { compiler: 'xla' }),
+  ];
+  const [[one], [many]] = [plain, looped];
+  if (!one || !many) throw new Error('no result');
+  const range = /of a call of steps (\d+) to (\d+)$/.exec(failureOf(many));
+  if (range) {
+    const step = stepIn(failureOf(one));
+    t.true(Number(range[1]) <= step && step <= Number(range[2]), `${step} in ${failureOf(many)}`);
+  } else {
+    t.regex(failureOf(many), /^diverged: the objective was (NaN|-?Infinity) at step \d+$/);
+  }
+});
+
+test.serial('the others of a pack are what they would be, to the last bit', async (t) => {
+  const pack = (second: number) => trainPackForTest([0.001, second, 0.003].map((rate) => digits(rate)));
+  const [ordinary, broken] = [await pack(0.002), await pack(0.1)];
+  t.deepEqual(
+    broken.map(({ result }) => result.status),
+    ['done', 'failed', 'done'],
+  );
+  for (const member of [0, 2]) {
+    t.deepEqual(broken[member]?.files, ordinary[member]?.files);
+    t.deepEqual(broken[member]?.history, ordinary[member]?.history);
+  }
+});
+
+test.serial('a model that only its evaluation takes out of the finite numbers fails alone', async (t) => {
+  // The one step starts finite, and takes every parameter as far as float32 squares cannot follow.
+  const inputs = [0.01, 1e30, 0.02].map((learningRate) =>
+    linearInput({
+      model: { latentDim: 2, encoder: { hidden: [4] }, decoder: { hidden: [4] } },
+      objective: {},
+      optimizer: { learningRate },
+      train: { steps: 1, batchSize: 50 },
+    }),
+  );
+  const trained = await trainPackForTest(inputs);
+  t.deepEqual(
+    trained.map(({ result }) => result.status),
+    ['done', 'failed', 'done'],
+  );
+  const [first, second, third] = trained;
+  if (!first || !second || !third) throw new Error('no result');
+  t.regex(failureOf(second), /^diverged: of the trained model the .* is (NaN|-?Infinity)$/);
+  t.deepEqual(
+    second.history.map(({ step }) => step),
+    [0],
+  );
+  t.deepEqual(
+    [...first.files.keys(), ...third.files.keys()].filter((name) => name === 'weights/weights.bin').length,
+    2,
+  );
+});

@@ -1,0 +1,77 @@
+import { latentDimensions } from '@collapse/closed-forms';
+import { parameterDefinitions } from '@collapse/models';
+import { type TrialInput, trialSpecification } from '@collapse/trials';
+import * as tf from '@tensorflow/tfjs-core';
+import test from 'ava';
+import { createDatasetTensors } from '../src/dataset-tensors.ts';
+import { evaluateData, notFinite } from '../src/evaluate-data.ts';
+import { finalMetrics } from '../src/final-metrics.ts';
+import { initialParameters, type ParameterArrays } from '../src/initial-parameters.ts';
+import { plainElbo } from './plain-elbo.ts';
+import { backend, datasetForTest, linearInput } from './train-for-test.ts';
+
+/** An untrained model with its data; `change` sets parameters. */
+async function modelOf(input: TrialInput, change: Record<string, number> = {}) {
+  const specification = trialSpecification.parse(input);
+  const dataset = await datasetForTest(specification);
+  const definitions = parameterDefinitions(specification, dataset.dim);
+  const arrays: ParameterArrays = initialParameters([{ definitions, seed: [1, 2] }]);
+  for (const [name, value] of Object.entries(change)) arrays[name]?.values.fill(value);
+  const tensors = Object.fromEntries(
+    Object.entries(arrays).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+  );
+  return { specification, dataset, arrays, tensors, data: createDatasetTensors(dataset) };
+}
+
+const options = { part: 'train', samples: 1, stream: 'evaluation' } as const;
+
+test.serial('every data point weighs the same, though chunks differ in size', async (t) => {
+  // 1000 points to a chunk: one of 1000 and one of 500, of which the last are the farthest out.
+  const { specification, dataset, arrays, tensors, data } = await modelOf(
+    linearInput({
+      dataset: { name: 'synthetic', eigenvalues: [5, 3], dim: 4, count: 1500, noise: 0.1 },
+      model: { latentDim: 2, encoder: { variance: 'amortized' } },
+    }),
+  );
+  for (let index = 1000 * 4; index < dataset.values.length; index++) {
+    dataset.values[index] = 3 * (dataset.values[index] ?? 0);
+  }
+  const [evaluation] = evaluateData(backend, [specification], tensors, data, options);
+  if (!evaluation) throw new Error('no evaluation');
+  const { reconstruction, kl } = plainElbo(arrays, dataset, 1);
+  t.true(Math.abs(evaluation.reconstruction / reconstruction - 1) < 1e-6);
+  const ours = latentDimensions(evaluation.outputs).klPerDimension.reduce((sum, value) => sum + value, 0);
+  t.true(Math.abs(ours / kl - 1) < 1e-6);
+  t.is(notFinite(evaluation), null);
+  data.dispose();
+});
+
+const slope = { objective_slope: null, objective_slope_se: null };
+
+const models: Record<string, [TrialInput['model'], string]> = {
+  'linear encoder, one variance for all': [{ latentDim: 2 }, 'encoder.logVariance'],
+  'linear encoder, amortized': [{ latentDim: 2, encoder: { variance: 'amortized' } }, 'encoder.logVariance.biases'],
+  'networks both ways': [
+    { latentDim: 2, encoder: { hidden: [4], variance: 'amortized' }, decoder: { hidden: [4] } },
+    'encoder.logVariance.biases',
+  ],
+  'two levels': [{ latentDim: 2, second: { latentDim: 1 } }, 'encoder.second.logVariance'],
+};
+
+for (const [name, [model, logVariance]] of Object.entries(models)) {
+  test.serial(`a variance that underflows keeps its KL: ${name}`, async (t) => {
+    const klAt = async (value: number) => {
+      const { specification, arrays, tensors, data } = await modelOf(linearInput({ model, objective: {} }), {
+        [logVariance]: value,
+      });
+      const done = { steps: 0, seconds: 0, ...slope };
+      const { metrics } = finalMetrics(backend, specification, { arrays, tensors }, data, done);
+      data.dispose();
+      return metrics.kl ?? Number.NaN;
+    };
+    // Far out the KL is (-ln variance) / 2 a dimension and what does not change.
+    const dimensions = name === 'two levels' ? 1 : 2;
+    const [near, far] = [await klAt(-700), await klAt(-1000)];
+    t.true(Math.abs((far - near) / (150 * dimensions) - 1) < 1e-6, `${near} and ${far}`);
+  });
+}

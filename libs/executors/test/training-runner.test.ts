@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { studyPaths } from '@collapse/study';
 import test from 'ava';
 import { createProcessPerGpuExecutor, createThreadPoolExecutor, trainingRunner } from '../src/index.ts';
 import { createScenario } from './support/scenario.ts';
@@ -37,4 +39,31 @@ test('a training that would last for hours stops soon after an abort, and is lef
   await executor.close();
   t.deepEqual(scenario.results(), [null]);
   t.is(scenario.attemptsLeft().length, 1);
+});
+
+test('a member of a pack that diverges fails at its first attempt and keeps its curve; the others are done', async (t) => {
+  const scenario = await createScenario(t, [null, null, null]);
+  const executor = createThreadPoolExecutor({ runner, workers: 1 });
+  const group = scenario.jobs.map((job, index) => {
+    const { specification } = job.trial;
+    const optimizer = { ...specification.optimizer, learningRate: index === 1 ? 1e12 : 0.01 };
+    return { ...job, trial: { ...job.trial, specification: { ...specification, optimizer } } };
+  });
+  await scenario.run(executor, { groups: [group] });
+  await executor.close();
+  t.deepEqual(scenario.outcomes(), [
+    ['done', 1],
+    ['failed', 1],
+    ['done', 1],
+  ]);
+  const [, failed] = scenario.results();
+  t.is(failed?.status === 'failed' && failed.error.reason, 'diverged');
+  const study = studyPaths(scenario.directory);
+  const lines = readFileSync(study.trial(group[1]?.trial.id ?? '').history, 'utf8')
+    .trim()
+    .split('\n');
+  const points = lines.map((line) => JSON.parse(line));
+  t.is(points[0].step, 0);
+  t.true(points.length < 11);
+  t.true(points.every(({ metrics }) => Object.values(metrics).every(Number.isFinite)));
 });

@@ -148,10 +148,9 @@ async function trainWithCurves(
   try {
     const trained = await train(backend, stepCache, specifications, data, compiler, {
       onLogged(step, indices, parameters) {
-        const left = indices.map((index) => specifications[index] as TrialSpecification);
-        const measured = curvePoints(backend, left, parameters, data, curveData.tensors);
-        for (const [place, index] of indices.entries()) {
-          const metrics = measured[place];
+        const measured = curvePoints(backend, specifications, parameters, data, curveData.tensors);
+        for (const index of indices) {
+          const metrics = measured[index];
           // What is not finite has no place on a curve; whether the model has diverged its steps say.
           if (!metrics) continue;
           members[index]?.writer.appendHistory({ step, timestamp: now(), metrics });

@@ -13,8 +13,9 @@ export type Trained = { readonly parameters: ParameterArrays } | { readonly dive
 
 export interface TrainHooks {
   /**
-   * Called at each logged step with the members still in training, by index, and their parameters after it, in that
-   * order; they are freed when it returns.
+   * Called at each logged step with the members still in training, by index, and the parameters of the whole pack after it,
+   * which are freed when it returns: rounding may depend on how many members are looked at together, so those that have
+   * diverged stay among them.
    */
   onLogged(step: number, members: readonly number[], parameters: Parameters): void;
   /** Called now and then with the steps done. */
@@ -45,7 +46,7 @@ export async function train(
   const log = (done: number) =>
     tf.tidy(() => {
       const left = [...members.keys()].filter((member) => !diverged.has(member));
-      if (left.length > 0) hooks.onLogged(done, left, gatherMembers(pack.parameters(), left, members.length));
+      if (left.length > 0) hooks.onLogged(done, left, pack.parameters());
     });
   try {
     log(0);
@@ -78,13 +79,6 @@ export async function train(
     calls.dispose();
     pack.dispose();
   }
-}
-
-function gatherMembers(pack: Parameters, members: readonly number[], packSize: number): Parameters {
-  if (members.length === packSize) return pack;
-  return Object.fromEntries(
-    Object.entries(pack).map(([name, tensor]) => [name, tf.gather(tensor, tf.tensor1d([...members], 'int32'))]),
-  );
 }
 
 /** What a call of the back end gave: the objective of each member, [P], before the last of its steps. */

@@ -2,15 +2,15 @@ import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
 import { linearInput, trainForTest, trainPackForTest } from './train-for-test.ts';
 
-/** Networks on digits, which rates from 0.1 on take out of the finite numbers within 200 steps. */
-const digits = (learningRate: number, logEvery: number | 'auto' = 'auto'): TrialInput => ({
-  dataset: { name: 'mnist-1k' },
-  model: { latentDim: 8, encoder: { hidden: [64], variance: 'amortized' }, decoder: { hidden: [64] } },
-  likelihood: { kind: 'bernoulli' },
-  optimizer: { learningRate },
-  train: { steps: 200, batchSize: 100, logEvery },
-  evaluation: { samples: 1 },
-});
+/** Small networks, which a rate of 2 takes out of the finite numbers within ten steps or so. */
+const networks = (learningRate: number, logEvery: number | 'auto' = 'auto'): TrialInput =>
+  linearInput({
+    model: { latentDim: 3, encoder: { hidden: [6], variance: 'amortized' }, decoder: { hidden: [6] } },
+    objective: {},
+    optimizer: { learningRate },
+    train: { steps: 100, batchSize: 40, logEvery },
+    evaluation: { samples: 1 },
+  });
 
 const failureOf = ({ result }: Awaited<ReturnType<typeof trainForTest>>) =>
   result.status === 'failed' ? `${result.error.reason}: ${result.error.message}` : 'done';
@@ -19,21 +19,21 @@ const stepIn = (message: string) => Number(/at step (\d+)/.exec(message)?.[1] ??
 
 test.serial('where a trial diverges does not depend on how often its curve is taken', async (t) => {
   const trained = await Promise.all([
-    trainForTest(digits(0.1, 10)),
-    trainForTest(digits(0.1, 'auto')),
-    trainForTest(digits(0.1, 200)),
+    trainForTest(networks(2, 1)),
+    trainForTest(networks(2, 'auto')),
+    trainForTest(networks(2, 100)),
   ]);
   const [first, ...others] = trained.map(failureOf);
   t.regex(first ?? '', /^diverged: the objective was (NaN|-?Infinity) at step \d+$/);
   t.deepEqual(others, [first, first]);
   const step = stepIn(first ?? '');
-  t.true(step < 200);
+  t.true(step > 2 && step < 100, first);
   // The curve so far is kept, as far as its numbers were finite; a point after n steps comes before the objective of step n + 1.
   for (const { history } of trained) {
     t.true(history.every(({ metrics }) => Object.values(metrics).every(Number.isFinite)));
     t.true((history.at(-1)?.step ?? 0) < step);
   }
-  t.true((trained[0]?.history.length ?? 0) > step / 10);
+  t.true((trained[0]?.history.length ?? 0) > step - 4);
   t.is(trained[2]?.history.length, 1);
 });
 
@@ -49,8 +49,8 @@ test.serial('where XLA runs many steps a call, the message names the steps of th
 });
 
 test.serial('the others of a pack are what they would be, to the last bit', async (t) => {
-  const pack = (second: number) => trainPackForTest([0.001, second, 0.003].map((rate) => digits(rate)));
-  const [ordinary, broken] = [await pack(0.002), await pack(0.1)];
+  const pack = (second: number) => trainPackForTest([0.001, second, 0.003].map((rate) => networks(rate)));
+  const [ordinary, broken] = [await pack(0.002), await pack(2)];
   t.deepEqual(
     broken.map(({ result }) => result.status),
     ['done', 'failed', 'done'],

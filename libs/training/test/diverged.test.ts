@@ -1,6 +1,9 @@
-import type { TrialInput } from '@collapse/trials';
+import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { linearInput, trainForTest, trainPackForTest } from './train-for-test.ts';
+import { createDatasetTensors } from '../src/dataset-tensors.ts';
+import { openPack } from '../src/pack-in-training.ts';
+import { createStepCache } from '../src/step-cache.ts';
+import { backend, datasetForTest, linearInput, trainForTest, trainPackForTest } from './train-for-test.ts';
 
 /** Small networks, which a rate of 2 takes out of the finite numbers within ten steps or so. */
 const networks = (learningRate: number, logEvery: number | 'auto' = 'auto'): TrialInput =>
@@ -35,6 +38,23 @@ test.serial('where a trial diverges does not depend on how often its curve is ta
   }
   t.true((trained[0]?.history.length ?? 0) > step - 4);
   t.is(trained[2]?.history.length, 1);
+});
+
+test.serial('a trial diverges at its first objective that is not finite, an infinite one too', async (t) => {
+  for (const [rate, seed] of [
+    [2, 0],
+    [5, 1],
+  ] as const) {
+    const input = { ...networks(rate), seed };
+    const specification = trialSpecification.parse(input);
+    const data = createDatasetTensors(await datasetForTest(specification));
+    const pack = openPack(backend, createStepCache(backend), [specification], data, 'graph');
+    let [step, objective] = [0, 0];
+    for (; Number.isFinite(objective); step++) objective = pack.advance(1).dataSync()[0] ?? 0;
+    t.is(failureOf(await trainForTest(input)), `diverged: the objective was ${objective} at step ${step}`);
+    pack.dispose();
+    data.dispose();
+  }
 });
 
 test.serial('where XLA runs many steps a call, the message names the steps of the call', async (t) => {

@@ -18,7 +18,7 @@ export type { MomentsTerms } from './objectives/analytic-moments.ts';
 export { momentsTerms } from './objectives/analytic-moments.ts';
 export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/objective.ts';
 export { reductionWeights } from './objectives/reduction-weights.ts';
-export { sampledReconstruction } from './objectives/stochastic.ts';
+export { reconstructionScores, sampledReconstruction } from './objectives/stochastic.ts';
 export { canUseGram } from './objectives/stochastic-gram.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
 export type { TwoLevelKl } from './second-level.ts';

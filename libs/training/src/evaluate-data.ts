@@ -8,7 +8,7 @@ import {
   hasLinearDecoder,
   type ObjectiveSetting,
   type Parameters,
-  sampledReconstruction,
+  reconstructionScores,
   twoLevelKl,
 } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
@@ -33,6 +33,13 @@ export interface EvaluationOptions {
 export interface DataEvaluation {
   /** E_q ln p(x|z), mean over the data points, nats. */
   readonly reconstruction: number;
+  /** The same of each data point, shape [count]. */
+  readonly reconstructionOfPoints: Float32Array;
+  /**
+   * Standard error of `reconstruction` over the posterior samples: 0 where the expectation is exact, null where one sample a
+   * data point does not tell.
+   */
+  readonly reconstructionError: number | null;
   /** The posterior of every data point; a log variance that float64 cannot raise e to is a variance of 0 or Infinity. */
   readonly outputs: EncoderOutputs & Required<Pick<EncoderOutputs, 'posteriorLogVariance'>>;
   /** Mean over data points and dimensions; null where the likelihood has none. */
@@ -44,6 +51,8 @@ export interface DataEvaluation {
 /** A chunk of data points, float32 as the tensors gave it: each array is one member's after another's. */
 interface ChunkValues {
   readonly reconstruction: Float32Array;
+  /** Variance of each of them over the samples it is the mean of; null where there is one sample, or none. */
+  readonly reconstructionVariance: Float32Array | null;
   readonly mean: Float32Array;
   readonly logVariance: Float32Array;
   readonly decoderLogVariance: Float32Array | null;
@@ -101,6 +110,8 @@ function evaluateFew(
   const shared = encoder.variance === 'shared' || typeof second?.firstVariance === 'number';
   const totals = members.map(() => ({
     reconstruction: 0,
+    reconstructionOfPoints: new Float32Array(count),
+    squaredError: 0,
     decoderVariance: 0,
     firstKl: 0,
     secondKl: 0,
@@ -117,7 +128,12 @@ function evaluateFew(
       };
       total.posteriorMean.set(own(values.mean), start * latentDim);
       total.posteriorLogVariance.set(own(values.logVariance), shared ? 0 : start * latentDim);
-      total.reconstruction += (points / count) * meanOf(own(values.reconstruction));
+      const reconstruction = own(values.reconstruction);
+      total.reconstruction += (points / count) * meanOf(reconstruction);
+      total.reconstructionOfPoints.set(reconstruction, start);
+      if (values.reconstructionVariance) {
+        total.squaredError += (points / count ** 2) * meanOf(own(values.reconstructionVariance));
+      }
       if (values.twoLevelKl) {
         total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
         total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second));
@@ -127,9 +143,12 @@ function evaluateFew(
       }
     }
   }
-  return totals.map(({ reconstruction, decoderVariance, posteriorMean, posteriorLogVariance, firstKl, secondKl }) => ({
-    reconstruction,
-    twoLevelKl: second ? { first: firstKl, second: secondKl } : null,
+  const exact = isExact(first);
+  return totals.map(({ posteriorMean, posteriorLogVariance, ...total }) => ({
+    reconstruction: total.reconstruction,
+    reconstructionOfPoints: total.reconstructionOfPoints,
+    reconstructionError: exact ? 0 : options.samples === 1 ? null : Math.sqrt(total.squaredError),
+    twoLevelKl: second ? { first: total.firstKl, second: total.secondKl } : null,
     outputs: {
       count,
       latentDim,
@@ -137,7 +156,7 @@ function evaluateFew(
       posteriorVariance: exponentials(posteriorLogVariance),
       posteriorLogVariance,
     },
-    decoderVariance: first.likelihood.kind === 'gaussian' ? decoderVariance : null,
+    decoderVariance: first.likelihood.kind === 'gaussian' ? total.decoderVariance : null,
   }));
 }
 
@@ -256,9 +275,10 @@ function chunkValues(
           'int32',
         ),
       );
-    const reconstruction = isExact(specification)
+    const scores = isExact(specification)
       ? analyticReconstruction(setting, parameters, inputs, posterior)
-      : sampledReconstruction(setting, parameters, { ...inputs, noise: noise() }, posterior);
+      : reconstructionScores(setting, parameters, { ...inputs, noise: noise() }, posterior);
+    const reconstruction = scores.rank === 2 ? scores : tf.mean(scores, 1);
     const logVariance =
       likelihood.learn === 'network'
         ? decode(model, likelihood, parameters, posterior.mean, variance, slice.condition).logVariance
@@ -267,11 +287,18 @@ function chunkValues(
     return {
       twoLevelKl: kl && { first: float32(kl.first), second: float32(kl.second) },
       reconstruction: float32(reconstruction),
+      reconstructionVariance: scores.rank === 2 ? null : float32(varianceOfMean(scores, reconstruction)),
       mean: float32(posterior.mean),
       logVariance: float32(posterior.logVariance),
       decoderLogVariance: logVariance ? float32(logVariance) : null,
     };
   });
+}
+
+/** Variance of the mean of some samples, [P, B], from the samples [P, S, B] and their mean. */
+function varianceOfMean(samples: tf.Tensor, mean: tf.Tensor): tf.Tensor {
+  const count = samples.shape[1] ?? 1;
+  return tf.div(tf.sum(tf.square(tf.sub(samples, tf.expandDims(mean, 1))), 1), count * (count - 1));
 }
 
 function float32(tensor: tf.Tensor): Float32Array {

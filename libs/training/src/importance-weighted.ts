@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
+import { effectiveSamples, standardErrorOfMean, varianceOfLogMean } from './sampling-error.ts';
 
 /** Rows of [samples * points, dim] that one pass holds. */
 const ROWS_AT_ONCE = 4000;
@@ -15,6 +16,10 @@ export interface ImportanceEstimate {
   readonly logLikelihood: number;
   /** The ELBO of the same points by the same samples, so that the gap between the two compares like with like. */
   readonly elbo: number;
+  /** Of logLikelihood as an estimate for all data points; null where one point or one sample does not tell. */
+  readonly standardError: number | null;
+  /** Least over the points of (sum w)^2 / sum w^2. */
+  readonly effectiveSamples: number;
 }
 
 /**
@@ -30,8 +35,10 @@ export function importanceWeightedLogLikelihood(
 ): ImportanceEstimate {
   const samplesAtOnce = Math.min(samples, ROWS_AT_ONCE);
   const pointsAtOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / samplesAtOnce));
-  let logLikelihood = 0;
+  const values = new Float64Array(points);
   let elbo = 0;
+  let withinVariance = 0;
+  let fewest = Number.POSITIVE_INFINITY;
   let draw = 0;
   for (let start = 0; start < points; start += pointsAtOnce) {
     const count = Math.min(pointsAtOnce, points - start);
@@ -39,16 +46,27 @@ export function importanceWeightedLogLikelihood(
     for (let done = 0; done < samples; done += samplesAtOnce) {
       const now = Math.min(samplesAtOnce, samples - done);
       const seed = [noiseSeed[0], (noiseSeed[1] + draw++) | 0] as const;
-      const values = logWeightsOf(backend, specification, parameters, data, { start, count, samples: now, seed });
-      for (const [index, value] of values.entries())
+      const drawn = logWeightsOf(backend, specification, parameters, data, { start, count, samples: now, seed });
+      for (const [index, value] of drawn.entries())
         logWeights[index % count]?.set([value], done + Math.floor(index / count));
     }
-    for (const weights of logWeights) {
-      logLikelihood += logMeanExp(weights) / points;
+    for (const [index, weights] of logWeights.entries()) {
+      values[start + index] = logMeanExp(weights);
       elbo += weights.reduce((total, value) => total + value, 0) / (samples * points);
+      const effective = effectiveSamples(weights);
+      withinVariance += varianceOfLogMean(effective, samples) / points;
+      fewest = Math.min(fewest, effective);
     }
   }
-  return { logLikelihood, elbo };
+  return {
+    logLikelihood: values.reduce((total, value) => total + value / points, 0),
+    elbo,
+    standardError: standardErrorOfMean(
+      { values, withinVariance, samplingVariance: withinVariance / points },
+      data.dataset.count,
+    ),
+    effectiveSamples: fewest,
+  };
 }
 
 /** ln p(x|z) + ln p(z) - ln q(z|x), [samples * count], sample by sample. */

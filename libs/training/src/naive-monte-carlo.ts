@@ -6,10 +6,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
+import { standardErrorOfMean } from './sampling-error.ts';
 
 /** Rows of [points * samples, dim] that one pass holds, and samples decoded at a time. */
 const ROWS_AT_ONCE = 4000;
 const SAMPLES_AT_ONCE = 500;
+/** Groups of samples whose spread tells the error of the estimate; a group is one sample where there are no more. */
+const GROUPS = 64;
+
+/** Mean over the data points looked at, nats. */
+export interface NaiveEstimate {
+  readonly logLikelihood: number;
+  /** As an estimate for all data points; null where one point or one sample does not tell. */
+  readonly standardError: number | null;
+}
 
 /**
  * The naive Monte Carlo estimate of log p(x), mean over the first `points` training data points, nats: log 1/n sum p(x|z),
@@ -22,7 +32,9 @@ export function naiveLogLikelihood(
   parameters: Parameters,
   data: DatasetTensors,
   { samples, points, noiseSeed }: { samples: number; points: number; noiseSeed: readonly [number, number] },
-): number {
+): NaiveEstimate {
+  const groups = Math.min(GROUPS, samples);
+  const groupSums = Array.from({ length: groups }, () => new Float64Array(points).fill(Number.NEGATIVE_INFINITY));
   const estimates = new Float64Array(points).fill(Number.NEGATIVE_INFINITY);
   let draw = 0;
   for (let done = 0; done < samples; done += SAMPLES_AT_ONCE) {
@@ -33,8 +45,66 @@ export function naiveLogLikelihood(
       const sum = logMeanExp(logDensities.subarray(point * now, (point + 1) * now)) + Math.log(now);
       estimates[point] = logAddExp(estimates[point] as number, sum);
     }
+    for (const { group, from, to } of groupsIn(done, now, samples, groups)) {
+      const sums = groupSums[group] as Float64Array;
+      for (let point = 0; point < points; point++) {
+        const own = logDensities.subarray(point * now + from, point * now + to);
+        sums[point] = logAddExp(sums[point] as number, logMeanExp(own) + Math.log(to - from));
+      }
+    }
   }
-  return estimates.reduce((total, value) => total + (value - Math.log(samples)) / points, 0);
+  const values = estimates.map((value) => value - Math.log(samples));
+  return {
+    logLikelihood: estimates.reduce((total, value) => total + (value - Math.log(samples)) / points, 0),
+    standardError: standardErrorOfMean(
+      { values, ...samplingVariances(groupSums, estimates, samples) },
+      data.dataset.count,
+    ),
+  };
+}
+
+/** Which of the samples `done` to `done + now`, counted from `done`, belong to which group. */
+function groupsIn(
+  done: number,
+  now: number,
+  samples: number,
+  groups: number,
+): { readonly group: number; readonly from: number; readonly to: number }[] {
+  const firstOf = (group: number) => firstOfGroup(group, samples, groups);
+  return Array.from({ length: groups }, (_, group) => ({
+    group,
+    from: Math.max(0, firstOf(group) - done),
+    to: Math.min(now, firstOf(group + 1) - done),
+  })).filter(({ from, to }) => from < to);
+}
+
+function firstOfGroup(group: number, samples: number, groups: number): number {
+  return Math.ceil((group * samples) / groups);
+}
+
+/**
+ * Variances over the samples, which all points share, from the spread of groups of them: of the mean over the points, and
+ * the mean of each point's own. To first order in the estimates' errors.
+ */
+function samplingVariances(
+  groupSums: readonly Float64Array[],
+  sums: Float64Array,
+  samples: number,
+): { withinVariance: number; samplingVariance: number } {
+  const groups = groupSums.length;
+  let withinVariance = 0;
+  let samplingVariance = 0;
+  for (const [group, own] of groupSums.entries()) {
+    const share = (firstOfGroup(group + 1, samples, groups) - firstOfGroup(group, samples, groups)) / samples;
+    let mean = 0;
+    for (const [point, sum] of own.entries()) {
+      const excess = Math.exp(sum - (sums[point] as number)) / share - 1;
+      mean += excess / sums.length;
+      withinVariance += (share * excess * excess) / sums.length;
+    }
+    samplingVariance += share * mean * mean;
+  }
+  return { withinVariance: withinVariance / (groups - 1), samplingVariance: samplingVariance / (groups - 1) };
 }
 
 /** ln p(x|z) for the first data points and some samples of z, shape [points, samples]. */
@@ -70,5 +140,6 @@ function logDensitiesOf(
 
 /** ln(e^a + e^b). */
 function logAddExp(a: number, b: number): number {
+  if (a === Number.NEGATIVE_INFINITY) return b;
   return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 }

@@ -25,6 +25,17 @@ export function sampledReconstruction(
   inputs: ObjectiveInputs,
   posterior: Posterior,
 ): tf.Tensor {
+  const scores = reconstructionScores(setting, parameters, inputs, posterior);
+  return scores.rank === 2 ? scores : tf.mean(scores, 1);
+}
+
+/** The same before it is averaged, [P, samples, B]; [P, B] where there is one sample a data point. */
+export function reconstructionScores(
+  setting: ObjectiveSetting,
+  parameters: Parameters,
+  inputs: ObjectiveInputs,
+  posterior: Posterior,
+): tf.Tensor {
   const { model, likelihood, objective } = setting;
   const noise = named(inputs, 'noise');
   const target = named(inputs, 'target');
@@ -37,7 +48,7 @@ export function sampledReconstruction(
   const error = objective.reduction !== 'elbo' && likelihood.kind === 'gaussian' ? minusSquaredError : null;
   const score = error ?? LOG_LIKELIHOODS[likelihood.kind];
   if (samples === 1) return score(target, decoded);
-  return tf.mean(score(tf.expandDims(target, 1), bySample(decoded, samples, batch)), 1);
+  return score(tf.expandDims(target, 1), bySample(decoded, samples, batch));
 }
 
 function bySample({ location, logVariance }: Decoded, samples: number, batch: number): Decoded {

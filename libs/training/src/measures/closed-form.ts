@@ -1,0 +1,34 @@
+import { ppcaLogLikelihoodAt } from '../theory.ts';
+import { fitsEvery, type Measure } from './measure.ts';
+
+/** What theory says of the trial, beside what was measured. */
+export const closedForm: Measure = {
+  columns: [
+    { name: 'ppca_log_likelihood', unit: 'nats', doc: 'highest log p(x) of probabilistic PCA, decoder variance free' },
+    { name: 'ppca_log_likelihood_fixed', unit: 'nats', doc: "the same at this trial's decoder variance" },
+    { name: 'objective_optimum', unit: 'as objective', doc: 'highest value of objective of a linear VAE' },
+    {
+      name: 'implied_beta_variance',
+      unit: 'squared data units',
+      doc: 'the eigenvalue above which a direction is used',
+    },
+    { name: 'active_units_predicted', unit: 'dimensions', doc: 'active_units in the closed form' },
+    { name: 'active_units_near_threshold', unit: 'dimensions', doc: 'leading eigenvalues near the threshold' },
+    { name: 'second_active_units_predicted', unit: 'dimensions', doc: 'second_active_units in the closed form' },
+  ],
+  fits: fitsEvery,
+  take({ specification, facts, theory, decoderVariance }) {
+    const { learn } = specification.likelihood;
+    const { optimum, impliedBetaVariance, secondActive, ppcaLogLikelihood } = theory();
+    const oneVariance = learn === 'fixed' || learn === 'scalar' ? decoderVariance() : null;
+    return {
+      ppca_log_likelihood: ppcaLogLikelihood,
+      ppca_log_likelihood_fixed: oneVariance === null ? null : ppcaLogLikelihoodAt(specification, facts(), oneVariance),
+      objective_optimum: optimum?.objective ?? null,
+      implied_beta_variance: impliedBetaVariance,
+      active_units_predicted: optimum?.active ?? null,
+      active_units_near_threshold: optimum?.nearThreshold ?? null,
+      second_active_units_predicted: secondActive,
+    };
+  },
+};

@@ -19,6 +19,7 @@ export {
   lossWeights,
   type Reduction,
 } from './implied-beta-variance.ts';
+export { approximationGap } from './inference-gaps.ts';
 export {
   COLLAPSE_DELTA,
   COLLAPSE_EPSILON,
@@ -30,12 +31,15 @@ export { type LinearOptimum, type LinearOptimumSettings, linearOptimum, type NoO
 export type { LinearDecoder, LinearVae } from './linear-vae.ts';
 export { type LinearVaeElbo, linearVaeElbo } from './linear-vae-elbo.ts';
 export { linearVaeLogLikelihood } from './log-likelihood.ts';
+export { logLikelihoodOfValues } from './log-likelihood-of-values.ts';
 export { logMeanExp } from './log-mean-exp.ts';
+export { type MarginalKl, marginalKl } from './marginal-kl.ts';
 export { type Moments, momentsOf } from './moments.ts';
 export { normalCdf } from './normal-cdf.ts';
 export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';
 export { optimalLinearVae } from './optimal-linear-vae.ts';
 export { linearVaePosteriorKl } from './posterior-kl.ts';
+export { effectiveRank, posteriorMeanSpectrum } from './posterior-mean-spectrum.ts';
 export { linearPosteriorMeans } from './posterior-means.ts';
 export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
 export { alongPrincipalAxes } from './principal-axes.ts';

@@ -14,16 +14,39 @@ export interface ExplainedData {
 export function explainedData(dataset: Dataset, parameters: ParameterArrays): ExplainedData {
   const { condition, values, moments, count, dim } = dataset;
   if (!condition) return { values, moments };
+  const left = lessCondition(dataset, parameters, { values, condition: condition.values, count });
+  return { values: left, moments: momentsOf(left, count, dim) };
+}
+
+/** The same of held-out data, shape [test.count, dim]; null where the data set has none. */
+export function explainedTestValues(
+  dataset: Dataset,
+  parameters: ParameterArrays,
+): { readonly values: Float32Array | Float64Array; readonly count: number } | null {
+  const { condition, test } = dataset;
+  if (!test || !condition) return test;
+  if (!condition.test) throw new Error(`data set ${dataset.key} has no condition for its test part`);
+  const part = { values: test.values, condition: condition.test, count: test.count };
+  return { values: lessCondition(dataset, parameters, part), count: test.count };
+}
+
+/** A part of the data less what the decoder adds for its condition, which training centred at its mean. */
+function lessCondition(
+  { condition, dim }: Dataset,
+  parameters: ParameterArrays,
+  part: { readonly values: Float32Array; readonly condition: Float32Array; readonly count: number },
+): Float64Array {
+  const left = Float64Array.from(part.values);
+  if (!condition) return left;
   const weights = named(parameters, 'decoder.condition.weights').values;
-  const left = Float64Array.from(values);
-  for (let row = 0; row < count; row++) {
+  for (let row = 0; row < part.count; row++) {
     for (let i = 0; i < condition.dim; i++) {
-      const value = (condition.values[row * condition.dim + i] ?? 0) - (condition.mean[i] ?? 0);
+      const value = (part.condition[row * condition.dim + i] ?? 0) - (condition.mean[i] ?? 0);
       if (value === 0) continue;
       for (let j = 0; j < dim; j++) {
         left[row * dim + j] = (left[row * dim + j] as number) - value * (weights[i * dim + j] as number);
       }
     }
   }
-  return { values: left, moments: momentsOf(left, count, dim) };
+  return left;
 }

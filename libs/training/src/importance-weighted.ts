@@ -1,6 +1,6 @@
 import type { Backend } from '@collapse/backend';
 import { logMeanExp } from '@collapse/closed-forms';
-import { decode, encode, LOG_LIKELIHOODS, type Parameters } from '@collapse/models';
+import { decode, encode, LOG_LIKELIHOODS, type Parameters, type Posterior } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
@@ -22,6 +22,15 @@ export interface ImportanceEstimate {
   readonly effectiveSamples: number;
 }
 
+export interface ImportanceOptions {
+  /** Of each data point. */
+  readonly samples: number;
+  readonly points: number;
+  readonly noiseSeed: readonly [number, number];
+  /** What the samples are drawn from, [1, points, latentDim]; the encoder's posterior where it is left out. */
+  readonly posterior?: Posterior;
+}
+
 /**
  * The importance-weighted estimate of log p(x) (Burda et al. 2016, equation 8), mean over the first `points` training
  * data points, nats: log 1/n sum p(x|z) p(z) / q(z|x), z ~ q(z|x). A lower bound in expectation that tightens with n.
@@ -31,7 +40,7 @@ export function importanceWeightedLogLikelihood(
   specification: TrialSpecification,
   parameters: Parameters,
   data: DatasetTensors,
-  { samples, points, noiseSeed }: { samples: number; points: number; noiseSeed: readonly [number, number] },
+  { samples, points, noiseSeed, posterior }: ImportanceOptions,
 ): ImportanceEstimate {
   const samplesAtOnce = Math.min(samples, ROWS_AT_ONCE);
   const pointsAtOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / samplesAtOnce));
@@ -46,7 +55,13 @@ export function importanceWeightedLogLikelihood(
     for (let done = 0; done < samples; done += samplesAtOnce) {
       const now = Math.min(samplesAtOnce, samples - done);
       const seed = [noiseSeed[0], (noiseSeed[1] + draw++) | 0] as const;
-      const drawn = logWeightsOf(backend, specification, parameters, data, { start, count, samples: now, seed });
+      const drawn = logWeightsOf(backend, specification, parameters, data, {
+        start,
+        count,
+        samples: now,
+        seed,
+        posterior,
+      });
       for (const [index, value] of drawn.entries())
         logWeights[index % count]?.set([value], done + Math.floor(index / count));
     }
@@ -69,18 +84,29 @@ export function importanceWeightedLogLikelihood(
   };
 }
 
+interface SomeWeights {
+  readonly start: number;
+  readonly count: number;
+  readonly samples: number;
+  readonly seed: readonly [number, number];
+  readonly posterior: Posterior | undefined;
+}
+
 /** ln p(x|z) + ln p(z) - ln q(z|x), [samples * count], sample by sample. */
 function logWeightsOf(
   backend: Backend,
   specification: TrialSpecification,
   parameters: Parameters,
   data: DatasetTensors,
-  { start, count, samples, seed }: { start: number; count: number; samples: number; seed: readonly [number, number] },
+  { start, count, samples, seed, posterior }: SomeWeights,
 ): Float32Array {
   const { model, likelihood } = specification;
   return measured(() => {
     const { input, target, condition } = dataSlice(specification, data, 'train', start, count);
-    const { mean, logVariance } = encode(model, parameters, input, condition);
+    const own = (x: tf.Tensor) => tf.slice(x, [0, start, 0], [1, count, -1]);
+    const { mean, logVariance } = posterior
+      ? { mean: own(posterior.mean), logVariance: own(posterior.logVariance) }
+      : encode(model, parameters, input, condition);
     const tiled = (x: tf.Tensor) => (x.shape[1] === 1 && count > 1 ? x : tf.tile(x, [1, samples, 1]));
     const noise = backend.standardNormals([samples * count, model.latentDim], tf.tensor2d([...seed], [1, 2], 'int32'));
     const deviation = tf.exp(tf.mul(logVariance, 0.5));

@@ -29,6 +29,9 @@ export function secondLevelIssues({ model, objective, evaluation }: TrialSpecifi
     ['objective.reduction', objective.reduction, 'elbo'],
     ['evaluation.importanceSamples', evaluation.importanceSamples, 0],
     ['evaluation.priorSamples', evaluation.priorSamples, undefined],
+    ['evaluation.marginalSamples', evaluation.marginalSamples, undefined],
+    ['evaluation.gapPoints', evaluation.gapPoints, undefined],
+    ['evaluation.gapSteps', evaluation.gapSteps, undefined],
     ...(objective.secondBeta === undefined ? [] : ([['objective.warmupSteps', objective.warmupSteps, 0]] as const)),
   ];
   for (const [field, received, allowed] of needs) {

@@ -1,4 +1,5 @@
 import { convolutionIssues } from './check-convolutions.ts';
+import { evaluationIssues } from './check-evaluation.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { receivedWords } from './received-words.ts';
@@ -23,6 +24,7 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...convolutionIssues(specification),
     ...secondLevelIssues(specification),
     ...linearStartIssues(specification),
+    ...evaluationIssues(specification),
     ...(facts === null ? [] : dataIssues(specification, facts)),
   ];
 }

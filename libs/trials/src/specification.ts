@@ -215,6 +215,23 @@ export const evaluationSpecification = z
       .max(10_000_000)
       .optional()
       .describe('samples of the naive Monte Carlo log p(x); left out, it is not taken'),
+    marginalSamples: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('samples a data point of the mutual information and the marginal KL; left out, they are not taken'),
+    gapPoints: count
+      .optional()
+      .describe(
+        'data points, the first ones, that the approximation and amortization gaps of a nonlinear decoder are taken over',
+      ),
+    gapSteps: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('steps from the posterior of the encoder to the best Gaussian of each of those points'),
   })
   .prefault({});
 

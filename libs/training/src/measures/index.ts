@@ -1,13 +1,16 @@
 import type { Metrics } from '@collapse/trials';
+import { activeAxes } from './active-axes.ts';
 import { activeUnits } from './active-units.ts';
 import { closedForm } from './closed-form.ts';
 import { decoderVariance } from './decoder-variance.ts';
 import { elbo } from './elbo.ts';
 import { importanceWeighted, naiveMonteCarlo } from './estimated-log-likelihood.ts';
 import { heldOut } from './held-out.ts';
+import { inferenceGaps } from './inference-gaps.ts';
 import { logLikelihood } from './log-likelihood.ts';
 import type { Measure } from './measure.ts';
 import type { MeasureContext } from './measure-context.ts';
+import { mutualInformation } from './mutual-information.ts';
 import { objective } from './objective.ts';
 import { ofPoints } from './points.ts';
 
@@ -22,6 +25,9 @@ export const MEASURES: readonly Measure[] = [
   closedForm,
   decoderVariance,
   activeUnits,
+  activeAxes,
+  inferenceGaps,
+  mutualInformation,
   heldOut,
 ];
 

@@ -1,4 +1,3 @@
-import { linearVaeLogLikelihood } from '@collapse/closed-forms';
 import { fitsEvery, type Measure } from './measure.ts';
 
 export const logLikelihood: Measure = {
@@ -11,12 +10,9 @@ export const logLikelihood: Measure = {
     },
   ],
   fits: fitsEvery,
-  take({ decoder, explained, elbo, weighted }) {
-    const [linear, moments] = [decoder(), explained()?.moments];
-    if (linear && moments) {
-      const exact = linearVaeLogLikelihood(linear, moments);
-      return { log_likelihood: exact, posterior_kl: exact - elbo() };
-    }
+  take({ logLikelihood, elbo, weighted }) {
+    const exact = logLikelihood();
+    if (exact !== null) return { log_likelihood: exact, posterior_kl: exact - elbo() };
     const estimate = weighted();
     return { posterior_kl: estimate && estimate.logLikelihood - estimate.elbo };
   },

@@ -1,5 +1,5 @@
 import type { Backend } from '@collapse/backend';
-import { type LinearDecoder, marginalDecoder } from '@collapse/closed-forms';
+import { type LinearDecoder, linearVaeLogLikelihood, marginalDecoder } from '@collapse/closed-forms';
 import type { Parameters } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import type { DatasetTensors } from '../dataset-tensors.ts';
@@ -43,6 +43,8 @@ export interface MeasureContext {
   readonly elbo: () => number;
   /** A linear Gaussian decoder, from a standard normal whatever the levels of the model; null for other models. */
   readonly decoder: () => LinearDecoder | null;
+  /** log p(x) of such a decoder, exact; null for other models. */
+  readonly logLikelihood: () => number | null;
   /** The decoder variance after training, a mean where it is not one number; null where the likelihood has none. */
   readonly decoderVariance: () => number | null;
   /** null where evaluation.importanceSamples is 0. */
@@ -64,6 +66,11 @@ export function measureContext(
   const evaluated = lazy(() => evaluate(backend, specification, model, data, 'train'));
   const explained = lazy(() => (isExact(specification) ? explainedData(dataset, model.arrays) : null));
   const terms = lazy(() => elboTerms(specification, model.arrays, explained(), evaluated()));
+  const decoder = lazy(() => (explained() ? wholeDecoder(specification, model.arrays, dataset.moments.mean) : null));
+  const logLikelihood = lazy(() => {
+    const [linear, moments] = [decoder(), explained()?.moments];
+    return linear && moments ? linearVaeLogLikelihood(linear, moments) : null;
+  });
   const estimate = (stream: string, samples: number) => ({
     samples,
     points,
@@ -83,7 +90,8 @@ export function measureContext(
     explained,
     terms,
     elbo: () => terms().reconstruction - terms().kl,
-    decoder: lazy(() => (explained() ? wholeDecoder(specification, model.arrays, dataset.moments.mean) : null)),
+    decoder,
+    logLikelihood,
     decoderVariance: () =>
       likelihood.learn === 'fixed' && likelihood.kind === 'gaussian'
         ? likelihood.variance

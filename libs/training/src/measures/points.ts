@@ -1,21 +1,58 @@
-import { linearVaeLogLikelihood, momentsOf } from '@collapse/closed-forms';
+import {
+  amortizedElbo,
+  type EncoderOutputs,
+  latentDimensions,
+  linearVaeElbo,
+  linearVaeLogLikelihood,
+  momentsOf,
+} from '@collapse/closed-forms';
+import { hasLinearEncoder } from '@collapse/models';
+import { trainedDecoder, trainedLinearVae } from '../trained-linear-vae.ts';
 import type { Measure } from './measure.ts';
+import type { MeasureContext } from './measure-context.ts';
 
-/** What the estimates of log p(x) are to be compared with: the exact values over their own data points. */
+/** What the estimates of log p(x) are to be compared with: values over their own data points. */
 export const ofPoints: Measure = {
   columns: [
     { name: 'log_likelihood_of_points', unit: 'nats', doc: 'exact log p(x) over the data points of the estimates' },
+    { name: 'elbo_of_points', unit: 'nats', doc: 'elbo over the same data points' },
   ],
   fits: ({ evaluation }) => evaluation.importanceSamples > 0 || evaluation.priorSamples !== undefined,
-  take({ data, decoder, explained, points }) {
-    const [linear, all] = [decoder(), explained()];
-    if (!linear || !all) return {};
+  take(context) {
+    const [decoder, explained] = [context.decoder(), context.explained()];
+    if (!decoder || !explained) return { elbo_of_points: sampledElbo(context) };
+    const { specification, model, points, data } = context;
     const { dim } = data.dataset;
-    return {
-      log_likelihood_of_points: linearVaeLogLikelihood(
-        linear,
-        momentsOf(all.values.subarray(0, points * dim), points, dim),
-      ),
-    };
+    const values = explained.values.subarray(0, points * dim);
+    const moments = momentsOf(values, points, dim);
+    const { mean } = explained.moments;
+    const { elbo } = hasLinearEncoder(specification)
+      ? linearVaeElbo(trainedLinearVae(specification, model.arrays, mean), moments)
+      : amortizedElbo(trainedDecoder(specification, model.arrays, mean), values, firstOf(context));
+    return { log_likelihood_of_points: linearVaeLogLikelihood(decoder, moments), elbo_of_points: elbo };
   },
 };
+
+/** By the importance samples where there are any, so that the gap to their estimate is never below 0. */
+function sampledElbo(context: MeasureContext): number {
+  const estimate = context.weighted();
+  if (estimate) return estimate.elbo;
+  const { reconstructionOfPoints } = context.evaluated();
+  const kl = latentDimensions(firstOf(context)).klPerDimension.reduce((total, value) => total + value, 0);
+  return reconstructionOfPoints
+    .subarray(0, context.points)
+    .reduce((total, value) => total + value / context.points, -kl);
+}
+
+/** The posteriors of the points. */
+function firstOf({ evaluated, points }: MeasureContext): EncoderOutputs {
+  const { outputs } = evaluated();
+  const { latentDim, posteriorMean, posteriorVariance } = outputs;
+  const shared = posteriorVariance.length === latentDim;
+  return {
+    count: points,
+    latentDim,
+    posteriorMean: posteriorMean.subarray(0, points * latentDim),
+    posteriorVariance: shared ? posteriorVariance : posteriorVariance.subarray(0, points * latentDim),
+  };
+}

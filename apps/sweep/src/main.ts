@@ -2,6 +2,7 @@ import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCancelCommand } from './commands/cancel.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -33,6 +34,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addStudyCommand(program, args, exit);
   addStudiesCommand(program, exit);
   addReportCommand(program, exit);
+  addEvaluateCommand(program, args, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
   addSchemaCommand(program, exit);

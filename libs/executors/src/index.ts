@@ -1,4 +1,5 @@
 export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
+export { type EvaluateOptions, evaluateTrials } from './evaluate-trials.ts';
 export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob, TrialUnderWay } from './executor.ts';
 export type { InProcessOptions } from './in-process.ts';
 export { createInProcessExecutor } from './in-process.ts';

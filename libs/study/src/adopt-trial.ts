@@ -10,7 +10,8 @@ export type AdoptOutcome = 'adopted' | 'already' | 'absent';
 
 /**
  * Takes over a trial that is done in another study: the same id is the same trial. Files are shared by hard links
- * where the file system can, which is safe because a finished trial's files are never written again.
+ * where the file system can, which is safe because a finished trial's files are never written in place: measures that are
+ * taken again replace its result by a rename.
  * @param fromDirectory the other study's folder
  * @throws StorageError where this study's disk is full or not writable
  */

@@ -26,6 +26,7 @@ export { moveAside } from './move-aside.ts';
 export type { OpenStudy, OpenStudyOptions } from './open-study.ts';
 export { openStudy } from './open-study.ts';
 export { receiveTrial, trialFileNames } from './receive-trial.ts';
+export { replaceMeasures } from './replace-measures.ts';
 export { readResult } from './result-file.ts';
 export { StorageError, writing } from './storage-error.ts';
 export type { StudyLock, StudyOwner } from './study-lock.ts';

@@ -2,14 +2,24 @@ import type { Backend } from '@collapse/backend';
 import { ClosedFormError } from '@collapse/closed-forms';
 import type { Dataset } from '@collapse/datasets';
 import type { AttemptWriter } from '@collapse/study';
-import type { FailedResult, StepCompiler, Trial, TrialResult, TrialSpecification } from '@collapse/trials';
+import type {
+  DoneResult,
+  EvaluationSpecification,
+  FailedResult,
+  StepCompiler,
+  Trial,
+  TrialResult,
+  TrialSpecification,
+} from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { asTensors } from './as-tensors.ts';
 import { curvePointCount, openCurveData } from './curve-data.ts';
 import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
 import { DivergedError } from './diverged-error.ts';
 import { fromEigenbasis } from './eigenbasis.ts';
-import { finalMetrics } from './final-metrics.ts';
+import { evaluateTrial } from './evaluate-trial.ts';
+import { type FinalMetrics, finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
 import { slopeFit } from './objective-slope.ts';
 import { type LoopTiming, type PackTiming, timeLoop, timePacks } from './pack-timing.ts';
@@ -47,6 +57,11 @@ export interface TrainingSession {
   runTrial(options: PackMember & RunOptions): Promise<TrialResult>;
   /** The same for trials of one packKey, trained as one; results in the order of the members. */
   runPack(members: readonly PackMember[], options: RunOptions): Promise<TrialResult[]>;
+  /**
+   * Takes the measures of a done trial again from the weights in its folder, by these settings.
+   * @throws UserError where the weights are missing, damaged, or of another trial or other data
+   */
+  evaluate(result: DoneResult, directory: string, evaluation: EvaluationSpecification, dataset: Dataset): FinalMetrics;
   /** Times packs of trials like this one, for choosePackSize. */
   timePacks(specification: TrialSpecification, dataset: Dataset, largest: number): PackTiming[];
   /** Times a pack of `size` trials like this one as XLA compiles it; null where there is no XLA. */
@@ -74,6 +89,8 @@ export function createTrainingSession(backend: Backend): TrainingSession {
       if (!result) throw new Error(`trial ${trial.id} gave no result`);
       return result;
     },
+    evaluate: (result, directory, evaluation, dataset) =>
+      evaluateTrial(backend, result, directory, evaluation, tensorsOf(dataset)),
     timePacks: (specification, dataset, largest) =>
       timePacks(backend, stepCache, specification, tensorsOf(dataset), largest),
     timeLoop: (specification, dataset, size) => timeLoop(backend, stepCache, specification, tensorsOf(dataset), size),
@@ -164,12 +181,6 @@ async function trainWithCurves(
   } finally {
     curveData.dispose();
   }
-}
-
-function asTensors(arrays: ParameterArrays): Record<string, tf.Tensor> {
-  return Object.fromEntries(
-    Object.entries(arrays).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
-  );
 }
 
 function rotatedBack(trained: ParameterArrays, data: DatasetTensors): ParameterArrays {

@@ -2,6 +2,9 @@ import type { AttemptWriter } from '@collapse/study';
 import type { TrialSpecification } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
 
+/** What model.json names itself. */
+export const WEIGHTS_FORMAT = 'posterior-collapse-harness';
+
 /**
  * Writes weights/model.json and weights/weights.bin, the format that tf.io reads: names, shapes without the pack axis and
  * float32 values end to end. The model takes data minus `dataMean`; a Gaussian decoder's output is minus it too.
@@ -27,7 +30,7 @@ export function writeWeights(
     Buffer.concat(arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))),
   );
   const manifest = {
-    format: 'posterior-collapse-harness',
+    format: WEIGHTS_FORMAT,
     specification,
     weightsManifest: [{ paths: ['weights.bin'], weights }],
   };

@@ -25,6 +25,7 @@ export type {
   FailureReason,
   HistoryPoint,
   Picture,
+  Reevaluation,
   StepCompiler,
   TrialResult,
 } from './result.ts';
@@ -32,6 +33,7 @@ export { seedStream } from './seed-streams.ts';
 export type {
   Activation,
   DatasetSpecification,
+  EvaluationSpecification,
   LikelihoodSpecification,
   ModelSpecification,
   ObjectiveSpecification,
@@ -41,7 +43,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
+export { datasetSpecification, evaluationSpecification, isConditional, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export { trialId } from './trial-id.ts';

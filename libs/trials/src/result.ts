@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metric-names.ts';
-import type { TrialSpecification } from './specification.ts';
+import type { EvaluationSpecification, TrialSpecification } from './specification.ts';
 
 /**
  * What runs training steps: TensorFlow's own kernels, or XLA, many steps a call. XLA is faster where a step is many small operations; its
@@ -61,6 +61,17 @@ interface ResultBase {
   readonly curve?: { readonly points: number };
 }
 
+/** How the measures of a trial were taken again from its weights, without training. */
+export interface Reevaluation {
+  /** The settings that were used in place of those of the specification. */
+  readonly evaluation: EvaluationSpecification;
+  /** Of the code that measured; null where it is no git checkout. */
+  readonly code: { readonly commit: string; readonly modified: boolean } | null;
+  readonly backend: BackendDescription;
+  /** Integer milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface DoneResult extends ResultBase {
   readonly status: 'done';
   /** What a closed form can say of it; results of earlier versions lack it, see evidenceOf. */
@@ -68,6 +79,8 @@ export interface DoneResult extends ResultBase {
   readonly metrics: Metrics;
   readonly dimensions: Dimensions;
   readonly pictures: readonly Picture[];
+  /** Left out where the measures are those that training ended with. */
+  readonly reevaluation?: Reevaluation;
 }
 
 /** timed-out: over the time it was given. stalled: no progress for too long. node-failed: the machine went away. */

@@ -253,6 +253,7 @@ export type LikelihoodSpecification = z.output<typeof likelihoodSpecification>;
 export type ObjectiveSpecification = z.output<typeof objectiveSpecification>;
 export type OptimizerSpecification = z.output<typeof optimizerSpecification>;
 export type TrainSpecification = z.output<typeof trainSpecification>;
+export type EvaluationSpecification = z.output<typeof evaluationSpecification>;
 export type Activation = z.output<typeof activation>;
 export type Reduction = z.output<typeof reduction>;
 /** A trial with every default filled in. */

@@ -1,9 +1,8 @@
 import {
   checkTrial,
   type EvaluationSpecification,
-  evaluationSpecification,
   issueMessage,
-  parseOptions,
+  parseEvaluation,
   type TrialSpecification,
   UserError,
 } from '@collapse/trials';
@@ -41,13 +40,13 @@ export function changedEvaluation(
   change: EvaluationChange,
 ): EvaluationSpecification {
   const wanted = Object.entries({ ...last, ...change }).filter(([, value]) => value !== null);
-  const evaluation = parseOptions(evaluationSpecification, Object.fromEntries(wanted), '--set evaluation');
+  const evaluation = parseEvaluation(Object.fromEntries(wanted), '--set');
   const known = new Set(checkTrial(specification, null).map(issueMessage));
   // Rules of today on the rest of a specification of before are none of this command's business.
   const issue = checkTrial({ ...specification, evaluation }, null).find(
     (found) => found.field.startsWith(SECTION) && !known.has(issueMessage(found)),
   );
-  if (issue !== undefined) throw new UserError({ ...issue, field: `--set ${issue.field}` });
+  if (issue !== undefined) throw new UserError({ ...issue, field: `--set: ${issue.field}` });
   return evaluation;
 }
 

@@ -12,7 +12,7 @@ export interface TrialRow {
   readonly trialId: string;
   readonly status: 'done' | 'failed';
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
-  /** The specification by dotted path. */
+  /** The specification by dotted path, with the evaluation that the metrics were taken by. */
   readonly fields: Readonly<Record<string, Cell>>;
   /** All null for a failed trial. */
   readonly metrics: Metrics;
@@ -30,13 +30,20 @@ export function trialRow(result: TrialResult): TrialRow {
     trialId: result.trialId,
     status: result.status,
     failure: done ? null : result.error,
-    fields: compact(flattenSpecification(result.specification)),
+    fields: compact(flattenSpecification(measuredBy(result))),
     metrics: compact(metricsOf(done ? result.metrics : {})),
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
     backend: result.backend,
     startedAt: result.startedAt,
     finishedAt: result.finishedAt,
   };
+}
+
+/** Measures that were taken again from the weights may be by another evaluation than training's. */
+function measuredBy(result: TrialResult): TrialResult['specification'] {
+  const { specification } = result;
+  if (result.status === 'failed' || result.reevaluation === undefined) return specification;
+  return { ...specification, evaluation: result.reevaluation.evaluation };
 }
 
 /** The same cells in a quarter of the memory: V8 keeps an object that grew key by key as a hash table, a parsed one it does not. */

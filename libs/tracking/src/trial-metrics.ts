@@ -21,7 +21,8 @@ export function* curveMetrics(history: Iterable<HistoryPoint>): Generator<Metric
  * dimension with the largest KL; and the trial's place in the grid as `axis/PATH`, because MLflow orders params as text.
  */
 export function resultMetrics(result: TrialResult, fields: readonly VariedField[]): MetricPoint[] {
-  const timestamp = result.finishedAt;
+  // MLflow shows the latest value of a name: measures that were taken again come later.
+  const timestamp = (result.status === 'done' ? result.reevaluation?.at : undefined) ?? result.finishedAt;
   const points: MetricPoint[] = [];
   const add = (key: string, value: unknown, step: number) => {
     if (typeof value === 'number' && Number.isFinite(value)) points.push({ key, value, step, timestamp });

@@ -14,6 +14,7 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { packKey } from './pack-key.ts';
+export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';
 export { printable, printableLines } from './printable.ts';
@@ -43,7 +44,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, evaluationSpecification, isConditional, trialSpecification } from './specification.ts';
+export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export { trialId } from './trial-id.ts';

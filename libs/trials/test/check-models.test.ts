@@ -51,16 +51,40 @@ test('a second level has its own rules', (t) => {
     refused({
       model: { latentDim: 4, second: { latentDim: 5 } },
       objective: { secondBeta: 2, warmupSteps: 3, reduction: 'mean-mean' },
-      evaluation: { importanceSamples: 5, priorSamples: 5 },
+      evaluation: { importanceSamples: 5, priorSamples: 5, marginalSamples: 2, gapPoints: 3, gapSteps: 4 },
     }),
     [
       'model.second.latentDim: an integer <= model.latentDim = 4',
       'objective.reduction: "elbo" with model.second',
       'evaluation.importanceSamples: 0 with model.second',
       'evaluation.priorSamples: nothing with model.second',
+      'evaluation.marginalSamples: nothing with model.second',
+      'evaluation.gapPoints: nothing with model.second',
+      'evaluation.gapSteps: nothing with model.second',
       'objective.warmupSteps: 0 with model.second and objective.secondBeta',
     ],
   );
+});
+
+test('gaps of inference need points and steps, and samples where log p(x) has no closed form', (t) => {
+  const networks: Partial<TrialInput>[] = [
+    { model: { latentDim: 4, decoder: { hidden: [5] } } },
+    { likelihood: { learn: 'network' } },
+  ];
+  const gaps = { gapPoints: 3, gapSteps: 4 };
+  for (const network of networks) {
+    t.deepEqual(refused({ ...network, evaluation: gaps }), [
+      'evaluation.importanceSamples: an integer >= 1 with evaluation.gapPoints, where log p(x) has no closed form',
+    ]);
+    t.deepEqual(refused({ ...network, evaluation: { ...gaps, importanceSamples: 1 } }), []);
+  }
+  t.deepEqual(refused({ evaluation: gaps }), []);
+  t.deepEqual(refused({ evaluation: { gapPoints: 3 } }), [
+    'evaluation.gapSteps: an integer >= 1 beside evaluation.gapPoints',
+  ]);
+  t.deepEqual(refused({ evaluation: { gapSteps: 3 } }), [
+    'evaluation.gapPoints: an integer >= 1 beside evaluation.gapSteps',
+  ]);
 });
 
 test('a start at the linear solution needs one, and layers that can pass a code on', (t) => {

@@ -74,6 +74,61 @@ test.serial('held-out numbers are of the held-out data', async (t) => {
   t.true((metrics.test_elbo ?? 0) < (metrics.test_log_likelihood ?? 0));
 });
 
+test.serial('given a condition, log p(x) is that of what the condition leaves, held out too', async (t) => {
+  const condition = { correlations: [0.9, 0.5] };
+  const trained = await trainForTest(
+    linearInput({
+      dataset: { name: 'synthetic', eigenvalues: [5, 3, 1.5], dim: 5, count: 60, noise: 0.2, condition },
+      likelihood: { variance: 0.7 },
+      train: { steps: 60 },
+    }),
+  );
+  const metrics = metricsOf(trained);
+  const given = trained.dataset.condition;
+  if (!given?.test) throw new Error('the data have no condition');
+  t.true(Math.abs(given.mean[0] ?? 0) > 0.01, 'a mean that is 0 would test nothing');
+  const weights = weightsOf(trained)('decoder.condition.weights');
+  for (const part of ['train', 'test'] as const) {
+    const conditions = part === 'train' ? given.values : given.test;
+    const rows = centredRows(trained, part).map((x, n) => {
+      const centred = Array.from(given.mean, (centre, i) => (conditions[n * given.dim + i] ?? 0) - centre);
+      return x.map((value, j) => value - sum(centred.map((entry, i) => entry * (weights[i]?.[j] ?? 0))));
+    });
+    const found = part === 'train' ? metrics.log_likelihood : metrics.test_log_likelihood;
+    t.true(close(found, plainLogLikelihood(trained, rows, 0.7)), part);
+  }
+});
+
+test.serial('the effective samples are the least over the points, as the two Gaussians have them', async (t) => {
+  const samples = 40_000;
+  const trained = await trainForTest(
+    linearInput({
+      model: { latentDim: 1 },
+      train: { steps: 6 },
+      evaluation: { importanceSamples: samples, importancePoints: 5 },
+    }),
+  );
+  const weights = weightsOf(trained);
+  const decoder = weights('decoder.location.weights')[0] ?? [];
+  const bias = weights('decoder.location.biases')[0] ?? [];
+  const variance = Math.exp(weights('encoder.logVariance')[0]?.[0] ?? Number.NaN);
+  const precision = 1 + sum(decoder.map((value) => value ** 2));
+  const shares = centredRows(trained, 'train')
+    .slice(0, 5)
+    .map((x) => {
+      const [code = Number.NaN] = affine(x, weights('encoder.mean.weights'), weights('encoder.mean.biases')[0] ?? []);
+      const best = sum(x.map((value, j) => (value - (bias[j] ?? 0)) * (decoder[j] ?? 0))) / precision;
+      // 1 + chi^2 of N(code, variance) from the posterior N(best, 1 / precision).
+      const spread = 2 * variance - 1 / precision;
+      const ratio = (variance * Math.sqrt(precision)) / Math.sqrt(spread);
+      return 1 / (ratio * Math.exp((code - best) ** 2 / spread));
+    });
+  const least = Math.min(...shares);
+  t.true(least < 0.8 * (shares.at(-1) ?? 0), 'the last point is not the least');
+  const { iw_effective_samples: found } = metricsOf(trained);
+  t.true(Math.abs((found ?? 0) / samples / least - 1) < 0.1, `${(found ?? 0) / samples} against ${shares}`);
+});
+
 /** ln N(x; b, W^T W + variance I), mean over the rows, with the inverse and the determinant by elimination. */
 function plainLogLikelihood(trained: TrainedForTest, rows: readonly number[][], variance: number): number {
   const weights = weightsOf(trained);

@@ -1,4 +1,5 @@
 import { ACTIVE_ABOVE, effectiveRank, posteriorMeanSpectrum } from '@collapse/closed-forms';
+import { codesInUse } from '../evaluate-data.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 
 /** What a rotation of the latent space cannot change, unlike the count of active units. */
@@ -16,8 +17,9 @@ export const activeAxes: Measure = {
     },
   ],
   fits: fitsEvery,
-  take({ evaluated }) {
-    const spectrum = posteriorMeanSpectrum(evaluated().outputs);
+  take({ specification, evaluated }) {
+    // In the units that active units are counted in.
+    const spectrum = posteriorMeanSpectrum(codesInUse(specification, evaluated().outputs));
     return {
       active_axes: spectrum.filter((eigenvalue) => eigenvalue > ACTIVE_ABOVE).length,
       effective_rank: effectiveRank(spectrum),

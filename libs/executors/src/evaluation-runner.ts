@@ -1,6 +1,6 @@
 import { loadBackend } from '@collapse/backend';
-import { readResult, replaceMeasures, studyPaths } from '@collapse/study';
-import { createTrainingSession } from '@collapse/training';
+import { readHistory, readResult, replaceMeasures, studyPaths } from '@collapse/study';
+import { createTrainingSession, slopeOfCurve } from '@collapse/training';
 import { canonicalJson, type DoneResult, UserError } from '@collapse/trials';
 import { parseEvaluationSettings } from './evaluation-settings.ts';
 import type { RunnerFactory } from './trial-runner.ts';
@@ -16,11 +16,15 @@ export const createEvaluationRunner: RunnerFactory = async (settings, onNotice) 
   return async (group) => {
     for (const { trial, studyDirectory, dataset } of group) {
       const paths = studyPaths(studyDirectory);
-      const { directory, result: file } = paths.trial(trial.id);
+      const { directory, result: file, history } = paths.trial(trial.id);
       const present = readResult(paths.trial(trial.id));
       if (present?.status !== 'done' || present.trialId !== trial.id) throw notDone(file);
       const { evaluation } = trial.specification;
-      const measured = session.evaluate(present, directory, evaluation, dataset);
+      // What training tells of itself is on record, but for the slope in results of before it was.
+      const curve = () => slopeOfCurve(trial.specification, readHistory(history));
+      const metrics =
+        present.metrics.objective_slope === undefined ? { ...present.metrics, ...curve() } : present.metrics;
+      const measured = session.evaluate({ ...present, metrics }, directory, evaluation, dataset);
       const reevaluation = { evaluation, code, backend: backend.description, at: Date.now() };
       const result = { ...present, ...measured, reevaluation };
       // Nothing is written, and sent to nobody, where nothing changed.

@@ -34,6 +34,6 @@ export { lockStudy, studyOwner } from './study-lock.ts';
 export type { StudyPaths, TrialPaths } from './study-paths.ts';
 export { studyPaths } from './study-paths.ts';
 export type { Study } from './study-reader.ts';
-export { readStudy } from './study-reader.ts';
+export { readHistory, readStudy } from './study-reader.ts';
 export type { TrialOutcome, TrialOutcomes } from './trial-outcomes.ts';
 export { trialOutcomes } from './trial-outcomes.ts';

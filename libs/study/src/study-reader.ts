@@ -67,7 +67,8 @@ function orderedTrialIds(paths: StudyPaths, grid: GridRecord): string[] {
   return [...inGrid, ...present];
 }
 
-function* readHistory(path: string): Generator<HistoryPoint> {
+/** The training curve in a history.jsonl, point by point; empty where there is none. */
+export function* readHistory(path: string): Generator<HistoryPoint> {
   for (const line of readJsonLines(path)) {
     const point = parseHistoryPoint(line);
     if (point !== null) yield point;

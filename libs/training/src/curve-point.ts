@@ -10,8 +10,9 @@ import {
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance, notFinite } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
+import { notFinite } from './not-finite.ts';
 import { objectiveValue } from './objective-value.ts';
 
 const ACTIVE_ABOVE = 0.01;

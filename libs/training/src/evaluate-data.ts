@@ -174,24 +174,6 @@ function meanOf(values: Float32Array | Float64Array): number {
   return total / values.length;
 }
 
-/** The first number of an evaluation that is not finite, in words; null where all are. */
-export function notFinite({ reconstruction, outputs, decoderVariance, twoLevelKl }: DataEvaluation): string | null {
-  const numbers: [string, ArrayLike<number>][] = [
-    ['the reconstruction', [reconstruction]],
-    ['the posterior mean', outputs.posteriorMean],
-    ['the posterior log variance', outputs.posteriorLogVariance],
-    ['the posterior variance', outputs.posteriorVariance],
-    ['the decoder variance', [decoderVariance ?? 0]],
-    ['the KL of two levels', [twoLevelKl?.first ?? 0, twoLevelKl?.second ?? 0]],
-  ];
-  for (const [name, values] of numbers) {
-    for (let index = 0; index < values.length; index++) {
-      if (!Number.isFinite(values[index])) return `${name} is ${values[index]}`;
-    }
-  }
-  return null;
-}
-
 /**
  * The codes whose axes can be told in use or not: along their principal axes where a fixed posterior variance leaves the
  * latent space free to rotate, else as they are.

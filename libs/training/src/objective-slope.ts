@@ -1,4 +1,4 @@
-import type { ObjectiveSpecification, TrainSpecification } from '@collapse/trials';
+import type { HistoryPoint, ObjectiveSpecification, TrainSpecification, TrialSpecification } from '@collapse/trials';
 import { lastTenth } from './curve-steps.ts';
 
 const STEPS_OF_THE_UNIT = 1000;
@@ -52,4 +52,16 @@ export function slopeFit({ steps }: TrainSpecification, { warmupSteps }: Objecti
       };
     },
   };
+}
+
+/** The slope of a training curve that is on record, for results that have none. */
+export function slopeOfCurve(
+  { train, objective }: Pick<TrialSpecification, 'train' | 'objective'>,
+  curve: Iterable<HistoryPoint>,
+): ObjectiveSlope {
+  const fit = slopeFit(train, objective);
+  for (const { step, metrics } of curve) {
+    if (metrics.objective !== undefined) fit.add(step, metrics.objective);
+  }
+  return fit.slope();
 }

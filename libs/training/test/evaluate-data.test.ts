@@ -4,9 +4,10 @@ import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
-import { evaluateData, notFinite } from '../src/evaluate-data.ts';
+import { evaluateData } from '../src/evaluate-data.ts';
 import { finalMetrics } from '../src/final-metrics.ts';
 import { initialParameters, type ParameterArrays } from '../src/initial-parameters.ts';
+import { notFinite } from '../src/not-finite.ts';
 import { plainElbo } from './plain-elbo.ts';
 import { backend, datasetForTest, linearInput } from './train-for-test.ts';
 

@@ -96,3 +96,37 @@ export function plainLinearVae(
     return { reconstruction, kl: sum(klPerDimension), klPerDimension, code };
   });
 }
+
+/** ln N(x; b, W^T W + variance I), mean over the rows, with the inverse and the determinant by elimination. */
+export function plainLogLikelihood(trained: TrainedForTest, rows: readonly number[][], variance: number): number {
+  const weights = weightsOf(trained);
+  const decoder = weights('decoder.location.weights');
+  const bias = weights('decoder.location.biases')[0] ?? [];
+  const covariance = bias.map((_, i) =>
+    bias.map((__, j) => sum(decoder.map((row) => (row[i] ?? 0) * (row[j] ?? 0))) + (i === j ? variance : 0)),
+  );
+  return mean(
+    rows.map((x) => {
+      const offset = x.map((value, j) => value - (bias[j] ?? 0));
+      const { solution, logDeterminant } = eliminate(covariance, offset);
+      const quadratic = sum(offset.map((value, j) => value * (solution[j] ?? 0)));
+      return -0.5 * (x.length * Math.log(2 * Math.PI) + logDeterminant + quadratic);
+    }),
+  );
+}
+
+function eliminate(matrix: readonly number[][], right: readonly number[]) {
+  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
+  const size = rows.length;
+  let logDeterminant = 0;
+  for (const [i, pivotRow] of rows.entries()) {
+    const pivot = pivotRow[i] ?? Number.NaN;
+    logDeterminant += Math.log(pivot);
+    for (const [other, row] of rows.entries()) {
+      if (other === i) continue;
+      const factor = (row[i] ?? 0) / pivot;
+      for (let j = i; j <= size; j++) row[j] = (row[j] ?? 0) - factor * (pivotRow[j] ?? 0);
+    }
+  }
+  return { solution: rows.map((row, i) => (row[size] ?? 0) / (row[i] ?? Number.NaN)), logDeterminant };
+}

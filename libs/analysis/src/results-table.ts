@@ -3,11 +3,11 @@ import { type ColumnTable, fromCSV, table } from 'arquero';
 import type { Cell } from './flatten-specification.ts';
 import type { TrialRow } from './trial-rows.ts';
 
-const TEXT_COLUMNS: readonly string[] = ['trial_id', 'status', 'error'];
+const TEXT_COLUMNS: readonly string[] = ['trial_id', 'status', 'error', 'evidence'];
 const METRICS: readonly string[] = METRIC_NAMES;
 
 /**
- * results.csv as a column table: trial_id, status, error, every specification field that any trial has, the metrics. One
+ * results.csv as a column table: trial_id, status, error, every specification field that any trial has, evidence, the metrics. One
  * row a trial, in the order given; null where a trial has no such field or metric.
  */
 export function resultsTable(rows: readonly TrialRow[]): ColumnTable {
@@ -17,6 +17,7 @@ export function resultsTable(rows: readonly TrialRow[]): ColumnTable {
     error: rows.map((row) => row.failure && oneLine(`${row.failure.reason}: ${row.failure.message}`)),
   };
   for (const path of fieldPaths(rows)) columns[path] = rows.map((row) => row.fields[path] ?? null);
+  columns.evidence = rows.map((row) => row.evidence);
   for (const name of METRIC_NAMES) columns[name] = rows.map((row) => row.metrics[name]);
   return table(columns);
 }

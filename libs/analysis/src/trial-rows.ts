@@ -1,8 +1,12 @@
 import {
   type BackendDescription,
+  type CollapseJudgement,
+  type Evidence,
   type FailureReason,
+  judgeResult,
   METRIC_NAMES,
   type Metrics,
+  recordedEvidence,
   type TrialResult,
 } from '@collapse/trials';
 import { type Cell, flattenSpecification } from './flatten-specification.ts';
@@ -18,6 +22,10 @@ export interface TrialRow {
   readonly metrics: Metrics;
   /** Sum over dimensions of the closed form's KL at the optimum, nats; null where there is none. */
   readonly predictedKl: number | null;
+  /** What a closed form can say of the trial; null for a failed one. */
+  readonly evidence: Evidence | null;
+  /** What became of its dimensions and what that shows; null for a failed trial. */
+  readonly judgement: CollapseJudgement | null;
   readonly backend: BackendDescription | null;
   /** Integer milliseconds since 1970. */
   readonly startedAt: number;
@@ -33,6 +41,8 @@ export function trialRow(result: TrialResult): TrialRow {
     fields: compact(flattenSpecification(measuredBy(result))),
     metrics: compact(metricsOf(done ? result.metrics : {})),
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
+    evidence: done ? recordedEvidence(result) : null,
+    judgement: done ? judgeResult(result) : null,
     backend: result.backend,
     startedAt: result.startedAt,
     finishedAt: result.finishedAt,

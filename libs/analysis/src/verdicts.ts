@@ -1,98 +1,136 @@
-import { compareWithTheory } from './compare-with-theory.ts';
-import { modelFamily } from './model-label.ts';
+import type { CollapseJudgement } from '@collapse/trials';
 import { shortNumber } from './short-number.ts';
 import { numberAt, type TrialRow } from './trial-rows.ts';
 
-/** What became of a trial's dimensions, and whose doing it is. */
+/**
+ * What became of a trial's dimensions. The first six are of trials with an exact closed form, the next three of those that
+ * the best linear VAE is only a yardstick for.
+ */
 export type VerdictKind =
   | 'nothing-collapsed'
   | 'as-predicted'
+  | 'near-threshold'
   | 'beyond-prediction'
   | 'fewer-than-predicted'
+  | 'stopped-short'
+  | 'as-yardstick'
+  | 'below-yardstick'
+  | 'above-yardstick'
+  | 'open'
   | 'no-closed-form'
   | 'diverged'
   | 'failed';
 
 export interface Verdict {
   readonly kind: VerdictKind;
-  /** A few plain words, such as `3 collapsed beyond the closed form`. */
+  /** A few plain words, such as `3 more collapsed than predicted`. */
   readonly text: string;
   readonly latentDim: number;
   /** Dimensions that are not active; 0 for a failed trial. */
   readonly collapsed: number;
-  /** Of these, how many the closed form does not account for. */
+  /** Of these, how many the closed form has in use, but for those near its threshold. */
   readonly beyond: number;
-  /** Dimensions that the closed form says collapse, but that are in use. */
+  /** Dimensions that the closed form says collapse, but that are in use, but for those near its threshold. */
   readonly missing: number;
 }
 
 export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
-  'nothing-collapsed': 'nothing collapsed',
+  'nothing-collapsed': 'nothing collapsed, as predicted',
   'as-predicted': 'collapsed as predicted',
+  'near-threshold': 'as predicted but near the threshold',
   'beyond-prediction': 'collapsed beyond prediction',
   'fewer-than-predicted': 'fewer collapsed than predicted',
+  'stopped-short': 'training stopped short',
+  'as-yardstick': 'as many in use as in the best linear VAE',
+  'below-yardstick': 'fewer in use than in the best linear VAE',
+  'above-yardstick': 'more in use than in the best linear VAE',
+  open: 'the closed form leaves it open',
   'no-closed-form': 'no closed form to compare with',
   diverged: 'diverged',
   failed: 'failed',
 };
 
-/**
- * A trial's active dimensions against the closed form's. They agree where they differ by no more than the dimensions
- * within 2% of the threshold (active_units_near_threshold), which may tip either way.
- */
+/** A trial's verdict from its judgement, see judgeCollapse; what is said goes no further than its evidence. */
 export function verdictOf(row: TrialRow): Verdict {
-  const latentDim = numberAt(row, 'model.latentDim') ?? 0;
-  const { active_units, active_units_predicted, active_units_near_threshold } = row.metrics;
-  if (row.status === 'failed' || active_units === null) {
+  const { judgement } = row;
+  if (judgement === null) {
     const kind = row.failure?.reason === 'diverged' ? 'diverged' : 'failed';
+    const latentDim = numberAt(row, 'model.latentDim') ?? 0;
     return { kind, text: VERDICT_WORDS[kind], latentDim, collapsed: 0, beyond: 0, missing: 0 };
   }
-  const collapsed = latentDim - active_units;
-  const verdict = (kind: VerdictKind, text: string, beyond = 0, missing = 0): Verdict => {
-    return { kind, text, latentDim, collapsed, beyond, missing };
-  };
-  if (active_units_predicted === null) {
-    return verdict('no-closed-form', `${collapsed} of ${latentDim} collapsed; no closed form to compare with`);
-  }
-  const near = active_units_near_threshold ?? 0;
-  const difference = active_units - active_units_predicted;
-  if (difference < -near) {
-    return verdict('beyond-prediction', `${-difference} more collapsed than predicted: ${doing(row)}`, -difference);
-  }
-  if (difference > near) {
-    const text = `${difference} fewer collapsed than predicted: ${stillInUse(row)}`;
-    return verdict('fewer-than-predicted', text, 0, difference);
-  }
-  const gap = shortfall(row);
-  const soFar = gap === null ? '' : `, but training stopped ${shortNumber(gap)} nats below the optimum`;
-  if (collapsed === 0) return verdict('nothing-collapsed', `nothing collapsed${soFar}`);
-  const cause = gap === null ? ": beta × variance, the objective's doing" : soFar;
-  return verdict('as-predicted', `${collapsed} of ${latentDim} collapsed, as predicted${cause}`);
+  const { latentDim, collapsed, beyond, missing } = judgement;
+  const { kind, text } = judgement.evidence === 'exact' ? exact(judgement) : inexact(judgement);
+  return { kind, text, latentDim, collapsed, beyond, missing };
 }
 
-/** More nats than this below the closed-form optimum, and a linear decoder's training has stopped short of it. */
-export const SHORT_BY = 1;
-
-/** How far a trial stopped short of an optimum that its model can reach, nats; null where it did not, or cannot be told. */
-export function shortfall(row: TrialRow): number | null {
-  const isComparable = row.fields['objective.reduction'] === 'elbo' && modelFamily(row.fields) !== 'nonlinear';
-  const { objectiveGap } = compareWithTheory(row);
-  return isComparable && objectiveGap !== null && objectiveGap > SHORT_BY ? objectiveGap : null;
+interface Words {
+  readonly kind: VerdictKind;
+  readonly text: string;
 }
 
-/** Whose doing a collapse beyond the closed form is. */
-function doing(row: TrialRow): string {
-  const family = modelFamily(row.fields);
-  const { objectiveGap } = compareWithTheory(row);
-  const short =
-    objectiveGap !== null && objectiveGap > 0 ? `, ${shortNumber(objectiveGap)} nats below the optimum` : '';
-  if (family === 'linear') return `the optimiser's doing${short}`;
-  if (family === 'linear decoder') return `the optimiser's or the amortisation's doing${short}`;
-  return `the optimiser's, the amortisation's or the nonlinear decoder's doing`;
+function exact(judgement: CollapseJudgement): Words {
+  const { comparison, cause, training, latentDim, collapsed, near, nearInUse, beyond, missing } = judgement;
+  const count = collapsed === 0 ? 'nothing collapsed' : `${collapsed} of ${latentDim} collapsed`;
+  const short = training.kind === 'below-optimum' ? `training stopped ${nats(training.gap)} below the optimum` : null;
+  if (comparison === 'open') return { kind: 'open', text: `${count}; the closed form leaves the number open` };
+  if (comparison === 'fewer-in-use') {
+    return { kind: 'beyond-prediction', text: `${beyond} more collapsed than predicted: ${lossWords(judgement)}` };
+  }
+  if (comparison === 'more-in-use') {
+    const why =
+      cause === 'unfinished' ? `training stopped ${nats(training.gap)} below the optimum` : noCause(judgement);
+    return { kind: 'fewer-than-predicted', text: `${missing} fewer collapsed than predicted: ${why}` };
+  }
+  if (short !== null) return { kind: 'stopped-short', text: `${count}, as predicted, but ${short}` };
+  if (comparison === 'near-threshold') {
+    const which = near > 0 ? `${near} of them` : `${nearInUse} more predicted to`;
+    return {
+      kind: 'near-threshold',
+      text: `${count}; ${which} within 2% of the threshold, where either agrees with the closed form`,
+    };
+  }
+  if (collapsed === 0) return { kind: 'nothing-collapsed', text: 'nothing collapsed, as predicted' };
+  const doing = cause === 'objective' ? ": beta × variance, the objective's doing" : '';
+  return { kind: 'as-predicted', text: `${count}, as predicted${doing}` };
 }
 
-function stillInUse(row: TrialRow): string {
-  return modelFamily(row.fields) === 'nonlinear'
-    ? 'a nonlinear decoder may use directions that a linear one would not'
-    : 'training stopped before they had died out';
+/** Whose doing a collapse beyond the closed form is, as far as the distance to the optimum says. */
+function lossWords(judgement: CollapseJudgement): string {
+  const below = `${nats(judgement.training.gap)} below the optimum`;
+  if (judgement.cause === 'optimizer') return `the optimiser's doing, ${below}`;
+  if (judgement.cause === 'optimizer-or-amortization') return `the optimiser's or the amortisation's doing, ${below}`;
+  return noCause(judgement);
+}
+
+function noCause({ training }: CollapseJudgement): string {
+  if (training.gap === null) return 'whose doing is not known, as the distance to the optimum is not';
+  return `too near the optimum (${nats(training.gap)} below it) to say whose doing`;
+}
+
+function inexact({
+  comparison,
+  training,
+  latentDim,
+  collapsed,
+  evidence,
+  near,
+  nearInUse,
+  beyond,
+  missing,
+}: CollapseJudgement): Words {
+  const rising = training.kind === 'rising' ? ', and the objective was still rising' : '';
+  const count = `${collapsed} of ${latentDim} collapsed`;
+  if (evidence === 'none') return { kind: 'no-closed-form', text: `${count}; no closed form to compare with${rising}` };
+  if (comparison === 'open') return { kind: 'open', text: `${count}; the yardstick leaves the number open${rising}` };
+  const difference = beyond + near - missing - nearInUse;
+  if (difference === 0) return { kind: 'as-yardstick', text: `${count}, as many as in the best linear VAE${rising}` };
+  const words = difference > 0 ? 'more' : 'fewer';
+  const text = `${count}, ${Math.abs(difference)} ${words} than in the best linear VAE, a yardstick here${rising}`;
+  const kind =
+    comparison === 'near-threshold' ? 'as-yardstick' : difference > 0 ? 'below-yardstick' : 'above-yardstick';
+  return { kind, text };
+}
+
+function nats(gap: number | null): string {
+  return gap === null ? 'an unknown distance' : `${shortNumber(Math.max(0, gap))} nats`;
 }

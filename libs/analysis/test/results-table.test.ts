@@ -34,7 +34,7 @@ test('columns are id, status, error, every field, every metric, in this order', 
 test('a field that only some trials have stands where they have it, empty elsewhere', (t) => {
   const withFields = (fields: TrialRow['fields']): TrialRow => ({ ...(rows[0] as TrialRow), fields });
   const table = resultsTable([withFields({ a: 1, z: 2 }), withFields({ a: 1, b: 3, z: 2 }), withFields({ c: 0 })]);
-  t.deepEqual(table.columnNames().slice(3, -METRIC_NAMES.length), ['c', 'a', 'b', 'z']);
+  t.deepEqual(table.columnNames().slice(3, -METRIC_NAMES.length), ['c', 'a', 'b', 'z', 'evidence']);
   t.deepEqual(Array.from(table.array('b')), [null, 3, null]);
 });
 
@@ -66,7 +66,13 @@ test('any id, message, field and number survives the csv round trip, one line a 
   const hexId = fc.stringMatching(/^[0-9]{2}e[0-9]{13}$/);
   const row = fc.record({
     id: hexId,
-    message: fc.string({ unit: 'grapheme', maxLength: 40 }),
+    message: fc.string({
+      unit: fc.oneof(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+        fc.constantFrom('\n', '\r', '\r\n', '"', ',', ' '),
+      ),
+      maxLength: 40,
+    }),
     fields: fc.record({ first: cell, second: cell }),
     metric: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)),
   });
@@ -80,6 +86,7 @@ test('any id, message, field and number survives the csv round trip, one line a 
       const csv = formatResults(table);
       const back = parseResults(csv);
       t.is(csv.split(/\r\n|\r|\n/).length, some.length + 2);
+      t.notRegex(Array.from(table.array('error')).join(''), /[\r\n]/);
       for (const name of ['trial_id', 'error', 'first', 'second', 'elbo']) {
         t.deepEqual(Array.from(back.array(name)), Array.from(table.array(name), zeroWithoutSign), name);
       }
@@ -92,3 +99,8 @@ test('any id, message, field and number survives the csv round trip, one line a 
 function zeroWithoutSign(value: unknown): unknown {
   return value === 0 ? 0 : value;
 }
+
+test('lines of an error message become one, with a space between', (t) => {
+  const row = { ...(rows[0] as TrialRow), failure: { reason: 'error' as const, message: ' one\n  two\r\nthree\n' } };
+  t.is(resultsTable([row]).get('error', 0), 'error: one two three');
+});

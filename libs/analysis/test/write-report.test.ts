@@ -14,7 +14,12 @@ const COMMAND = 'npx nx run sweep:report --study somewhere';
 /** A study folder on disk as a run leaves it, with curves and a picture. */
 function studyFolder(): string {
   const directory = mkdtempSync(join(tmpdir(), 'analysis-'));
-  const study = fixtureStudy({ betas: [1, 4], variances: [0.1], pictures: true });
+  const study = fixtureStudy({
+    betas: [1, 4],
+    variances: [0.1],
+    pictures: true,
+    failure: ({ objective, model }) => (objective.beta === 4 && model.decoder.hidden.length > 0 ? 'diverged' : null),
+  });
   const record = { ...study.grid, base: {}, writtenAt: 1 };
   const open = openStudy({ directory, record, clock: () => 1, minimumFreeBytes: 0 });
   for (const result of study.results) {
@@ -35,6 +40,7 @@ test('writes the table and the report of a study folder, again and again the sam
   const path = writeResultsTable(directory, analysis);
   const table = parseResults(readFileSync(path, 'utf8'));
   t.is(table.numRows(), 4);
+  t.deepEqual(Array.from(table.array('status')).sort(), ['done', 'done', 'done', 'failed']);
   const index = await writeReport(directory, analysis, { command: COMMAND });
   t.is(index, join(directory, 'report', 'index.html'));
   const first = readFileSync(index, 'utf8');

@@ -193,7 +193,7 @@ function columnWidth(column: string): number {
 function columns(fields: readonly VariedField[]): string[] {
   const settings = fields.map(({ path, numeric }) => (numeric ? `metrics.\`axis/${path}\`` : `params.\`${path}\``));
   const final = (names: readonly string[]) => names.map((name) => `metrics.\`final/${name}\``);
-  const tags = ['verdict', 'prediction'].map((name) => `tags.\`${name}\``);
+  const tags = ['verdict', 'evidence', 'prediction'].map((name) => `tags.\`${name}\``);
   return [
     ...settings,
     ...final(['active_units', 'active_units_predicted']),

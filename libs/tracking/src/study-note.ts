@@ -40,7 +40,9 @@ export function experimentNote(summary: StudySummary, context: StudyContext, pla
     '| `train/NAME` | training curves |',
     '| `dimension/kl` | KL of each latent dimension, step 1 the largest; `dimension/predicted_kl` the closed form |',
     '| tag `verdict` | none, partial, collapsed: how many dimensions are inactive; diverged, failed |',
-    '| tag `prediction` | whether the closed form predicts as many active dimensions |',
+    '| tag `evidence` | what the closed form is of: exact this very model, yardstick the best linear VAE, none |',
+    '| tag `prediction` | whether the closed form has as many active dimensions |',
+    '| tag `training` | at the optimum or below it; where there is none of this model, level or still rising |',
   ];
   return lines.join('\n');
 }

@@ -12,11 +12,13 @@ export function trialNote(result: TrialResult): string {
   }
   const { metrics, specification } = result;
   const { latentDim } = specification.model;
-  const { prediction } = verdictOf(result);
+  const { evidence, prediction } = verdictOf(result);
   const predicted =
     metrics.active_units_predicted === null
-      ? 'there is no closed form for this model'
-      : `the closed form predicts ${metrics.active_units_predicted} (${prediction})`;
+      ? 'no closed form tells how many'
+      : evidence === 'exact'
+        ? `the closed form predicts ${metrics.active_units_predicted} (${prediction})`
+        : `the best linear VAE, a yardstick here, has ${metrics.active_units_predicted} (${prediction})`;
   const lines = [
     `**${metrics.active_units ?? 'An unknown number'} of ${latentDim} latent dimensions are active**; ${predicted}.`,
     '',

@@ -67,14 +67,16 @@ export function trialRun(result: TrialResult, { studyId, grid, fields }: StudyCo
 }
 
 function trialTags(result: TrialResult, studyId: string, grid: GridRecord): Record<string, string> {
-  const { collapse, prediction } = verdictOf(result);
+  const { collapse, evidence, prediction, training } = verdictOf(result);
   const tags: Record<string, string> = {
     [STUDY_TAG]: studyId,
     [TRIAL_TAG]: result.trialId,
     role: 'trial',
     study: grid.name,
     verdict: collapse,
+    evidence,
     prediction,
+    training,
     attempt: String(result.attempt),
     worker: result.worker,
     'mlflow.note.content': trialNote(result),

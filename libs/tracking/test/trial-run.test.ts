@@ -96,23 +96,33 @@ test('batches hold every point once, in order, and no more than MLflow takes', (
   t.pass();
 });
 
-test('a verdict counts inactive dimensions and allows for those near the threshold', (t) => {
+test('a verdict counts inactive dimensions, near the threshold apart, and says what of it is evidence', (t) => {
   const done = doneResult(trial, 1, false);
-  const of = (active: number | null, predicted: number | null, near = 0) => {
+  const of = (active: number | null, predicted: number | null, near = 0, hidden: number[] = []) => {
     const metrics = {
       ...done.metrics,
       active_units: active,
       active_units_predicted: predicted,
       active_units_near_threshold: near,
+      objective: -5,
+      objective_optimum: predicted === null ? null : -5,
     };
-    const { collapse, prediction } = verdictOf({ ...done, metrics });
-    return `${collapse}, ${prediction}`;
+    const { specification } = done;
+    const model = { ...specification.model, decoder: { ...specification.model.decoder, hidden } };
+    const { collapse, evidence, prediction, training } = verdictOf({
+      ...done,
+      metrics,
+      specification: { ...specification, model },
+    });
+    return `${collapse}, ${evidence}: ${prediction}, ${training}`;
   };
-  t.is(of(2, 2), 'none, as predicted');
-  t.is(of(1, 2), 'partial, beyond prediction');
-  t.is(of(1, 2, 1), 'partial, as predicted');
-  t.is(of(1, 0), 'partial, fewer than predicted');
-  t.is(of(0, null), 'collapsed, no closed form');
+  t.is(of(2, 2), 'none, exact: as predicted, at the optimum');
+  t.is(of(1, 2), 'partial, exact: beyond prediction, at the optimum');
+  t.is(of(1, 2, 1), 'partial, exact: near the threshold, at the optimum');
+  t.is(of(1, 0), 'partial, exact: fewer than predicted, at the optimum');
+  t.is(of(0, null), 'collapsed, none: no closed form, unknown');
+  t.is(of(1, 2, 0, [4]), 'partial, yardstick: fewer than the yardstick, unknown');
+  t.is(of(2, 2, 0, [4]), 'none, yardstick: as the yardstick, unknown');
 });
 
 test('a run is the same each time it is made, and another where anything differs', (t) => {

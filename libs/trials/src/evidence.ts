@@ -1,4 +1,5 @@
 import { isLinearNetwork } from './linearity.ts';
+import type { DoneResult } from './result.ts';
 import type { TrialSpecification } from './specification.ts';
 
 /**
@@ -9,6 +10,20 @@ export type Evidence = 'exact' | 'yardstick' | 'none';
 
 /** @param hasOptimum whether the closed form of the trial's settings has a value, as `objective_optimum` records it */
 export function evidenceOf({ model }: Pick<TrialSpecification, 'model'>, hasOptimum: boolean): Evidence {
+  return evidenceOfDecoder(isLinearNetwork(model.decoder), hasOptimum);
+}
+
+/** The same of a decoder that is or is not linear. */
+export function evidenceOfDecoder(isLinear: boolean, hasOptimum: boolean): Evidence {
   if (!hasOptimum) return 'none';
-  return isLinearNetwork(model.decoder) ? 'exact' : 'yardstick';
+  return isLinear ? 'exact' : 'yardstick';
+}
+
+/** Of a finished trial; results of earlier versions do not record it. */
+export function recordedEvidence({
+  evidence,
+  specification,
+  metrics,
+}: Pick<DoneResult, 'evidence' | 'specification' | 'metrics'>): Evidence {
+  return evidence ?? evidenceOf(specification, Number.isFinite(metrics.objective_optimum));
 }

@@ -1,8 +1,10 @@
 export { canonicalJson } from './canonical-json.ts';
 export { MOST_TRIALS } from './check-axes.ts';
 export { checkTrial, type DatasetFacts } from './check-trial.ts';
+export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './collapse-judgement.ts';
+export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
 export { defineGrid } from './define-grid.ts';
-export { type Evidence, evidenceOf } from './evidence.ts';
+export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from './evidence.ts';
 export type { Axis } from './expand.ts';
 export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.ts';
 export { GridError } from './grid-error.ts';
@@ -13,6 +15,7 @@ export { messageOf } from './message-of.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
+export { objectivePerNat } from './objective-per-nat.ts';
 export { packKey } from './pack-key.ts';
 export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';
@@ -47,6 +50,8 @@ export type {
 export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
+export type { TrainingEnd } from './training-end.ts';
+export { optimumTolerance, RISING_BY, RISING_ERRORS, SHORT_BY, SHORT_BY_SHARE } from './training-end.ts';
 export { trialId } from './trial-id.ts';
 export type { Issue } from './user-error.ts';
 export { issueMessage, UserError } from './user-error.ts';

@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Analysis } from '../analyse-study.ts';
-import { findingsOf, plural } from '../findings.ts';
+import { plural } from '../counting-words.ts';
+import { findingsOf } from '../findings/findings.ts';
 import { type Html, html, raw } from './html.ts';
 import { disagreementsSection, failuresSection, hasDisagreements, violationsSection } from './problem-sections.ts';
 import { provenanceSection } from './provenance-section.ts';

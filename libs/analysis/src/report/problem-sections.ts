@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyse-study.ts';
 import { combinationLabel } from '../combination-label.ts';
-import { counted } from '../findings.ts';
+import { counted } from '../counting-words.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import type { Violation } from '../violations.ts';
 import { type Html, html } from './html.ts';
@@ -13,7 +13,7 @@ export function hasDisagreements({ verdicts }: Analysis): boolean {
   return [...verdicts.values()].some(({ beyond, missing }) => beyond + missing > 0);
 }
 
-/** Trials that differ from the closed form, and whose doing that is; nothing where all agree. */
+/** Trials that differ from the closed form, and whose doing that is where it can be said; nothing where all agree. */
 export function disagreementsSection({ rows, axes, verdicts }: Analysis): Html | null {
   const differing = rows.flatMap((row) => {
     const verdict = verdicts.get(row.trialId);
@@ -25,7 +25,7 @@ export function disagreementsSection({ rows, axes, verdicts }: Analysis): Html |
   );
   return html`<section>
     <h2 id="disagreements">Where the closed form was not met</h2>
-    <p class="faint">The greatest differences first. Dimensions within 2% of the threshold may tip either way and are not counted.</p>
+    <p class="faint">The greatest differences first. Dimensions within 2% of the threshold may tip either way and are not counted. For nonlinear decoders the closed form is a yardstick, and no cause follows.</p>
     ${reportTable<(typeof differing)[number]>(
       [
         {

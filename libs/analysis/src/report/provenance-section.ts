@@ -1,5 +1,5 @@
 import type { BackendDescription } from '@collapse/trials';
-import { plural } from '../findings.ts';
+import { plural } from '../counting-words.ts';
 import { formatDuration, formatTime } from '../format-time.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { type Html, html } from './html.ts';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyse-study.ts';
 import { compareWithTheory } from '../compare-with-theory.ts';
-import { counted } from '../findings.ts';
+import { counted } from '../counting-words.ts';
 import { shortNumber } from '../short-number.ts';
 import { type Combination, type Spread, summarizeBy, summarizeOverSeeds } from '../summarize-over-seeds.ts';
 import { type Axis, axisValue, SEED_AXIS } from '../varied-axes.ts';

@@ -1,6 +1,6 @@
 import { METRIC_NAMES, type MetricName } from '@collapse/trials';
 import type { Analysis } from '../analyse-study.ts';
-import { counted } from '../findings.ts';
+import { counted } from '../counting-words.ts';
 import { fieldPaths } from '../results-table.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { axisValue } from '../varied-axes.ts';

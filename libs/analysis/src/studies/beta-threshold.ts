@@ -1,5 +1,5 @@
+import { plural } from '../counting-words.ts';
 import { type BetaThresholdPanel, betaThresholdFigure } from '../figures/beta-threshold.ts';
-import { plural } from '../findings.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';

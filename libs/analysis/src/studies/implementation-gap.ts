@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyse-study.ts';
+import { counted } from '../counting-words.ts';
 import { type GapPanel, implementationGapFigure } from '../figures/implementation-gap.ts';
-import { counted } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation } from './deviations.ts';

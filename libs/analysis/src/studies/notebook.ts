@@ -1,7 +1,7 @@
 import { ppcaMaximum } from '@collapse/closed-forms';
+import { counted } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
-import { counted } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt } from '../trial-rows.ts';
 import { elboCurve, elboOverTrials } from './curves.ts';

@@ -1,6 +1,6 @@
+import { counted } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
-import { counted } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { elboCurve, elboOverTrials, stepFromWhichAbove } from './curves.ts';

@@ -1,5 +1,5 @@
+import { plural } from '../counting-words.ts';
 import { type FaultPanel, whoseFaultFigure } from '../figures/whose-fault.ts';
-import { plural } from '../findings.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';

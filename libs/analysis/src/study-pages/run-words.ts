@@ -1,4 +1,4 @@
-import { plural } from '../findings.ts';
+import { plural } from '../counting-words.ts';
 import { formatDuration, formatTime } from '../format-time.ts';
 import { shortNumber } from '../short-number.ts';
 import type { Deviation } from '../studies/study-report.ts';

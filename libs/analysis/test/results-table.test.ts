@@ -101,6 +101,6 @@ function zeroWithoutSign(value: unknown): unknown {
 }
 
 test('lines of an error message become one, with a space between', (t) => {
-  const row = { ...(rows[0] as TrialRow), failure: { reason: 'error' as const, message: ' one\n  two\r\nthree\n' } };
+  const row = { ...(rows[0] as TrialRow), failure: { reason: 'error' as const, message: 'one\n  two\r\nthree\n' } };
   t.is(resultsTable([row]).get('error', 0), 'error: one two three');
 });

@@ -128,7 +128,7 @@ function yardstickSentences(trials: readonly JudgedTrial[]): string[] {
   const parts = [
     ...countedAs(
       count((more) => more === 0),
-      'as many dimensions in',
+      'as many in',
     ),
     ...countedAs(
       count((more) => more < 0),
@@ -141,7 +141,7 @@ function yardstickSentences(trials: readonly JudgedTrial[]): string[] {
   ];
   return [
     `Of ${plural(trials.length, 'trial')} with a nonlinear decoder, for which the best linear VAE is a yardstick and no prediction, ` +
-      `${collapsedShare(trials)} collapsed; beside it, in use are ${parts.join(', ')}${risingWords(trials)}.`,
+      `${collapsedShare(trials)} collapsed; dimensions in use beside it: ${parts.join(', ')}${risingWords(trials)}.`,
   ];
 }
 

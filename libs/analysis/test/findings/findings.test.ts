@@ -54,7 +54,7 @@ test('networks and Bernoulli decoders of a few steps: the closed form is no pred
   t.is(
     text,
     'Of 2 trials with a nonlinear decoder, for which the best linear VAE is a yardstick and no prediction, 8 of 16 latent ' +
-      'dimensions (50%) collapsed; beside it, in use are as many dimensions in 2; too early to say more; in all the objective was ' +
+      'dimensions (50%) collapsed; dimensions in use beside it: as many in 2; too early to say more; in all the objective was ' +
       'still rising, by up to 300 nats per 1,000 steps. 2 trials have no closed form: 8 of 16 latent dimensions (50%) collapsed, ' +
       'and nothing here says whose doing that is; too early to say more; in all the objective was still rising, by up to 300 nats per 1,000 steps.',
   );

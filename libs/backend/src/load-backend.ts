@@ -92,11 +92,18 @@ async function loadWasm(): Promise<Backend> {
   });
 }
 
-/** Loads TensorFlow's library before the addon does, so that its start-up notice is held back. */
+/**
+ * Loads TensorFlow's libraries before the addon does, so that their start-up notice is held back, and the addon itself, all to stay:
+ * Node unloads an addon with the thread that loaded it, and with it the code that TensorFlow's own threads are running.
+ */
 function loadTensorFlowQuietly(folder: string): void {
   const loader: unknown = require(join(folder, 'quiet_load.node'));
   if (!isLibraryLoader(loader)) throw new Error('the addon is not the project’s own; run `npm run setup`.');
-  loader.load(join(realpathSync(folder), '..', 'lib', 'tensorflow', 'libtensorflow_framework.so.2'));
+  const addon = realpathSync(folder);
+  const libraries = join(addon, '..', 'lib', 'tensorflow');
+  loader.load(join(libraries, 'libtensorflow_framework.so.2'));
+  loader.load(join(libraries, 'libtensorflow_cc.so.2'));
+  loader.load(join(addon, 'tfjs_binding.node'));
 }
 
 function isLibraryLoader(value: unknown): value is { load(file: string): void } {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { prepareEnvironment } from '@collapse/backend';
@@ -33,4 +34,18 @@ test('a worker cannot change the number of threads, and says so', async (t) => {
   const worker = new Worker(source, { eval: true });
   const [error] = await once(worker, 'error');
   t.regex(String(error), /TF_NUM_INTRAOP_THREADS: expected 7 .*received 1.*main thread/);
+});
+
+test('a thread may load a back end and end without an operation: the process still ends in order', async (t) => {
+  const source = `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    import { prepareEnvironment } from '@collapse/backend';
+    prepareEnvironment({ threads: 1 });
+    const thread = "import('@collapse/backend').then((it) => it.loadBackend({ backend: 'auto', onNotice: () => undefined }))";
+    const [status] = await once(new Worker(thread, { eval: true }), 'exit');
+    process.exitCode = status + 3;`;
+  const options = { cwd: new URL('..', import.meta.url), env: { ...process.env, COLLAPSE_BACKEND: '' } };
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], options);
+  t.deepEqual(await once(child, 'exit'), [3, null]);
 });

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lockSetup } from './lock.mjs';
 import { packagesAreCurrent } from './packages.mjs';
 
 const MINIMUM_NODE = 24;
@@ -62,10 +63,14 @@ function findNode() {
   );
 }
 
+const unlock = lockSetup(join(root, '.native', 'setup.lock'), (owner) =>
+  console.log(`Set-up: waiting for another one in this folder, process ${owner} ...`),
+);
 installPackages();
 const { status } = spawnSync(findNode(), [join(root, 'tools', 'setup', 'steps.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: join(root, 'node_modules', '.bin') + delimiter + process.env.PATH },
 });
+unlock();
 process.exit(status ?? 1);

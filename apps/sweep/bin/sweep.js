@@ -9,6 +9,8 @@ if (major < oldest) {
   );
   process.exitCode = 2;
 } else {
+  const { ensureUsableCache } = await import('../src/usable-cache.ts');
+  ensureUsableCache(process.env, (line) => process.stderr.write(`${line}\n`));
   const { keepCompiledModules } = await import('../src/compile-cache.ts');
   // Before anything large is loaded.
   keepCompiledModules(process.env);

@@ -2,6 +2,14 @@ import { EXIT } from './exit-status.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** Nothing is under way: the process ends with the status that tells scripts so, rather than by the signal. */
+const leave = () => process.exit(EXIT.interrupted);
+
+/** Ctrl-C and SIGTERM end the process in order also before anything listens for them. */
+export function leaveWhenInterrupted(): void {
+  for (const name of SIGNALS) process.on(name, leave);
+}
+
 export interface Interruption {
   readonly signal: AbortSignal;
   /** Gives the signals back to Node. */
@@ -16,11 +24,13 @@ export function listenForInterruption(onInterrupted: () => void): Interruption {
     controller.abort();
     onInterrupted();
   };
-  for (const name of SIGNALS) process.on(name, interrupt);
+  const wasLeaving = process.listeners('SIGINT').includes(leave);
+  for (const name of SIGNALS) process.off(name, leave).on(name, interrupt);
   return {
     signal: controller.signal,
     release() {
       for (const name of SIGNALS) process.off(name, interrupt);
+      if (wasLeaving) leaveWhenInterrupted();
     },
   };
 }

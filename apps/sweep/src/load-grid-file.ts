@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearestName, parseJson, UserError } from '@collapse/trials';
+import { runGuarded } from './run-guarded.ts';
 import { forUser } from './user-path.ts';
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
@@ -71,8 +72,9 @@ async function runModule(path: string): Promise<unknown> {
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await runGuarded(() => import(pathToFileURL(path).href), path);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       {
         field: forUser(path),

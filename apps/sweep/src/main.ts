@@ -13,10 +13,12 @@ import { addStudyCommand } from './commands/study.ts';
 import { addSyncCommand } from './commands/sync.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
+import { leaveWhenInterrupted } from './interruption.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
 /** Parses a command line, runs it and gives the exit status. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
+  leaveWhenInterrupted();
   outliveReaders([process.stdout, process.stderr]);
   let status: ExitStatus = EXIT.done;
   const exit = (value: ExitStatus) => {

@@ -2,7 +2,16 @@ import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
-import { canonicalJson, checkTrial, type Grid, GridError, issueMessage, parseGrid, type Trial } from '@collapse/trials';
+import {
+  canonicalJson,
+  checkTrial,
+  type Grid,
+  GridError,
+  issueMessage,
+  parseGrid,
+  type Trial,
+  UserError,
+} from '@collapse/trials';
 import { forUser } from './user-path.ts';
 
 export interface PlanOptions {
@@ -48,6 +57,9 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const datasets = await loadDatasets(grid, onNotice);
   const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
   checkAgainstData(grid, source, datasetOf);
+  for (const folder of [...(fresh ? [] : [directory]), ...(reuse === null ? [] : [reuse])]) {
+    requireSameData(folder, grid.trials, datasets);
+  }
   const present = fresh || readGridRecord(paths) === null ? [] : grid.trials;
   const here = trialsByStatus(directory, present);
   const left = grid.trials.filter(({ id }) => !here.done.has(id));
@@ -66,6 +78,25 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
       return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
     },
   };
+}
+
+/**
+ * Results hold for the data that they were trained on: a study folder is not added to where files of the same name hold other values now.
+ * @throws UserError with both checksums
+ */
+function requireSameData(directory: string, trials: readonly Trial[], datasets: ReadonlyMap<string, Dataset>): void {
+  const recorded = readGridRecord(studyPaths(directory))?.datasets ?? {};
+  const changed = [...datasets].find(([key, { checksum }]) => (recorded[key] ?? checksum) !== checksum);
+  if (changed === undefined) return;
+  const [key, { specification, checksum }] = changed;
+  const own = trials.filter((trial) => canonicalJson(trial.specification.dataset) === key);
+  if (trialsByStatus(directory, own).done.size === 0) return;
+  throw new UserError({
+    field: `the data set ${specification.name} of ${forUser(directory)}`,
+    expected: `the data that its results were trained on, sha256 ${recorded[key]}`,
+    received: `other data under the same name, sha256 ${checksum}`,
+    remedy: 'Bring the data back, train into another folder with --out, or set the old results aside with --fresh.',
+  });
 }
 
 async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {

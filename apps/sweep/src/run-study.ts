@@ -16,7 +16,7 @@ import { requireNothingElsewhere } from './execution/work-elsewhere.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';
-import { PROJECT_FOLDER } from './user-path.ts';
+import { forUser, PROJECT_FOLDER } from './user-path.ts';
 
 export interface RunOptions extends Execution {
   readonly signal: AbortSignal;
@@ -46,6 +46,7 @@ export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutc
   const setAside = plan.fresh ? moveAside(plan.directory) : null;
   const underWay = () => executor.outliving?.underWay(plan.directory) ?? new Set();
   const study = openStudy({ directory: plan.directory, record: gridRecord(plan, clock()), clock, underWay });
+  if (study.damaged.length > 0) onNotice(damagedNotice(study));
   const done = new Set(doneTrials(plan, study));
   const failed: FailedResult[] = [];
   try {
@@ -77,6 +78,11 @@ export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutc
     study.close(signal.aborted);
   }
   return { interrupted: signal.aborted, done: done.size, failed };
+}
+
+function damagedNotice({ damaged, paths }: OpenStudy): string {
+  const results = damaged.length === 1 ? '1 result was' : `${damaged.length.toLocaleString('en')} results were`;
+  return `${results} damaged (${damaged.slice(0, 3).join(', ')}${damaged.length > 3 ? ', ...' : ''}) and will be trained again; what was there is in ${forUser(paths.damaged)}.`;
 }
 
 function doneTrials(plan: Plan, study: OpenStudy): string[] {

@@ -150,6 +150,18 @@ const cases: readonly Case[] = [
       /throws\.ts: expected a module that runs, received an error: Error: no beta today \(line 2\)\. Mend the file/,
   },
   {
+    title: 'a TypeScript grid that ends the process',
+    files: { 'exits.ts': 'process.exit(0);\n' },
+    args: run('exits.ts'),
+    errors: /exits\.ts: expected a module that runs to its end, received one that calls process\.exit\(0\)\./,
+  },
+  {
+    title: 'a TypeScript grid that never settles',
+    files: { 'waits.ts': 'await new Promise(() => {});\nexport default {};\n' },
+    args: run('waits.ts'),
+    errors: /waits\.ts: expected a module that runs to its end, received one that waits for something that never comes/,
+  },
+  {
     title: 'a TypeScript grid that does not parse',
     files: { 'syntax.ts': 'export default {' },
     args: run('syntax.ts'),

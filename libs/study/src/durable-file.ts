@@ -12,6 +12,12 @@ export function syncDirectory(directory: string): void {
   }
 }
 
+/** The process that a durable write was, or is, under way in, by the name of its file, NAME.PID.tmp; null for any other file. */
+export function temporaryWriter(name: string): number | null {
+  const processId = /\.(\d+)\.tmp$/.exec(name)?.[1];
+  return processId === undefined ? null : Number(processId);
+}
+
 /**
  * Writes a whole file by temporary name, fsync and rename: a reader sees the old content or the new, never a part.
  * @throws StorageError where the disk is full or not writable; the temporary file is gone then.

@@ -28,7 +28,7 @@ export { openStudy } from './open-study.ts';
 export { receiveTrial, trialFileNames } from './receive-trial.ts';
 export { replaceMeasures } from './replace-measures.ts';
 export { readResult } from './result-file.ts';
-export { StorageError, writing } from './storage-error.ts';
+export { errorCode, StorageError, writing } from './storage-error.ts';
 export type { StudyLock, StudyOwner } from './study-lock.ts';
 export { lockStudy, studyOwner } from './study-lock.ts';
 export type { StudyPaths, TrialPaths } from './study-paths.ts';

@@ -1,6 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitFolder } from './commit-trial.ts';
+import { temporaryWriter } from './durable-file.ts';
+import { isRunning } from './process-identity.ts';
 import { readResult } from './result-file.ts';
 import { errorCode, writing } from './storage-error.ts';
 import { parseAttemptName, type StudyPaths, trialPaths } from './study-paths.ts';
@@ -31,6 +33,17 @@ export function cleanAttempts(
     writing(folder.directory, () => rmSync(folder.directory, { recursive: true, force: true }));
   }
   return highest;
+}
+
+/** Removes what durable writes of processes that are gone left in a study folder and its report; of those that run, nothing. */
+export function clearTemporaryFiles(directory: string): void {
+  for (const folder of [directory, join(directory, 'report')]) {
+    for (const name of listFolder(folder)) {
+      const writer = temporaryWriter(name);
+      if (writer === null || isRunning(writer)) continue;
+      writing(folder, () => rmSync(join(folder, name), { force: true }));
+    }
+  }
 }
 
 /** Names in a folder; none where it does not exist. */

@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type GridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { cleanAttempts } from './leftovers.ts';
+import { cleanAttempts, clearTemporaryFiles } from './leftovers.ts';
+import { setDamagedAside } from './set-damaged-aside.ts';
 import { StorageError, writing } from './storage-error.ts';
 import { lockStudy } from './study-lock.ts';
 import { type StudyPaths, studyPaths } from './study-paths.ts';
@@ -15,6 +16,8 @@ export interface OpenStudy {
   readonly journal: Journal;
   /** Trials that were finished when the study was opened, failed ones included, whether the grid still has them or not. */
   readonly outcomes: ReadonlyMap<string, TrialOutcome>;
+  /** Trials whose result was damaged when the study was opened: it is in damaged/ now, and they count as not trained. */
+  readonly damaged: readonly string[];
   /** A number no earlier attempt at the trial has, also in runs that were killed. */
   nextAttempt(trialId: string): number;
   /** Journals the end and gives the folder free. */
@@ -34,7 +37,7 @@ export interface OpenStudyOptions {
 
 /**
  * Makes a study folder ready to be trained into: checks that it is this grid's, that nobody else uses it and that it can
- * be written; clears away what killed runs left; brings the journal up to what trials/ holds; writes grid.json.
+ * be written; clears away what killed runs left; sets damaged results aside; brings the journal up to what trials/ holds; writes grid.json.
  * @throws UserError for the folder of another grid or one in use; nothing is overwritten then
  * @throws StorageError where the disk is full or not writable
  */
@@ -49,9 +52,11 @@ export function openStudy(options: OpenStudyOptions): OpenStudy {
     requireGridName(paths, record.name);
     requireSpace(directory, minimumFreeBytes);
     writeGridRecord(paths, record);
+    clearTemporaryFiles(directory);
     const leftovers = cleanAttempts(paths, underWay());
     const journal = openJournal(paths);
-    const { outcomes, attempts } = reconcile(paths, journal);
+    const { outcomes, attempts, damaged } = reconcile(paths, journal);
+    setDamagedAside(paths, damaged);
     const now = () => Math.trunc(clock());
     journal.append({
       kind: 'opened',
@@ -65,6 +70,7 @@ export function openStudy(options: OpenStudyOptions): OpenStudy {
       paths,
       journal,
       outcomes,
+      damaged,
       nextAttempt: (trialId) => 1 + Math.max(attempts.get(trialId) ?? 0, leftovers.get(trialId) ?? 0),
       close(interrupted) {
         try {

@@ -24,6 +24,11 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return signal === 'not ours' || process.platform !== 'linux';
 }
 
+/** Whether this host has a process of that id now, whichever it is. */
+export function isRunning(processId: number): boolean {
+  return probe(processId) !== 'gone';
+}
+
 function probe(processId: number): 'ours' | 'not ours' | 'gone' {
   try {
     process.kill(processId, 0);

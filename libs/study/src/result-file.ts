@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { TrialResult } from '@collapse/trials';
 import { writeFileDurably } from './durable-file.ts';
-import { isJsonObject } from './json-lines.ts';
+import { isTrialResult } from './is-trial-result.ts';
 import { errorCode } from './storage-error.ts';
-import type { TrialPaths } from './study-paths.ts';
+import type { StudyPaths, TrialPaths } from './study-paths.ts';
 
 /** Writes result.json, the last file of a trial's folder. */
 export function writeResult(trial: TrialPaths, result: TrialResult): void {
@@ -37,9 +37,8 @@ function readText(path: string): string | null {
   }
 }
 
-/** By the fields that tell results apart; the rest was written by this library. */
-function isTrialResult(value: unknown): value is TrialResult {
-  if (!isJsonObject(value) || typeof value.trialId !== 'string' || !Number.isSafeInteger(value.attempt)) return false;
-  if (!isJsonObject(value.specification)) return false;
-  return value.status === 'done' ? isJsonObject(value.metrics) : value.status === 'failed' && isJsonObject(value.error);
+/** The result in the folder of a committed trial; null where it is damaged, or another trial's. */
+export function readCommitted(paths: StudyPaths, trialId: string): TrialResult | null {
+  const result = readResult(paths.trial(trialId));
+  return result?.trialId === trialId ? result : null;
 }

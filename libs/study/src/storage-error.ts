@@ -26,6 +26,22 @@ const CAUSES: Readonly<Record<string, Cause>> = {
     received: 'a folder where a file goes',
     remedy: 'Remove that folder, or choose another study folder with --out.',
   },
+  ENOENT: {
+    received: 'a path that leads nowhere, such as a link to what is gone',
+    remedy: 'Make the folder that it leads to, or choose another study folder with --out.',
+  },
+  ELOOP: { received: 'a link that leads back to itself', remedy: 'Choose another study folder with --out.' },
+  EIO: { received: 'an input or output error', remedy: 'Look at the disk, or choose another study folder with --out.' },
+  EFBIG: {
+    received: 'a file larger than may be written',
+    remedy: 'Raise the limit (ulimit -f), or choose another study folder with --out.',
+  },
+  EMFILE: { received: 'too many open files', remedy: 'Raise the limit (ulimit -n), or use fewer --workers.' },
+  ENFILE: { received: 'too many open files on this machine', remedy: 'Close other programs, then run it again.' },
+  ESTALE: {
+    received: 'a network file system that lost it',
+    remedy: 'Mount it again, then run the same command again.',
+  },
   ENAMETOOLONG: { received: 'a path that is too long', remedy: 'Choose a shorter study folder with --out.' },
 };
 
@@ -63,6 +79,9 @@ export function writing<Value>(path: string, write: () => Value): Value {
     return write();
   } catch (error) {
     const code = errorCode(error);
-    throw code !== undefined && code in CAUSES ? new StorageError(path, code, { cause: error }) : error;
+    // What is missing may have been cleared away by its owner: that is no fault of the disk's.
+    throw code !== undefined && code !== 'ENOENT' && code in CAUSES
+      ? new StorageError(path, code, { cause: error })
+      : error;
   }
 }

@@ -21,6 +21,8 @@ export interface StudyPaths {
   readonly trials: string;
   /** Trials in progress, one folder an attempt. */
   readonly attempts: string;
+  /** What stood in trials/ and was no result, one folder each. */
+  readonly damaged: string;
   /** Job files, words and logs of trials on a Slurm cluster. */
   readonly slurm: string;
   /** What the study has in Redis. */
@@ -50,6 +52,7 @@ export function studyPaths(directory: string): StudyPaths {
     report: join(directory, 'report'),
     trials,
     attempts,
+    damaged: join(directory, 'damaged'),
     slurm: join(directory, 'slurm'),
     redis: join(directory, 'redis.json'),
     lock: join(directory, 'lock'),

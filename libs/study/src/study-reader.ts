@@ -6,7 +6,7 @@ import { readJournal } from './journal.ts';
 import type { JournalEvent } from './journal-event.ts';
 import { readJsonLines } from './json-lines.ts';
 import { listFolder } from './leftovers.ts';
-import { readResult } from './result-file.ts';
+import { readCommitted } from './result-file.ts';
 import { errorCode } from './storage-error.ts';
 import { isTrialId, type StudyPaths, studyPaths } from './study-paths.ts';
 
@@ -46,7 +46,7 @@ export function readStudy(directory: string): Study {
     trialIds,
     results: { [Symbol.iterator]: () => readResults(paths, trialIds) },
     journal: { [Symbol.iterator]: () => readJournal(paths) },
-    result: (trialId) => readResult(paths.trial(trialId)),
+    result: (trialId) => readCommitted(paths, trialId),
     history: (trialId) => [...readHistory(paths.trial(trialId).history)],
     historyPoints: (trialId) => ({ [Symbol.iterator]: () => readHistory(paths.trial(trialId).history) }),
     trialDirectory: (trialId) => paths.trial(trialId).directory,
@@ -56,8 +56,8 @@ export function readStudy(directory: string): Study {
 /** The results of some trials, lazily; those that have none are passed over. */
 export function* readResults(paths: StudyPaths, trialIds: Iterable<string>): Generator<TrialResult> {
   for (const trialId of trialIds) {
-    const result = readResult(paths.trial(trialId));
-    if (result?.trialId === trialId) yield result;
+    const result = readCommitted(paths, trialId);
+    if (result !== null) yield result;
   }
 }
 

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { TrialResult } from '@collapse/trials';
 import { readJournal } from './journal.ts';
 import type { JournalEvent } from './journal-event.ts';
 import { listFolder } from './leftovers.ts';
-import { readResult } from './result-file.ts';
+import { readCommitted } from './result-file.ts';
 import { isTrialId, type StudyPaths } from './study-paths.ts';
 
 /** What the study folder holds of a trial. */
@@ -19,11 +18,13 @@ export interface TrialOutcomes {
   readonly attempts: ReadonlyMap<string, number>;
   /** Results that the journal does not tell, because the run was killed between the two. */
   readonly unjournaled: readonly TrialResult[];
+  /** Trials whose folder holds no result, a damaged one or another trial's: they count as not trained. */
+  readonly damaged: readonly string[];
 }
 
 /**
- * How the trials of a study folder ended. Result files are the truth; one that the journal has as done and that is there
- * is not read, so that a hundred thousand take a second: a done result never changes.
+ * How the trials of a study folder ended. Result files are the truth, and each is read: a disk that was full or lost power
+ * may have left one that is none, whatever the journal says of it.
  */
 export function trialOutcomes(paths: StudyPaths): TrialOutcomes {
   const last = new Map<string, JournalEvent & { readonly attempt: number }>();
@@ -37,18 +38,19 @@ export function trialOutcomes(paths: StudyPaths): TrialOutcomes {
   }
   const outcomes = new Map<string, TrialOutcome>();
   const unjournaled: TrialResult[] = [];
+  const damaged: string[] = [];
   for (const trialId of listFolder(paths.trials).filter(isTrialId)) {
     const told = last.get(trialId);
-    if (told?.kind === 'finished' && existsSync(paths.trial(trialId).result)) {
-      outcomes.set(trialId, { status: 'done', attempt: told.attempt });
+    const result = readCommitted(paths, trialId);
+    if (result === null) {
+      damaged.push(trialId);
       continue;
     }
-    const result = readResult(paths.trial(trialId));
-    if (result?.trialId !== trialId) continue;
     const { status, attempt } = result;
     outcomes.set(trialId, { status, attempt });
     note(trialId, attempt);
-    if (status === 'done' || told?.kind !== 'failed' || told.attempt !== attempt) unjournaled.push(result);
+    const isTold = status === 'done' ? told?.kind === 'finished' : told?.kind === 'failed' && told.attempt === attempt;
+    if (!isTold) unjournaled.push(result);
   }
-  return { outcomes, attempts, unjournaled };
+  return { outcomes, attempts, unjournaled, damaged };
 }

@@ -11,6 +11,7 @@ const nonlinear = {
   optimizer: { learningRate: 0.003, schedule: 'cosine' },
 } as const;
 const networks = (['relu', 'tanh'] as const).map((activation) => ({
+  initialization: 'he-normal' as const,
   encoder: { hidden: [32], activation, variance: 'amortized' as const },
   decoder: { hidden: [32], activation },
 }));

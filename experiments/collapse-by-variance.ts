@@ -7,6 +7,7 @@ const linear = {
   optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
 } as const;
 const deep = (...hidden: number[]) => ({
+  initialization: 'he-normal' as const,
   encoder: { hidden, variance: 'amortized' as const },
   decoder: { hidden: hidden.toReversed() },
 });

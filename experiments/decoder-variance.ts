@@ -12,7 +12,11 @@ const others = [
   { kind: 'continuous-bernoulli', learn: 'fixed', variance: 1 },
 ] as const;
 const networks = (width: number) =>
-  ({ encoder: { hidden: [width], variance: 'amortized' }, decoder: { hidden: [width] } }) as const;
+  ({
+    initialization: 'he-normal',
+    encoder: { hidden: [width], variance: 'amortized' },
+    decoder: { hidden: [width] },
+  }) as const;
 const linear = { encoder: { hidden: [], variance: 'shared' }, decoder: { hidden: [] } } as const;
 
 const onImages = { dataset: { name: 'mnist-1k' }, model: linear } as const;

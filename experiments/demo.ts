@@ -21,7 +21,11 @@ export default defineGrid({
         train: { steps: 4000, batchSize: 'full' },
       },
       {
-        model: { encoder: { hidden: [128], variance: 'amortized' }, decoder: { hidden: [128] } },
+        model: {
+          initialization: 'he-normal',
+          encoder: { hidden: [128], variance: 'amortized' },
+          decoder: { hidden: [128] },
+        },
         objective: { estimator: 'stochastic' },
         optimizer: { learningRate: 0.002 },
         train: { steps: 1500, batchSize: 100 },

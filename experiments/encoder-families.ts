@@ -17,8 +17,10 @@ const base = {
 } as const;
 const encoders = (width: number) => [
   { encoder: { hidden: [] } },
-  { encoder: { hidden: [width], activation: 'identity' as const } },
-  { encoder: { hidden: [width], activation: 'relu' as const } },
+  ...(['identity', 'relu'] as const).map((activation) => ({
+    initialization: 'he-normal' as const,
+    encoder: { hidden: [width], activation },
+  })),
 ];
 
 export default defineStudy({

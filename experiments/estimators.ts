@@ -6,7 +6,11 @@ const linear = {
   optimizer: { learningRate: 0.02, beta2: 0.99, schedule: 'cosine' },
 } as const;
 const network = (width: number) =>
-  ({ encoder: { hidden: [width], variance: 'amortized' }, decoder: { hidden: [width] } }) as const;
+  ({
+    initialization: 'he-normal',
+    encoder: { hidden: [width], variance: 'amortized' },
+    decoder: { hidden: [width] },
+  }) as const;
 const samples = (counts: readonly number[]) =>
   counts.map((count) => ({ importanceSamples: count, priorSamples: count }));
 const images = { dataset: { name: 'mnist-1k' }, likelihood: { variance: 0.05 } } as const;

@@ -6,6 +6,7 @@ const linear = {
   optimizer: { learningRate: 0.05, beta1: 0.99, beta2: 0.99, schedule: 'exponential' },
 } as const;
 const deep = (...hidden: number[]) => ({
+  initialization: 'he-normal' as const,
   encoder: { hidden, variance: 'amortized' as const },
   decoder: { hidden: hidden.toReversed() },
 });

@@ -7,7 +7,11 @@ const linear = {
 } as const;
 const nonlinear = (width: number) =>
   ({
-    model: { encoder: { hidden: [width], variance: 'amortized' }, decoder: { hidden: [width] } },
+    model: {
+      initialization: 'he-normal',
+      encoder: { hidden: [width], variance: 'amortized' },
+      decoder: { hidden: [width] },
+    },
     objective: { estimator: 'stochastic' },
     optimizer: { learningRate: 0.004, schedule: 'cosine' },
   }) as const;

@@ -24,6 +24,7 @@ export default defineStudy({
           dataset: { name: 'mnist-1k' },
           model: {
             latentDim: 20,
+            initialization: 'he-normal',
             encoder: { hidden: [64], variance: 'amortized' },
             decoder: { hidden: [64] },
           },
@@ -42,6 +43,7 @@ export default defineStudy({
           dataset: { name: 'synthetic', eigenvalues: [6, 3, 1.5, 0.7], dim: 8, count: 300, noise: 0.1, exact: true },
           model: {
             latentDim: 4,
+            initialization: 'he-normal',
             encoder: { hidden: [16], variance: 'amortized' },
             decoder: { hidden: [16] },
           },

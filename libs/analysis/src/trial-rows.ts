@@ -7,6 +7,7 @@ import {
   METRIC_NAMES,
   type Metrics,
   recordedEvidence,
+  recordedSpecification,
   type TrialResult,
 } from '@collapse/trials';
 import { type Cell, flattenSpecification } from './flatten-specification.ts';
@@ -38,7 +39,7 @@ export function trialRow(result: TrialResult): TrialRow {
     trialId: result.trialId,
     status: result.status,
     failure: done ? null : result.error,
-    fields: compact(flattenSpecification(measuredBy(result))),
+    fields: compact(flattenSpecification(recordedSpecification(measuredBy(result)))),
     metrics: compact(metricsOf(done ? result.metrics : {})),
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
     evidence: done ? recordedEvidence(result) : null,

@@ -14,3 +14,4 @@ export type {
 export { prepareEnvironment } from './environment.ts';
 export { type LoadBackendOptions, loadBackend } from './load-backend.ts';
 export { statelessNormal } from './stateless-normal.ts';
+export { statelessUniform } from './stateless-uniform.ts';

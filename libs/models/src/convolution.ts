@@ -1,6 +1,7 @@
-import type { Activation } from '@collapse/trials';
+import type { Activation, Initialization } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { ACTIVATIONS, denseDefinitions } from './dense-network.ts';
+import { ACTIVATIONS, denseDefinitions, heGain } from './dense-network.ts';
+import { layerStart } from './layer-start.ts';
 import { named } from './named.ts';
 import type { ParameterDefinition, Parameters } from './parameters.ts';
 
@@ -123,17 +124,24 @@ const CORNERS = [
   [1, 1],
 ] as const;
 
+/** Values of a kernel, for one channel in and one out. */
+const KERNEL = 16;
+
 export function convolutionDefinitions(
   name: string,
   dim: number,
   widths: readonly number[],
   activation: Activation,
+  initialization?: Initialization,
 ): { definitions: Record<string, ParameterDefinition>; width: number } {
   const definitions: Record<string, ParameterDefinition> = {};
   let { side, channels } = squareImage(dim);
   for (const [layer, next] of widths.entries()) {
-    const gain = activation === 'relu' ? 2 : 1;
-    Object.assign(definitions, denseDefinitions(`${name}.convolution.${layer}`, 16 * channels, next, gain));
+    const fanIn = KERNEL * channels;
+    const fans = { fanIn, fanOut: KERNEL * next, heVariance: heGain(activation) / fanIn };
+    const { weights, biases } = layerStart(initialization, fans);
+    definitions[`${name}.convolution.${layer}.weights`] = { shape: [fanIn, next], start: weights };
+    definitions[`${name}.convolution.${layer}.biases`] = { shape: [1, next], start: biases };
     side /= 2;
     channels = next;
   }
@@ -147,17 +155,20 @@ export function transposedDefinitions(
   dim: number,
   widths: readonly number[],
   activation: Activation,
+  initialization?: Initialization,
 ): Record<string, ParameterDefinition> {
   const { side, channels } = squareImage(dim);
-  const gain = activation === 'relu' ? 2 : 1;
   const first = (side / 2 ** widths.length) ** 2 * (widths[0] ?? 1);
-  const definitions = denseDefinitions(`${name}.image`, width, first, gain);
+  const definitions = denseDefinitions(`${name}.image`, width, first, { activation, initialization });
   for (const [layer, into] of widths.entries()) {
     const out = widths[layer + 1] ?? channels;
-    // A pixel of the result is reached by 4 of a kernel's 16 values.
-    const deviation = Math.sqrt((layer < widths.length - 1 ? gain : 1) / (4 * into));
-    definitions[`${name}.convolution.${layer}.weights`] = { shape: [into, 16 * out], start: { normal: deviation } };
-    definitions[`${name}.convolution.${layer}.biases`] = { shape: [1, out], start: { constant: 0 } };
+    const gain = layer < widths.length - 1 ? heGain(activation) : 1;
+    // A pixel of the result is reached by 4 of a kernel's 16 values. The fans are those of the convolution that this one
+    // transposes, as Keras and PyTorch count them.
+    const fans = { fanIn: KERNEL * out, fanOut: KERNEL * into, heVariance: gain / (4 * into) };
+    const { weights, biases } = layerStart(initialization, fans);
+    definitions[`${name}.convolution.${layer}.weights`] = { shape: [into, KERNEL * out], start: weights };
+    definitions[`${name}.convolution.${layer}.biases`] = { shape: [1, out], start: biases };
   }
   return definitions;
 }

@@ -8,6 +8,7 @@ import {
   denseDefinitions,
   hiddenDefinitions,
   hiddenLayers,
+  varianceHeadDefinitions,
   withCondition,
 } from './dense-network.ts';
 import { named } from './named.ts';
@@ -79,14 +80,15 @@ export function decoderDefinitions(
   conditionDim: number,
 ): Record<string, ParameterDefinition> {
   const { hidden, activation, channels } = model.decoder;
-  const { definitions, width } = hiddenDefinitions('decoder', model.latentDim, hidden, activation);
+  const { initialization } = model;
+  const { definitions, width } = hiddenDefinitions('decoder', model.latentDim, hidden, { activation, initialization });
   return {
     ...definitions,
     ...(channels
-      ? transposedDefinitions('decoder', width, dim, channels, activation)
-      : denseDefinitions('decoder.location', width, dim)),
+      ? transposedDefinitions('decoder', width, dim, channels, activation, initialization)
+      : denseDefinitions('decoder.location', width, dim, { initialization })),
     ...varianceDefinitions(likelihood, width, dim),
-    ...conditionDefinitions('decoder', conditionDim, hidden[0] ?? dim),
+    ...conditionDefinitions('decoder', conditionDim, hidden[0] ?? dim, initialization),
   };
 }
 
@@ -97,6 +99,6 @@ function varianceDefinitions(
 ): Record<string, ParameterDefinition> {
   if (kind !== 'gaussian' || learn === 'fixed') return {};
   const start = Math.log(Math.max(variance - varianceFloor, variance * 1e-3));
-  if (learn === 'network') return denseDefinitions('decoder.logVariance', width, dim, 0.01, start);
+  if (learn === 'network') return varianceHeadDefinitions('decoder.logVariance', width, dim, start);
   return { 'decoder.logVariance': { shape: [1, learn === 'scalar' ? 1 : dim], start: { constant: start } } };
 }

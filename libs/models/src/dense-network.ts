@@ -1,5 +1,6 @@
-import type { Activation } from '@collapse/trials';
+import type { Activation, Initialization } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { layerStart } from './layer-start.ts';
 import { named } from './named.ts';
 import type { ParameterDefinition, Parameters } from './parameters.ts';
 
@@ -44,29 +45,57 @@ export function withCondition(
     : firstLayer;
 }
 
+/** A condition's weights start as those of a layer of its own. */
 export function conditionDefinitions(
   name: string,
   conditionDim: number,
   firstWidth: number,
+  initialization?: Initialization,
 ): Record<string, ParameterDefinition> {
   if (conditionDim === 0) return {};
-  const start = { normal: Math.sqrt(1 / conditionDim) };
+  const fans = { fanIn: conditionDim, fanOut: firstWidth, heVariance: 1 / conditionDim };
+  const start = layerStart(initialization, fans).weights;
   return { [`${name}.condition.weights`]: { shape: [conditionDim, firstWidth], start } };
 }
 
-/**
- * A layer that starts with weights N(0, gain / in) and biases at a constant. Gain 2 keeps the variance of a relu layer's
- * output (He et al. 2015), gain 1 that of a linear one.
- */
+/** A layer with the weights and biases that `initialization` starts it with; `activation` is what comes behind it. */
 export function denseDefinitions(
   name: string,
   widthIn: number,
   widthOut: number,
-  gain = 1,
-  bias = 0,
+  { activation = 'identity', initialization }: LayerOptions = {},
+): Record<string, ParameterDefinition> {
+  const start = layerStart(initialization, {
+    fanIn: widthIn,
+    fanOut: widthOut,
+    heVariance: heGain(activation) / widthIn,
+  });
+  return {
+    [`${name}.weights`]: { shape: [widthIn, widthOut], start: start.weights },
+    [`${name}.biases`]: { shape: [1, widthOut], start: start.biases },
+  };
+}
+
+export interface LayerOptions {
+  readonly activation?: Activation;
+  /** He-normal where it is left out. */
+  readonly initialization?: Initialization | undefined;
+}
+
+/** The weights' variance times the number of inputs that keeps the variance of what goes through (He et al. 2015). */
+export function heGain(activation: Activation): number {
+  return activation === 'relu' ? 2 : 1;
+}
+
+/** The output layer of a variance: nearly `bias` for every input at first, whatever the initialization of the others. */
+export function varianceHeadDefinitions(
+  name: string,
+  widthIn: number,
+  widthOut: number,
+  bias: number,
 ): Record<string, ParameterDefinition> {
   return {
-    [`${name}.weights`]: { shape: [widthIn, widthOut], start: { normal: Math.sqrt(gain / widthIn) } },
+    [`${name}.weights`]: { shape: [widthIn, widthOut], start: { normal: Math.sqrt(0.01 / widthIn) } },
     [`${name}.biases`]: { shape: [1, widthOut], start: { constant: bias } },
   };
 }
@@ -76,13 +105,12 @@ export function hiddenDefinitions(
   name: string,
   widthIn: number,
   widths: readonly number[],
-  activation: Activation,
+  options: LayerOptions,
 ): { definitions: Record<string, ParameterDefinition>; width: number } {
-  const gain = activation === 'relu' ? 2 : 1;
   const definitions: Record<string, ParameterDefinition> = {};
   let width = widthIn;
   for (const [layer, next] of widths.entries()) {
-    Object.assign(definitions, denseDefinitions(`${name}.${layer}`, width, next, gain));
+    Object.assign(definitions, denseDefinitions(`${name}.${layer}`, width, next, options));
     width = next;
   }
   return { definitions, width };

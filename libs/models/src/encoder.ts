@@ -7,6 +7,7 @@ import {
   denseDefinitions,
   hiddenDefinitions,
   hiddenLayers,
+  varianceHeadDefinitions,
   withCondition,
 } from './dense-network.ts';
 import { named } from './named.ts';
@@ -57,18 +58,20 @@ export function encoderDefinitions(
   conditionDim: number,
 ): Record<string, ParameterDefinition> {
   const { hidden, activation, variance, channels } = model.encoder;
-  const convolved = channels && convolutionDefinitions('encoder', dim, channels, activation);
-  const { definitions, width } = hiddenDefinitions('encoder', convolved?.width ?? dim, hidden, activation);
+  const { initialization } = model;
+  const layers = { activation, initialization };
+  const convolved = channels && convolutionDefinitions('encoder', dim, channels, activation, initialization);
+  const { definitions, width } = hiddenDefinitions('encoder', convolved?.width ?? dim, hidden, layers);
   const fixed = typeof model.second?.firstVariance === 'number';
   const ofVariance: Record<string, ParameterDefinition> =
     variance === 'shared'
       ? { 'encoder.logVariance': { shape: [1, model.latentDim], start: { constant: 0 } } }
-      : denseDefinitions('encoder.logVariance', width, model.latentDim, 0.01);
+      : varianceHeadDefinitions('encoder.logVariance', width, model.latentDim, 0);
   return {
     ...convolved?.definitions,
     ...definitions,
-    ...denseDefinitions('encoder.mean', width, model.latentDim),
+    ...denseDefinitions('encoder.mean', width, model.latentDim, { initialization }),
     ...(fixed ? {} : ofVariance),
-    ...conditionDefinitions('encoder', conditionDim, hidden[0] ?? model.latentDim),
+    ...conditionDefinitions('encoder', conditionDim, hidden[0] ?? model.latentDim, initialization),
   };
 }

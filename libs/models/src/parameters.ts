@@ -6,11 +6,16 @@ import type * as tf from '@tensorflow/tfjs-core';
  */
 export type Parameters = Readonly<Record<string, tf.Tensor>>;
 
+/**
+ * How a parameter's values start: independent draws from N(0, normal^2), or uniform in [-uniform, uniform), or all at a
+ * constant.
+ */
+export type Start = { readonly normal: number } | { readonly uniform: number } | { readonly constant: number };
+
 /** How one model's parameter starts; shapes without the pack axis. */
 export interface ParameterDefinition {
   readonly shape: readonly number[];
-  /** Standard deviation of the normal draws it starts from, or the constant it starts at. */
-  readonly start: { readonly normal: number } | { readonly constant: number };
+  readonly start: Start;
 }
 
 export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition>>;

@@ -10,12 +10,16 @@ import type { ParameterDefinition, Parameters } from './parameters.ts';
  * p(z1|z2) = N(B z2 + b, s1 I), q(z2|z1) = N(U z1 + c, diag(D2)), all in closed form given q(z1|x).
  */
 
-export function secondLevelDefinitions({ second, latentDim }: ModelSpecification): Record<string, ParameterDefinition> {
+export function secondLevelDefinitions({
+  second,
+  latentDim,
+  initialization,
+}: ModelSpecification): Record<string, ParameterDefinition> {
   if (!second) return {};
   return {
-    ...denseDefinitions('encoder.second', latentDim, second.latentDim),
+    ...denseDefinitions('encoder.second', latentDim, second.latentDim, { initialization }),
     'encoder.second.logVariance': { shape: [1, second.latentDim], start: { constant: 0 } },
-    ...denseDefinitions('decoder.second', second.latentDim, latentDim),
+    ...denseDefinitions('decoder.second', second.latentDim, latentDim, { initialization }),
   };
 }
 

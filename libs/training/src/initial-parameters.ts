@@ -1,4 +1,4 @@
-import { statelessNormal } from '@collapse/backend';
+import { statelessNormal, statelessUniform } from '@collapse/backend';
 import { named, type ParameterDefinition, type ParameterDefinitions } from '@collapse/models';
 
 /** The values of one tensor and their shape. */
@@ -38,6 +38,7 @@ export function initialParameters(members: readonly MemberStart[]): ParameterArr
 function draw({ start, shape }: ParameterDefinition, seed: readonly [number, number]): Float32Array {
   const size = shape.reduce((product, width) => product * width, 1);
   if ('constant' in start) return new Float32Array(size).fill(start.constant);
+  if ('uniform' in start) return statelessUniform(size, seed).map((value) => (2 * value - 1) * start.uniform);
   return statelessNormal(size, seed).map((value) => value * start.normal);
 }
 

@@ -1,13 +1,6 @@
 import type { Backend, Variable } from '@collapse/backend';
-import {
-  canUseGram,
-  named,
-  type ObjectiveSetting,
-  type Parameters,
-  parameterDefinitions,
-  trainsOnMoments,
-} from '@collapse/models';
-import { isConditional, packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
+import { canUseGram, named, type ObjectiveSetting, type Parameters, parameterDefinitions } from '@collapse/models';
+import { packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
@@ -15,6 +8,7 @@ import { initialParameters, type ParameterArrays } from './initial-parameters.ts
 import { startLinear } from './linear-start.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
+import { stepKey } from './step-key.ts';
 import { createStepRunner, type StepRunner } from './step-runner.ts';
 import { momentNames, trainingStep } from './training-step.ts';
 
@@ -100,23 +94,6 @@ function createVariables(
     }
   });
   return variables;
-}
-
-/** Whatever the step's code depends on; rates, beta, variance and seed are inputs and stay out. */
-function stepKey(
-  specification: TrialSpecification,
-  setting: ObjectiveSetting,
-  packSize: number,
-  inputShapes: string,
-): string {
-  const { model, likelihood, objective, train, dataset } = specification;
-  return JSON.stringify([
-    { ...model, start: undefined },
-    [likelihood.kind, likelihood.learn, likelihood.varianceFloor],
-    [objective.estimator, objective.samples, objective.reduction, objective.basis, objective.secondBeta !== undefined],
-    [train.encoderSteps !== undefined, isConditional(dataset)],
-    [setting.dim, setting.batchSize, packSize, trainsOnMoments(specification), setting.gram, inputShapes],
-  ]);
 }
 
 function readBack(backend: Backend, names: readonly string[], variables: Record<string, Variable>): ParameterArrays {

@@ -92,7 +92,7 @@ export function createStepInputs(
 
   return {
     constant: { ...owned, ...dataInputs(first, setting, data) },
-    shapeKey: JSON.stringify([data.dataset.count, oneRate]),
+    shapeKey: JSON.stringify([data.dataset.count, data.dataset.condition?.dim ?? null, oneRate]),
     next: () => asTensors(rows(1, 1), []),
     nextStacked: (count, capacity) => asTensors(rows(count, capacity), [capacity]),
     dispose: () => tf.dispose(owned),
@@ -135,14 +135,13 @@ function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting
       ? { covariance: data.eigenvalues(), variances: data.eigenvalueRow() }
       : { covariance: data.covariance(), variances: data.variances() };
   }
-  if (specification.likelihood.kind === 'gaussian') {
-    const values = data.centred('train');
-    const condition = data.condition('train');
-    return {
-      values,
-      ...(setting.gram ? { squaredNorms: data.squaredNorms() } : {}),
-      ...(condition ? { condition } : {}),
-    };
-  }
-  return { values: data.plain('train'), mean: data.mean() };
+  const condition = data.condition('train');
+  const shared = condition ? { condition } : {};
+  if (specification.likelihood.kind !== 'gaussian')
+    return { ...shared, values: data.plain('train'), mean: data.mean() };
+  return {
+    ...shared,
+    values: data.centred('train'),
+    ...(setting.gram ? { squaredNorms: data.squaredNorms() } : {}),
+  };
 }

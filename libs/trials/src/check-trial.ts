@@ -1,5 +1,6 @@
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
+import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { receivedWords } from './received-words.ts';
@@ -25,6 +26,7 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...secondLevelIssues(specification),
     ...linearStartIssues(specification),
     ...evaluationIssues(specification),
+    ...initializationIssues(specification),
     ...(facts === null ? [] : dataIssues(specification, facts)),
   ];
 }

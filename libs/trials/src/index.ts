@@ -16,11 +16,12 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { objectivePerNat } from './objective-per-nat.ts';
-export { packKey } from './pack-key.ts';
+export { inPackKey, packKey } from './pack-key.ts';
 export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';
 export { printable, printableLines } from './printable.ts';
+export { recordedSpecification } from './recorded-specification.ts';
 export type {
   BackendDescription,
   Dimensions,
@@ -38,6 +39,7 @@ export type {
   Activation,
   DatasetSpecification,
   EvaluationSpecification,
+  Initialization,
   LikelihoodSpecification,
   ModelSpecification,
   ObjectiveSpecification,
@@ -47,7 +49,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, isConditional, trialSpecification } from './specification.ts';
+export { datasetSpecification, hasNetwork, isConditional, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export type { TrainingEnd } from './training-end.ts';

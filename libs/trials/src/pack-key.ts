@@ -3,20 +3,24 @@ import type { TrialSpecification } from './specification.ts';
 
 /**
  * Trials with one key can train as one pack: same data, shapes, objective and schedule. What may differ between members
- * enters the step as numbers: beta, that of the second level, warm-up, decoder variance, learning rate and seed.
+ * enters the step as numbers or only decides where it starts: beta, that of the second level, warm-up, decoder variance,
+ * learning rate, initialization and seed. Every other field is part of the key, so a new one is until it is named here.
  */
 export function packKey(specification: TrialSpecification): string {
-  const { objective, likelihood, optimizer } = specification;
-  return canonicalJson({
-    ...specification,
-    objective: {
-      ...objective,
-      beta: 0,
-      warmupSteps: 0,
-      ...(objective.secondBeta === undefined ? {} : { secondBeta: 0 }),
-    },
-    likelihood: { ...likelihood, variance: 0 },
-    optimizer: { ...optimizer, learningRate: 0 },
-    seed: 0,
-  });
+  return canonicalJson(inPackKey(specification));
+}
+
+/** What is left of a specification without the fields that members of a pack may differ in. */
+export function inPackKey({ seed: _seed, model, objective, likelihood, optimizer, ...rest }: TrialSpecification) {
+  const { initialization: _initialization, ...sameModel } = model;
+  const { beta: _beta, warmupSteps: _warmupSteps, secondBeta, ...sameObjective } = objective;
+  const { variance: _variance, ...sameLikelihood } = likelihood;
+  const { learningRate: _learningRate, ...sameOptimizer } = optimizer;
+  return {
+    ...rest,
+    model: sameModel,
+    objective: { ...sameObjective, hasSecondBeta: secondBeta !== undefined },
+    likelihood: sameLikelihood,
+    optimizer: sameOptimizer,
+  };
 }

@@ -121,6 +121,12 @@ export const modelSpecification = z.strictObject({
     .enum(['linear'])
     .optional()
     .describe('linear: networks start as the best linear VAE; left out, they start at random'),
+  initialization: z
+    .enum(['glorot-uniform', 'he-normal', 'pytorch'])
+    .optional()
+    .describe(
+      'how weights start, for models with hidden layers or channels: glorot-uniform where left out; he-normal is that of versions without this field',
+    ),
 });
 
 export const likelihoodSpecification = z
@@ -235,8 +241,8 @@ export const evaluationSpecification = z
   })
   .prefault({});
 
-/** Everything that decides a trial's numbers, and nothing that does not. */
-export const trialSpecification = z.strictObject({
+/** The fields of a trial, each with its own default. */
+export const writtenTrial = z.strictObject({
   dataset: datasetSpecification,
   model: modelSpecification,
   likelihood: likelihoodSpecification,
@@ -247,6 +253,22 @@ export const trialSpecification = z.strictObject({
   seed: seed.default(0),
 });
 
+/**
+ * Everything that decides a trial's numbers, and nothing that does not: where a default depends on other fields it is
+ * filled in here, and what a Bernoulli decoder never uses goes back to its default. Parsing twice changes nothing.
+ */
+export const trialSpecification = writtenTrial.transform(({ model, likelihood, ...rest }) => ({
+  ...rest,
+  model: hasNetwork(model) ? { ...model, initialization: model.initialization ?? 'glorot-uniform' } : model,
+  likelihood: withoutUnusedVariance(likelihood),
+}));
+
+/** Neither Bernoulli kind has a variance. That one is to be learned stays as it is, to be refused. */
+function withoutUnusedVariance(likelihood: LikelihoodSpecification): LikelihoodSpecification {
+  const { kind, learn } = likelihood;
+  return kind === 'gaussian' ? likelihood : likelihoodSpecification.parse({ kind, learn });
+}
+
 export type DatasetSpecification = z.output<typeof datasetSpecification>;
 export type ModelSpecification = z.output<typeof modelSpecification>;
 export type LikelihoodSpecification = z.output<typeof likelihoodSpecification>;
@@ -255,6 +277,7 @@ export type OptimizerSpecification = z.output<typeof optimizerSpecification>;
 export type TrainSpecification = z.output<typeof trainSpecification>;
 export type EvaluationSpecification = z.output<typeof evaluationSpecification>;
 export type Activation = z.output<typeof activation>;
+export type Initialization = NonNullable<ModelSpecification['initialization']>;
 export type Reduction = z.output<typeof reduction>;
 /** A trial with every default filled in. */
 export type TrialSpecification = z.output<typeof trialSpecification>;
@@ -264,4 +287,9 @@ export type TrialInput = z.input<typeof trialSpecification>;
 /** Whether the data come with a condition, so that the model is of p(x|condition). */
 export function isConditional(dataset: DatasetSpecification): boolean {
   return 'condition' in dataset && dataset.condition !== undefined;
+}
+
+/** Whether a model has hidden layers or convolutions: how such a network starts is a choice, `model.initialization`. */
+export function hasNetwork({ encoder, decoder }: ModelSpecification): boolean {
+  return [encoder, decoder].some(({ hidden, channels }) => hidden.length > 0 || channels !== undefined);
 }

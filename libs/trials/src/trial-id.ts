@@ -4,8 +4,18 @@ import type { TrialSpecification } from './specification.ts';
 
 /**
  * 16 hexadecimal digits of the sha256 of the fully resolved specification: the same trial has the same id in every grid
- * and on every machine. With a million trials, two share an id with probability below 3e-8.
+ * and on every machine. With a million trials, two share an id with probability below 3e-8. What a trial did before
+ * there was a field for it is left out, so that a result of an earlier version has the id that its trial has today.
  */
 export function trialId(specification: TrialSpecification): string {
-  return createHash('sha256').update(canonicalJson(specification)).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(canonicalJson(asFirstWritten(specification)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function asFirstWritten(specification: TrialSpecification): TrialSpecification {
+  const { model } = specification;
+  if (model.initialization !== 'he-normal') return specification;
+  return { ...specification, model: { ...model, initialization: undefined } };
 }

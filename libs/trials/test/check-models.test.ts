@@ -113,3 +113,43 @@ test('trials that differ in the weight of the second level alone can train as a 
   t.is(key({ secondBeta: 1 }), key({ secondBeta: 2, beta: 3 }));
   t.not(key({ secondBeta: 1 }), key({}));
 });
+
+test('what fills the data to the last dimension and point is accepted, and a variance that cannot be bounded is not', (t) => {
+  const facts = { dim: 784, count: 1000, rank: 600 };
+  const issues = (change: Partial<TrialInput>) => checkTrial(specification(change), facts).map(({ field }) => field);
+  t.deepEqual(issues({ model: { latentDim: 784 }, train: { steps: 1, batchSize: 1000 } }), []);
+  t.deepEqual(issues({ model: { latentDim: 785 } }), ['model.latentDim']);
+  t.deepEqual(issues({ train: { steps: 1, batchSize: 1001 } }), ['train.batchSize']);
+  const model = { latentDim: 600 };
+  const learn = 'scalar' as const;
+  t.deepEqual(issues({ model, likelihood: { learn } }), ['model.latentDim']);
+  t.deepEqual(issues({ model: { latentDim: 599 }, likelihood: { learn } }), []);
+  t.deepEqual(issues({ model, likelihood: { learn, varianceFloor: 1e-6 } }), []);
+  t.deepEqual(issues({ model }), []);
+  t.deepEqual(issues({ model, likelihood: { kind: 'bernoulli' } }), []);
+});
+
+test('the eigenbasis is for models without convolutions', (t) => {
+  const objective = { estimator: 'analytic', basis: 'eigen' } as const;
+  t.deepEqual(refused({ model: { latentDim: 4, encoder: { channels: [8] } }, objective }), [
+    'model.encoder.channels: nothing for objective.basis "eigen"',
+  ]);
+  t.deepEqual(refused({ dataset: { name: 'mnist-1k', condition: 'left-half' }, objective }), [
+    'dataset.condition: nothing for objective.basis "eigen"',
+  ]);
+});
+
+test('a start at the linear solution is refused for whatever has none', (t) => {
+  const model = { latentDim: 4, start: 'linear' } as const;
+  const fields = (change: Partial<TrialInput>) =>
+    checkTrial(specification({ model, ...change }), null).map(({ field }) => field);
+  t.deepEqual(fields({}), []);
+  t.deepEqual(fields({ objective: { beta: 0 } }), ['objective.beta']);
+  t.deepEqual(fields({ objective: { beta: 1e-9 } }), []);
+  t.deepEqual(fields({ objective: { reduction: 'sum-sum' } }), ['objective.reduction']);
+  t.deepEqual(fields({ likelihood: { learn: 'per-dimension' } }), ['likelihood.learn']);
+  t.deepEqual(fields({ likelihood: { learn: 'scalar' } }), []);
+  t.deepEqual(fields({ model: { ...model, second: { latentDim: 2 } } }), ['model.second']);
+  t.deepEqual(fields({ dataset: { name: 'mnist-1k', condition: 'left-half' } }), ['dataset.condition']);
+  t.deepEqual(fields({ model: { ...model, encoder: { channels: [8] } } }), ['model.encoder.channels']);
+});

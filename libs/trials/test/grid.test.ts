@@ -50,8 +50,10 @@ test('an object is merged at its path, a list replaces', (t) => {
     latentDim: 7,
     encoder: { hidden: [256], activation: 'tanh', variance: 'amortized' },
     decoder: { hidden: [], activation: 'relu' },
+    initialization: 'glorot-uniform',
   });
   t.deepEqual(linear?.model.encoder.hidden, []);
+  t.false('initialization' in (linear?.model ?? {}));
   t.is(linear?.model.latentDim, 3);
 });
 

@@ -1,0 +1,34 @@
+import test from 'ava';
+import { pathsBelow, TRIAL_JSON_SCHEMA } from '../src/field-schema.ts';
+import { packKey } from '../src/index.ts';
+import { CHANGES, changedTrials } from './support/changes.ts';
+
+/** What members of a pack may differ in. */
+const ALLOWED = new Set([
+  'model.initialization',
+  'likelihood.variance',
+  'objective.beta',
+  'objective.secondBeta',
+  'objective.warmupSteps',
+  'optimizer.learningRate',
+  'seed',
+]);
+
+for (const change of CHANGES) {
+  const [path] = change;
+  test(`${path} ${ALLOWED.has(path) ? 'may differ within a pack' : 'makes another pack'}`, (t) => {
+    const [one, other] = changedTrials(change).map(packKey);
+    t.is(one === other, ALLOWED.has(path));
+  });
+}
+
+test('the table has every field of a trial', (t) => {
+  const paths = pathsBelow(TRIAL_JSON_SCHEMA);
+  const leaves = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
+  // Condition is a leaf of images and a part of synthetic data; the optimizer has but one name.
+  const changed = new Set([...CHANGES.map(([path]) => path), 'optimizer.name']);
+  t.deepEqual(
+    leaves.filter((path) => !changed.has(path)),
+    [],
+  );
+});

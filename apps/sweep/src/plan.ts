@@ -12,6 +12,7 @@ import {
   type Trial,
   UserError,
 } from '@collapse/trials';
+import { formerStartNotice, sharedTrainingNotice } from './plan-notices.ts';
 import { forUser } from './user-path.ts';
 
 export interface PlanOptions {
@@ -63,6 +64,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const present = fresh || readGridRecord(paths) === null ? [] : grid.trials;
   const here = trialsByStatus(directory, present);
   const left = grid.trials.filter(({ id }) => !here.done.has(id));
+  const others = [...(present.length === 0 ? [] : [directory]), ...(reuse === null ? [] : [reuse])];
+  for (const notice of noticesOf(grid, left, others)) onNotice(notice);
   return {
     grid,
     gridFile,
@@ -97,6 +100,14 @@ function requireSameData(directory: string, trials: readonly Trial[], datasets: 
     received: `other data under the same name, sha256 ${checksum}`,
     remedy: 'Bring the data back, train into another folder with --out, or set the old results aside with --fresh.',
   });
+}
+
+/** What the user is to know before anything starts: combinations that are one trial, one training, or done from another start. */
+function noticesOf(grid: Grid, left: readonly Trial[], directories: readonly string[]): string[] {
+  const outcomes = directories.map((directory) => trialOutcomes(studyPaths(directory)).outcomes);
+  const isDone = (id: string) => outcomes.some((known) => known.get(id)?.status === 'done');
+  const found = [sharedTrainingNotice(grid.trials), formerStartNotice(grid.trials, left, isDone)];
+  return [...grid.notices, ...found.filter((notice) => notice !== null)];
 }
 
 async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {

@@ -1,7 +1,7 @@
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
 import { initializationIssues } from './check-initialization.ts';
-import { linearStartIssues } from './check-linear-start.ts';
+import { linearStartAtRankIssues, linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { receivedWords } from './received-words.ts';
 import { isConditional, type TrialSpecification } from './specification.ts';
@@ -159,7 +159,8 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
   ];
 }
 
-function dataIssues({ model, likelihood, train, objective }: TrialSpecification, facts: DatasetFacts): Issue[] {
+function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Issue[] {
+  const { model, likelihood, train, objective } = specification;
   const { dim, count, rank } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
@@ -172,6 +173,8 @@ function dataIssues({ model, likelihood, train, objective }: TrialSpecification,
     });
   } else if (rank !== undefined && latentDim >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
+  } else if (rank !== undefined) {
+    issues.push(...linearStartAtRankIssues(specification, rank));
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({

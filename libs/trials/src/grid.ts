@@ -5,6 +5,7 @@ import type { DatasetFacts } from './check-trial.ts';
 import { type Axis, axisPath, type Combination, expand } from './expand.ts';
 import { GridError } from './grid-error.ts';
 import { gridInput } from './grid-input.ts';
+import { countTwins } from './merge-twins.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
 import { schemaIssues } from './schema-issues.ts';
@@ -29,6 +30,10 @@ export interface Grid {
   readonly axes: readonly Axis[];
   /** The product of the axes, the last one fastest; no two are the same. */
   readonly trials: readonly Trial[];
+  /** Of each trial its number in that product, from which combinations that only repeat a trial are left out. */
+  readonly places: readonly number[];
+  /** What whoever runs the grid is to know of it, one sentence each. */
+  readonly notices: readonly string[];
 }
 
 export interface ParseGridOptions {
@@ -60,10 +65,10 @@ export function parseGrid(input: unknown, source: string, options: ParseGridOpti
   issues.push(...wrongAxes);
   // Trials of the axes that are right show what else is wrong.
   const usable = wrongAxes.length === 0 ? axes : axes.filter((axis) => checkAxes([axis]).length === 0);
-  const trials = checkAxes(usable).length === 0 ? resolveTrials(base, usable, options, issues) : [];
-  if (!parsed.success || issues.length > 0) throw gridError(source, issues);
+  const resolved = checkAxes(usable).length === 0 ? resolveTrials(base, usable, options, issues) : null;
+  if (!parsed.success || resolved === null || issues.length > 0) throw gridError(source, issues);
   const { name, description } = parsed.data;
-  return { name, description, base, axes, trials };
+  return { name, description, base, axes, ...resolved };
 }
 
 /** Of a grid that is wrong itself, what its trials can be made of: the base, and axes that are lists. */
@@ -98,8 +103,15 @@ function gridError(source: string, issues: readonly Issue[]): GridError {
 }
 
 /** @param issues everything wrong with the trials is added to them */
-function resolveTrials(base: PlainObject, axes: readonly Axis[], options: ParseGridOptions, issues: Issue[]): Trial[] {
+function resolveTrials(
+  base: PlainObject,
+  axes: readonly Axis[],
+  options: ParseGridOptions,
+  issues: Issue[],
+): Pick<Grid, 'trials' | 'places' | 'notices'> {
   const trials: Trial[] = [];
+  const places: number[] = [];
+  const twins = countTwins();
   const combinations = new Map<string, Combination>();
   const known = new Set(issues.map(issueMessage));
   const report = (found: readonly Issue[]) => {
@@ -111,7 +123,9 @@ function resolveTrials(base: PlainObject, axes: readonly Axis[], options: ParseG
   };
   const factsOf = rememberFacts(options.datasetFacts);
   const share = sharedParts();
+  let next = 0;
   for (const combination of expand(base, axes)) {
+    const place = next++;
     if (issues.length >= MOST_ISSUES) break;
     const parsed = trialSpecification.safeParse(combination.input);
     if (!parsed.success) {
@@ -122,12 +136,16 @@ function resolveTrials(base: PlainObject, axes: readonly Axis[], options: ParseG
     report(combinedIssues(specification, factsOf));
     const id = trialId(specification);
     const twin = combinations.get(id);
-    if (twin === undefined) combinations.set(id, combination);
-    else report([sameTrial(axes, twin, combination)]);
-    trials.push({ id, specification: share(specification) });
+    if (twin === undefined) {
+      combinations.set(id, combination);
+      trials.push({ id, specification: share(specification) });
+      places.push(place);
+    } else if (!twins.add(id, twin.input, combination.input)) {
+      report([sameTrial(axes, twin, combination)]);
+    }
   }
   report(hiddenBaseIssues(base));
-  return trials;
+  return { trials, places, notices: twins.notices() };
 }
 
 /** Trials that have a part in common, such as the model, hold it once: a grid of a hundred thousand needs little memory. */

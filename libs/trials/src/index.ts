@@ -54,6 +54,7 @@ export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export type { TrainingEnd } from './training-end.ts';
 export { optimumTolerance, RISING_BY, RISING_ERRORS, SHORT_BY, SHORT_BY_SHARE } from './training-end.ts';
+export { trainingId } from './training-id.ts';
 export { trialId } from './trial-id.ts';
 export type { Issue } from './user-error.ts';
 export { issueMessage, UserError } from './user-error.ts';

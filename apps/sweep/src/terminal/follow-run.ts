@@ -16,7 +16,9 @@ export interface Streams {
 export function followRun(plan: Plan, { output, errors }: Streams) {
   let progress: ProgressView | null = null;
   const settings = nameSettings(plan.grid);
-  const names = new Map(plan.grid.trials.map(({ id }, index) => [id, `${id} (${settings(index)})`]));
+  const names = new Map(
+    plan.grid.trials.map(({ id }, index) => [id, `${id} (${settings(plan.grid.places[index] ?? index)})`]),
+  );
   const warn = (text: string) => {
     progress?.clear();
     errors.write(`${printable(text)}\n`);

@@ -48,7 +48,7 @@ export function* trialLines(plan: Plan): Generator<string> {
     const objective = optimum === null ? '-' : optimum.objective.toFixed(3);
     const state = plan.done.has(trial.id) ? 'done' : plan.reusable.has(trial.id) ? 'reuse' : 'new';
     const why = reason === null ? '' : `  (${reason})`;
-    yield `${trial.id}  ${state.padEnd(6)}  ${active.padStart(9)}  ${objective.padStart(12)}  ${settings(index)}${why}`;
+    yield `${trial.id}  ${state.padEnd(6)}  ${active.padStart(9)}  ${objective.padStart(12)}  ${settings(plan.grid.places[index] ?? index)}${why}`;
   }
   yield 'Active dimensions and optimum are those of the best linear VAE: exact for a linear trial, a yardstick for others.';
 }

@@ -1,0 +1,185 @@
+import type { TrialInput } from '@collapse/trials';
+import fc from 'fast-check';
+
+/*
+ * Trials over every field of a specification, small enough to train in milliseconds. Many are refused: what goes with what
+ * is not told here, so that a rule that is missing shows.
+ */
+
+/** One of the values, the likeliest first where it is named several times. */
+const one = <Value>(...values: Value[]): fc.Arbitrary<Value> => fc.constantFrom(...values);
+
+/** The field or nothing, which leaves it to its default. */
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 2 });
+
+/** The field in one trial of six: what does not go with much else. */
+const seldom = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+/** From `least` to `most`, as many in each decade. */
+const positive = (least: number, most: number) =>
+  fc
+    .double({ min: Math.log(least), max: Math.log(most), noNaN: true })
+    .map((logarithm) => Number(Math.exp(logarithm).toPrecision(3)));
+
+const seed = one(0, 1, 2 ** 40);
+
+const synthetic = fc.record({
+  name: fc.constant('synthetic' as const),
+  eigenvalues: fc.array(positive(0.05, 9), { minLength: 1, maxLength: 5 }),
+  dim: fc.integer({ min: 1, max: 9 }),
+  count: one(40, 40, 9, 2, 1),
+  noise: maybe(one(0.1, 0)),
+  exact: maybe(fc.boolean()),
+  seed: maybe(seed),
+  condition: seldom(
+    fc.record({
+      correlations: fc.array(fc.double({ min: -0.99, max: 0.99, noNaN: true }), { minLength: 1, maxLength: 3 }),
+    }),
+  ),
+});
+
+const images = fc.record({
+  name: fc.constant('mnist-1k' as const),
+  scaling: maybe(one('unit' as const, 'logit')),
+  condition: maybe(fc.constant('left-half' as const)),
+});
+
+/** @param folder with `files` images */
+const folder = (folder: string, files: number) =>
+  fc.record({
+    name: fc.constant('image-folder' as const),
+    folder: fc.constant(folder),
+    size: one(4, 8, 2, 6),
+    channels: maybe(one('rgb' as const, 'grey')),
+    count: fc.integer({ min: 1, max: files - 2 }),
+    testCount: maybe(fc.integer({ min: 0, max: 2 })),
+    scaling: maybe(one('unit' as const, 'logit')),
+  });
+
+const activation = maybe(one('relu' as const, 'tanh', 'identity'));
+const hidden = maybe(one([], [8], [8, 9], [3], [1, 5]));
+const channels = seldom(one([2], [3, 2]));
+
+const model = fc.record({
+  latentDim: one(1, 2, 2, 3, 4, 5),
+  encoder: maybe(fc.record({ hidden, activation, variance: maybe(one('shared' as const, 'amortized')), channels })),
+  decoder: maybe(fc.record({ hidden, activation, channels })),
+  second: seldom(
+    fc.record({
+      latentDim: one(1, 2, 3),
+      priorVariance: maybe(positive(0.1, 3)),
+      firstVariance: maybe(fc.oneof(positive(0.1, 2), fc.constant('learned' as const))),
+    }),
+  ),
+  start: seldom(fc.constant('linear' as const)),
+  initialization: seldom(one('glorot-uniform' as const, 'he-normal', 'pytorch')),
+});
+
+const likelihood = fc.record({
+  kind: maybe(one('gaussian' as const, 'gaussian', 'bernoulli', 'continuous-bernoulli')),
+  variance: maybe(positive(0.03, 10)),
+  learn: maybe(one('fixed' as const, 'fixed', 'scalar', 'per-dimension', 'network')),
+  varianceFloor: maybe(one(0, 0.01, 0.5)),
+});
+
+const objective = fc.record({
+  estimator: maybe(one('stochastic' as const, 'analytic', 'analytic')),
+  samples: maybe(one(1, 2, 5)),
+  beta: maybe(one(1, 0.5, 4, 0)),
+  secondBeta: seldom(one(1, 0.3, 2, 0)),
+  warmupSteps: seldom(one(0, 2, 3)),
+  reduction: maybe(
+    one('elbo' as const, 'elbo', 'elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'),
+  ),
+  basis: seldom(one('pixel' as const, 'eigen')),
+});
+
+const optimizer = fc.record({
+  name: maybe(fc.constant('adam' as const)),
+  learningRate: maybe(positive(1e-5, 0.03)),
+  schedule: maybe(one('constant' as const, 'cosine', 'exponential')),
+  finalFraction: maybe(one(0.001, 1, 1e-9)),
+  beta1: maybe(one(0.9, 0)),
+  beta2: maybe(one(0.999, 0.5, 0)),
+  epsilon: maybe(one(1e-8, 1e-3)),
+});
+
+const train = fc.record({
+  steps: one(3, 3, 3, 0, 1),
+  batchSize: maybe(one<number | 'full'>('full', 1, 2, 9, 40)),
+  logEvery: maybe(one<number | 'auto'>('auto', 1, 2, 5)),
+  encoderSteps: seldom(one(1, 2, 5)),
+});
+
+const evaluation = fc.record({
+  samples: maybe(one(2, 1, 16)),
+  importanceSamples: seldom(one(0, 3, 1)),
+  importancePoints: fc.constant(7),
+  priorSamples: seldom(one(1, 4)),
+});
+
+/** What is seldom accepted by chance because it needs several fields at once; laid over a random trial. */
+const KINDS: readonly object[] = [
+  {},
+  { model: { encoder: { hidden: [8] } } },
+  { model: { encoder: { hidden: [9] }, decoder: { hidden: [8], activation: 'tanh' }, initialization: 'pytorch' } },
+  { objective: { estimator: 'analytic' }, model: { decoder: {} }, likelihood: { kind: 'gaussian' } },
+  {
+    objective: { estimator: 'analytic', basis: 'eigen' },
+    model: { encoder: {}, decoder: {}, second: undefined },
+    likelihood: { kind: 'gaussian', learn: 'fixed' },
+    train: { batchSize: 'full' },
+  },
+  {
+    model: { second: { latentDim: 1 } },
+    objective: { reduction: 'elbo' },
+    evaluation: { samples: 3, importancePoints: 7 },
+  },
+  {
+    model: { second: { latentDim: 1 } },
+    objective: { secondBeta: 0.5, reduction: 'elbo', warmupSteps: 0 },
+    evaluation: { samples: 3, importancePoints: 7 },
+  },
+  { dataset: { name: 'mnist-1k', condition: 'left-half' }, evaluation: { samples: 1, importancePoints: 7 } },
+  { likelihood: { kind: 'bernoulli', learn: 'fixed' }, dataset: { scaling: 'unit' } },
+  { objective: { reduction: 'mean-batch' }, likelihood: { learn: 'fixed' }, model: { second: undefined } },
+  { likelihood: { learn: 'scalar', varianceFloor: 0.1 }, objective: { reduction: 'elbo' } },
+  { model: { encoder: { channels: [2] }, decoder: { channels: [2] }, start: undefined } },
+];
+
+/**
+ * Random trials, whether they are accepted or not.
+ * @param imageFolder a folder of PNG files, and how many there are
+ */
+export function randomTrial(imageFolder: { readonly path: string; readonly files: number }): fc.Arbitrary<TrialInput> {
+  const dataset = fc.oneof(
+    { weight: 4, arbitrary: synthetic },
+    { weight: 3, arbitrary: folder(imageFolder.path, imageFolder.files) },
+    { weight: 1, arbitrary: images },
+  );
+  const trial = fc.record({
+    dataset,
+    model,
+    likelihood: maybe(likelihood),
+    objective: maybe(objective),
+    optimizer: maybe(optimizer),
+    train,
+    evaluation,
+    seed: maybe(seed),
+  });
+  return fc.tuple(trial, fc.constantFrom(...KINDS)).map(([drawn, kind]) => withoutUndefined(laid(drawn, kind)));
+}
+
+/** Sections of a kind laid over those of a trial, field by field; a data set of another name replaces the whole. */
+function laid(trial: object, kind: object): object {
+  const sections: Record<string, unknown> = { ...trial };
+  for (const [name, section] of Object.entries(kind)) {
+    sections[name] = 'name' in section ? section : { ...(sections[name] as object | undefined), ...section };
+  }
+  return sections;
+}
+
+function withoutUndefined(trial: object): TrialInput {
+  return JSON.parse(JSON.stringify(trial));
+}

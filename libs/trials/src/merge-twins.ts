@@ -1,0 +1,45 @@
+import { canonicalJson } from './canonical-json.ts';
+import { type LikelihoodSpecification, writtenTrial } from './specification.ts';
+
+const DECODERS = {
+  gaussian: 'a Gaussian decoder',
+  bernoulli: 'a Bernoulli decoder',
+  'continuous-bernoulli': 'a continuous Bernoulli decoder',
+} as const;
+
+/** Counts combinations of axes that are one trial because its decoder uses none of the fields that they differ in. */
+export interface TwinCount {
+  /** Takes in a combination that makes the same trial as one before; false where it differs in nothing that is unused. */
+  add(trialId: string, earlier: unknown, later: unknown): boolean;
+  /** A sentence for each kind of decoder and the fields. */
+  notices(): string[];
+}
+
+export function countTwins(): TwinCount {
+  const counts = new Map<string, { readonly trials: Set<string>; combinations: number }>();
+  return {
+    add(trialId, earlier, later) {
+      const [one, other] = [writtenTrial.parse(earlier).likelihood, writtenTrial.parse(later).likelihood];
+      const fields = differing(one, other);
+      if (fields.length === 0) return false;
+      const why = `${fields.join(' and ')}, which ${DECODERS[one.kind]} does not use`;
+      const count = counts.get(why) ?? { trials: new Set(), combinations: 0 };
+      counts.set(why, count);
+      if (!count.trials.has(trialId)) count.combinations++;
+      count.trials.add(trialId);
+      count.combinations++;
+      return true;
+    },
+    notices: () =>
+      Array.from(counts, ([why, { trials, combinations }]) => {
+        const result = trials.size === 1 ? 'one trial' : `${trials.size.toLocaleString('en')} trials`;
+        return `${combinations.toLocaleString('en')} combinations differ only in ${why}: ${result}.`;
+      }),
+  };
+}
+
+function differing(one: LikelihoodSpecification, other: LikelihoodSpecification): string[] {
+  return (['variance', 'varianceFloor'] as const)
+    .filter((field) => canonicalJson(one[field]) !== canonicalJson(other[field]))
+    .map((field) => `likelihood.${field}`);
+}

@@ -9,12 +9,16 @@ import {
   recordedEvidence,
   recordedSpecification,
   type TrialResult,
+  trainingId,
+  trialSpecification,
 } from '@collapse/trials';
 import { type Cell, flattenSpecification } from './flatten-specification.ts';
 
 /** A trial's result without its arrays over dimensions: small enough to hold ten thousand. */
 export interface TrialRow {
   readonly trialId: string;
+  /** The same for trials that are trained alike, see trainingId; left out where the specification is none of this version's. */
+  readonly training?: string;
   readonly status: 'done' | 'failed';
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
   /** The specification by dotted path, with the evaluation that the metrics were taken by. */
@@ -35,11 +39,14 @@ export interface TrialRow {
 
 export function trialRow(result: TrialResult): TrialRow {
   const done = result.status === 'done';
+  const specification = recordedSpecification(measuredBy(result));
+  const known = trialSpecification.safeParse(specification);
   return {
     trialId: result.trialId,
+    ...(known.success ? { training: trainingId(known.data) } : {}),
     status: result.status,
     failure: done ? null : result.error,
-    fields: compact(flattenSpecification(recordedSpecification(measuredBy(result)))),
+    fields: compact(flattenSpecification(specification)),
     metrics: compact(metricsOf(done ? result.metrics : {})),
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
     evidence: done ? recordedEvidence(result) : null,

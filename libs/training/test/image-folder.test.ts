@@ -30,7 +30,7 @@ test('a convolutional VAE learns colour images of a folder', async (t) => {
     },
     likelihood: { variance: 0.02 },
     optimizer: { learningRate: 0.005 },
-    train: { steps: 150, batchSize: 25, logEvery: 75 },
+    train: { steps: 400, batchSize: 25, logEvery: 200 },
   });
   const metrics = metricsOf(trained);
   const start = trained.history[0]?.metrics.elbo ?? Number.NaN;

@@ -15,7 +15,8 @@ export function trialId(specification: TrialSpecification): string {
 }
 
 function asFirstWritten(specification: TrialSpecification): TrialSpecification {
-  const { model } = specification;
-  if (model.initialization !== 'he-normal') return specification;
+  // What is read from a file may be no specification, and has an id all the same.
+  const { model }: Partial<TrialSpecification> = specification;
+  if (model?.initialization !== 'he-normal') return specification;
   return { ...specification, model: { ...model, initialization: undefined } };
 }

@@ -65,3 +65,11 @@ test('the field is for models with hidden layers or channels, deep linear ones i
   t.deepEqual(issues({ latentDim: 3, encoder: { channels: [4] } }), []);
   t.deepEqual(issues({ latentDim: 3, decoder: { channels: [4] } }), []);
 });
+
+test('what is no specification has an id and is handed on as it is', (t) => {
+  for (const text of ['{}', '{"model":null}', '{"model":{"latentDim":3}}']) {
+    const odd = JSON.parse(text);
+    t.regex(trialId(odd), /^[0-9a-f]{16}$/);
+    t.is(recordedSpecification(odd), odd);
+  }
+});

@@ -2,6 +2,7 @@ import type { Analysis } from '../analyse-study.ts';
 import { compareWithTheory } from '../compare-with-theory.ts';
 import { counted, plural } from '../counting-words.ts';
 import { type ModelFamily, modelFamily } from '../model-label.ts';
+import { sharedTrainingDetail } from '../shared-trainings.ts';
 import { shortNumber } from '../short-number.ts';
 import { failureCounts } from './failure-counts.ts';
 import { finalRate, headlineOf } from './headline.ts';
@@ -31,7 +32,7 @@ export function findingsOf(analysis: Analysis): Findings {
   const bounds = trials.length === 0 ? [] : [boundsDetail(analysis)];
   return {
     headline: headlineOf(analysis),
-    details: [...details, ...trainingEndDetail(trials), ...bounds, ...restDetail(analysis)],
+    details: [...details, ...trainingEndDetail(trials), ...bounds, ...sharedDetail(analysis), ...restDetail(analysis)],
   };
 }
 
@@ -115,6 +116,11 @@ function boundsDetail({ violations, rows }: Analysis): string {
   const bounded = rows.filter((row) => row.metrics.log_likelihood !== null).length;
   if (bounded === 0) return 'No trial has an exact log-likelihood to hold its ELBO against.';
   return `No ELBO exceeds its exact log-likelihood (${plural(bounded, 'trial')} checked).`;
+}
+
+function sharedDetail({ rows }: Analysis): string[] {
+  const shared = sharedTrainingDetail(rows);
+  return shared === null ? [] : [shared];
 }
 
 function restDetail(analysis: Analysis): string[] {

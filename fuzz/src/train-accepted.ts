@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '@collapse/backend';
 import { rankOf } from '@collapse/closed-forms';
-import { type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
+import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
 import { createTrainingSession, type TrainingSession } from '@collapse/training';
 import {
   canonicalJson,
@@ -48,7 +48,9 @@ export async function trainAccepted(
   const datasets = new Map<string, Dataset>();
   const datasetOf = async ({ dataset }: TrialSpecification) => {
     const key = canonicalJson(dataset);
-    const known = datasets.get(key) ?? (await loadDataset(dataset, { cacheDirectory: directory, onNotice: () => {} }));
+    // Those of MNIST have a spectrum that takes seconds, and are few: they stay in the user's cache.
+    const cache = dataset.name === 'mnist-1k' ? cacheDirectory() : directory;
+    const known = datasets.get(key) ?? (await loadDataset(dataset, { cacheDirectory: cache, onNotice: () => {} }));
     datasets.set(key, known);
     return known;
   };

@@ -18,27 +18,28 @@ export function sharedTrainingNotice(trials: readonly Trial[]): string | null {
 /**
  * Networks that are done from the start of earlier versions, and that a grid which leaves `model.initialization` out trains
  * again from today's default; null where there are none.
- * @param left trials of the grid that are not done
+ * @param every the grid's trials
+ * @param left those that are not done
  * @param isDone whether a trial of that id is done in the study folder or in the one that is reused
  */
 export function formerStartNotice(
-  trials: readonly Trial[],
+  every: readonly Trial[],
   left: readonly Trial[],
   isDone: (trialId: string) => boolean,
 ): string | null {
-  const own = new Set(trials.map(({ id }) => id));
+  const own = new Set(every.map(({ id }) => id));
   const again = left.filter(({ specification }) => {
     const { model } = specification;
-    if (model.initialization === undefined || model.initialization === 'he-normal') return false;
+    if (model.initialization !== 'glorot-uniform') return false;
     const former = trialId({ ...specification, model: { ...model, initialization: 'he-normal' } });
     return !own.has(former) && isDone(former);
   });
   if (again.length === 0) return null;
-  const [trial, start] = [again.length === 1 ? 'trial is' : 'trials are', again[0]?.specification.model.initialization];
+  const trials = again.length === 1 ? '1 trial' : `${again.length.toLocaleString('en')} trials`;
   return (
-    `${again.length.toLocaleString('en')} ${trial} done from another start of the networks, he-normal, and would be ` +
-    `trained again from ${start}, the default since model.initialization is a field. ` +
-    'To keep what is done, write "initialization": "he-normal" beside the hidden layers or channels in the grid.'
+    `${trials} of this grid ${again.length === 1 ? 'is' : 'are'} done from the start of earlier versions, model.initialization he-normal, and would be ` +
+    'trained again from glorot-uniform, the default now. To keep what is done, write "initialization": "he-normal" ' +
+    'beside the hidden layers or channels in the grid.'
   );
 }
 

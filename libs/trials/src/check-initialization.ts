@@ -1,13 +1,16 @@
 import { hasNetwork, type TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
+const LAYERS =
+  'model.encoder.hidden, model.encoder.channels, model.decoder.hidden or model.decoder.channels, whose start it is';
+
 /** A linear model has one start, which its results have always had. */
 export function initializationIssues({ model }: TrialSpecification): Issue[] {
   if (model.initialization === undefined || hasNetwork(model)) return [];
   return [
     {
       field: 'model.initialization',
-      expected: 'nothing for a model without hidden layers or channels',
+      expected: `nothing without ${LAYERS}`,
       received: `"${model.initialization}"`,
       remedy: 'Remove it, or write it beside the hidden layers that it is for, as one value of an axis.',
     },

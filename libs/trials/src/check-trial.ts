@@ -1,5 +1,6 @@
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
+import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartAtRankIssues, linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
@@ -27,6 +28,7 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...linearStartIssues(specification),
     ...evaluationIssues(specification),
     ...initializationIssues(specification),
+    ...float32Issues(specification),
     ...(facts === null ? [] : dataIssues(specification, facts)),
   ];
 }

@@ -30,7 +30,8 @@ export function brokenTrialIssues(error: z.ZodError, input: unknown, factsOf: Fa
   );
   const rest = trialSpecification.safeParse(withoutFields(input, wrong));
   if (!rest.success) return issues;
-  const replaced = wrong.map((path) => path.join('.'));
+  // A wrong item takes its list along.
+  const replaced = wrong.map((path) => path.filter((key) => typeof key === 'string').join('.'));
   const dataUnknown = replaced.some((path) => path.startsWith('dataset'));
   const others = combinedIssues(rest.data, dataUnknown ? () => null : factsOf);
   return [...issues, ...others.filter((issue) => !speaksOf(issue, replaced))];

@@ -10,9 +10,9 @@ const base = {
 
 /** By field, the values at the edge that are still right and those just outside. */
 const EDGES: Readonly<Record<string, { readonly right: readonly unknown[]; readonly wrong: readonly unknown[] }>> = {
-  'dataset.eigenvalues': { right: [[1e-300]], wrong: [[], [0], [-1]] },
+  'dataset.eigenvalues': { right: [[1e-30], [1e30]], wrong: [[], [0], [-1], [1e-31], [1e31]] },
   'dataset.dim': { right: [1, 4096], wrong: [0, 4097, 1.5] },
-  'dataset.noise': { right: [0], wrong: [-1e-9] },
+  'dataset.noise': { right: [0, 1e30], wrong: [-1e-9, 1e31] },
   'dataset.condition.correlations': { right: [[0.999], [-0.999], [0]], wrong: [[], [1], [-1]] },
   'model.latentDim': { right: [1], wrong: [0, 1.5] },
   'model.encoder.hidden': { right: [[], Array(16).fill(1)], wrong: [[0], Array(17).fill(1)] },

@@ -1,8 +1,10 @@
 import test from 'ava';
 import {
   checkTrial,
+  GridError,
   hasNetwork,
   type Initialization,
+  parseGrid,
   recordedSpecification,
   type TrialInput,
   trialId,
@@ -55,7 +57,8 @@ test('the field is for models with hidden layers or channels, deep linear ones i
   t.deepEqual(issues({ latentDim: 3 }), [
     {
       field: 'model.initialization',
-      expected: 'nothing for a model without hidden layers or channels',
+      expected:
+        'nothing without model.encoder.hidden, model.encoder.channels, model.decoder.hidden or model.decoder.channels, whose start it is',
       received: '"pytorch"',
       remedy: 'Remove it, or write it beside the hidden layers that it is for, as one value of an axis.',
     },
@@ -72,4 +75,15 @@ test('what is no specification has an id and is handed on as it is', (t) => {
     t.regex(trialId(odd), /^[0-9a-f]{16}$/);
     t.is(recordedSpecification(odd), odd);
   }
+});
+
+test('where the hidden layers themselves are wrong, that alone is told', (t) => {
+  const model = { latentDim: 3, initialization: 'pytorch', encoder: { hidden: [0] } };
+  const error = t.throws(() => parseGrid({ name: 'a', base: { ...network, model } }, 'a.json'), {
+    instanceOf: GridError,
+  });
+  t.deepEqual(
+    error.issues.map(({ field }) => field),
+    ['model.encoder.hidden.0'],
+  );
 });

@@ -30,14 +30,14 @@ export function reportFigures(analysis: Analysis): ReportFigure[] {
   return [activeDimensions, elboAndLikelihood, klSpectrum, trainingCurves].flatMap((make) => make(analysis) ?? []);
 }
 
-function activeDimensions({ rows, axes, chosen }: Analysis): ReportFigure | null {
+function activeDimensions({ rows, axes, chosen, missing }: Analysis): ReportFigure | null {
   if (chosen.x === null || rows.every((row) => row.status === 'failed')) return null;
   const table = activeDimensionsTable(rows, axes, chosen, ACTIVE_PANELS);
   const cells = table.panels.flatMap((panel) => panel.cells);
   const marks = [
     cells.some((cell) => cell.state === 'failed') && '× every seed failed',
     cells.some((cell) => cell.state === 'partly-failed') && '* some seeds failed',
-    cells.some((cell) => cell.state === 'missing') && '– not trained yet',
+    cells.some((cell) => cell.state === 'missing') && (missing > 0 ? '– not trained yet' : '– no trial of its own'),
     table.predicted &&
       cells.some((cell) => cell.state === 'done' && cell.predicted === null) &&
       '– (right) no closed form',

@@ -104,10 +104,14 @@ function requireSameData(directory: string, trials: readonly Trial[], datasets: 
 
 /** What the user is to know before anything starts: combinations that are one trial, one training, or done from another start. */
 function noticesOf(grid: Grid, left: readonly Trial[], directories: readonly string[]): string[] {
-  const outcomes = directories.map((directory) => trialOutcomes(studyPaths(directory)).outcomes);
+  const shared = sharedTrainingNotice(grid.trials);
+  const networks = left.filter(({ specification }) => specification.model.initialization !== undefined);
+  // Reading what a folder holds takes a second for a hundred thousand trials.
+  const outcomes =
+    networks.length === 0 ? [] : directories.map((directory) => trialOutcomes(studyPaths(directory)).outcomes);
   const isDone = (id: string) => outcomes.some((known) => known.get(id)?.status === 'done');
-  const found = [sharedTrainingNotice(grid.trials), formerStartNotice(grid.trials, left, isDone)];
-  return [...grid.notices, ...found.filter((notice) => notice !== null)];
+  const former = outcomes.length === 0 ? null : formerStartNotice(grid.trials, networks, isDone);
+  return [...grid.notices, ...[shared, former].filter((notice) => notice !== null)];
 }
 
 async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {

@@ -114,12 +114,19 @@ const train = fc.record({
   encoderSteps: seldom(one(1, 2, 5)),
 });
 
-const evaluation = fc.record({
-  samples: maybe(one(2, 1, 16)),
-  importanceSamples: seldom(one(0, 3, 1)),
-  importancePoints: fc.constant(7),
-  priorSamples: seldom(one(1, 4)),
-});
+const evaluation = fc
+  .record({
+    samples: maybe(one(2, 1, 16)),
+    importanceSamples: seldom(one(0, 3, 1)),
+    importancePoints: fc.constant(7),
+    priorSamples: seldom(one(1, 4)),
+    marginalSamples: seldom(one(1, 3)),
+    // Points and steps go together, and with samples; one alone is refused.
+    gaps: seldom(
+      one({ gapPoints: 4, gapSteps: 3, importanceSamples: 2 }, { gapPoints: 50, gapSteps: 1 }, { gapSteps: 1 }),
+    ),
+  })
+  .map(({ gaps, ...measures }) => ({ ...measures, ...gaps }));
 
 /** What is seldom accepted by chance because it needs several fields at once; laid over a random trial. */
 const KINDS: readonly object[] = [

@@ -68,6 +68,9 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['evaluation.importanceSamples', 3],
   ['evaluation.importancePoints', 3],
   ['evaluation.priorSamples', 3],
+  ['evaluation.marginalSamples', 3],
+  ['evaluation.gapPoints', 3],
+  ['evaluation.gapSteps', 3],
   ['seed', 1],
 ];
 

@@ -23,13 +23,21 @@ export function float32Tolerance(...magnitudes: readonly (number | null)[]): num
   return RELATIVE_TOLERANCE * Math.max(1, ...magnitudes.map((magnitude) => Math.abs(magnitude ?? 0)));
 }
 
-/** Every bound that a trial breaks by more than float32 rounding. */
+/** Standard errors by which an estimate must exceed its bound: by chance one in 3.5 million does. */
+const STANDARD_ERRORS = 5;
+
+/**
+ * Every bound that a trial breaks by more than float32 rounding, and an estimate by samples by more than 5 standard errors
+ * besides; an estimate whose error is not known breaks none.
+ */
 export function findViolations(rows: readonly TrialRow[]): Violation[] {
   return rows.flatMap(violationsOf);
 }
 
 function violationsOf(row: TrialRow): Violation[] {
   const { elbo, log_likelihood, objective, objective_optimum, reconstruction, kl } = row.metrics;
+  const sampling = samplingError(row);
+  if (sampling === null) return [];
   const { maximum } = compareWithTheory(row);
   const checks: [Violation['value'], number | null, Violation['bound'], number | null][] = [
     ['elbo', elbo, 'log_likelihood', log_likelihood],
@@ -40,7 +48,15 @@ function violationsOf(row: TrialRow): Violation[] {
   }
   return checks.flatMap(([value, measured, bound, limit]) => {
     if (measured === null || limit === null) return [];
-    const tolerance = float32Tolerance(measured, limit, reconstruction, kl);
+    const tolerance = float32Tolerance(measured, limit, reconstruction, kl) + STANDARD_ERRORS * sampling;
     return measured > limit + tolerance ? [{ trialId: row.trialId, value, bound, measured, limit, tolerance }] : [];
   });
+}
+
+/**
+ * Standard error of `elbo` and `objective`, nats: 0 where log p(x) is exact, since the ELBO is then too. null where it
+ * is an estimate and the error was not recorded.
+ */
+function samplingError({ metrics: { log_likelihood, elbo_se } }: TrialRow): number | null {
+  return log_likelihood !== null ? 0 : elbo_se;
 }

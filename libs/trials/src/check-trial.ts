@@ -2,6 +2,7 @@ import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
+import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
 import { isConditional, type TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -168,7 +169,7 @@ function dataIssues({ model, likelihood, train, objective }: TrialSpecification,
       received: String(latentDim),
       remedy: `Write ${dim} or less.`,
     });
-  } else if (rank !== undefined && latentDim >= rank && unboundedAtRank(likelihood, objective)) {
+  } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {

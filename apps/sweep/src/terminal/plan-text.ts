@@ -1,3 +1,4 @@
+import type { Theory } from '@collapse/training/theory';
 import { printable } from '@collapse/trials';
 import type { ExecutorChoice } from '../execution/execution.ts';
 import type { Plan } from '../plan.ts';
@@ -43,12 +44,18 @@ export function* trialLines(plan: Plan): Generator<string> {
   yield `${'trial'.padEnd(16)}  ${'state'.padEnd(6)}  ${'active'.padStart(9)}  ${'optimum'.padStart(12)}  settings`;
   const settings = nameSettings(plan.grid);
   for (const [index, trial] of plan.grid.trials.entries()) {
-    const { optimum, reason } = plan.theoryOf(trial);
-    const active = optimum === null ? '-' : `${optimum.active} of ${trial.specification.model.latentDim}`;
-    const objective = optimum === null ? '-' : optimum.objective.toFixed(3);
+    const { optimum, objective: best, reason, unbounded } = plan.theoryOf(trial);
+    const active = optimum === null ? '-' : `${activeWords(optimum)} of ${trial.specification.model.latentDim}`;
+    const objective = best === null ? '-' : best.toFixed(3);
     const state = plan.done.has(trial.id) ? 'done' : plan.reusable.has(trial.id) ? 'reuse' : 'new';
-    const why = reason === null ? '' : `  (${reason})`;
+    const notes = [reason, unbounded].filter((note) => note !== null);
+    const why = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
     yield `${trial.id}  ${state.padEnd(6)}  ${active.padStart(9)}  ${objective.padStart(12)}  ${settings(index)}${why}`;
   }
   yield 'Active dimensions and optimum are those of the best linear VAE: exact for a linear trial, a yardstick for others.';
+}
+
+/** A range where rounding of the data decides which side of the threshold an eigenvalue is on. */
+function activeWords({ active, activeAtLeast, activeAtMost }: NonNullable<Theory['optimum']>): string {
+  return activeAtLeast === activeAtMost ? String(active) : `${activeAtLeast}-${activeAtMost}`;
 }

@@ -54,9 +54,11 @@ function violationsOf(row: TrialRow): Violation[] {
 }
 
 /**
- * Standard error of `elbo` and `objective`, nats: 0 where log p(x) is exact, since the ELBO is then too. null where it
- * is an estimate and the error was not recorded.
+ * Standard error of `elbo` and `objective`, nats: 0 where they are exact, as wherever log p(x) is. null where they are
+ * estimates whose error was not recorded, as those of deep linear decoders once were.
  */
-function samplingError({ metrics: { log_likelihood, elbo_se } }: TrialRow): number | null {
-  return log_likelihood !== null ? 0 : elbo_se;
+function samplingError({ metrics: { log_likelihood, elbo_se }, fields }: TrialRow): number | null {
+  if (log_likelihood !== null) return 0;
+  if (elbo_se !== null) return elbo_se;
+  return (fields['model.decoder.hidden'] ?? '[]') === '[]' ? 0 : null;
 }

@@ -242,7 +242,9 @@ function chunkValues(
   return measured(() => {
     const specification = members[0] as TrialSpecification;
     const { likelihood, objective } = specification;
-    const { model, parameters } = withOneLayerDecoder(specification.model, trained);
+    const { model, parameters } = isExact(specification)
+      ? withOneLayerDecoder(specification.model, trained)
+      : { model: specification.model, parameters: trained };
     const slice = dataSlice(specification, data, part, start, points);
     const variance = fixedLogVariance(members);
     const setting: ObjectiveSetting = {

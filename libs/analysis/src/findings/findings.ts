@@ -3,13 +3,14 @@ import { compareWithTheory } from '../compare-with-theory.ts';
 import { counted, plural } from '../counting-words.ts';
 import { type ModelFamily, modelFamily } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
+import { unboundedFindings } from '../unbounded-trials.ts';
 import { failureCounts } from './failure-counts.ts';
 import { finalRate, headlineOf } from './headline.ts';
 import { byEvidence, type JudgedTrial, judgedTrials, largestGap, totalOf } from './judged-trials.ts';
 
 /** What a study found, in plain words. */
 export interface Findings {
-  /** A sentence for each class of evidence. */
+  /** A sentence for each class of evidence, and one more where there are ELBOs without a maximum. */
   readonly headline: string;
   /** What stands behind it, one sentence or two each. */
   readonly details: readonly string[];
@@ -29,9 +30,11 @@ export function findingsOf(analysis: Analysis): Findings {
     return [...exactDetail(name, exact), ...yardstickDetail(name, yardstick), ...unpredictedDetail(name, none)];
   });
   const bounds = trials.length === 0 ? [] : [boundsDetail(analysis)];
+  const unbounded = unboundedFindings(analysis.rows);
+  const headline = headlineOf(analysis);
   return {
-    headline: headlineOf(analysis),
-    details: [...details, ...trainingEndDetail(trials), ...bounds, ...restDetail(analysis)],
+    headline: unbounded.sentence === null ? headline : `${headline} ${unbounded.sentence}`,
+    details: [...unbounded.details, ...details, ...trainingEndDetail(trials), ...bounds, ...restDetail(analysis)],
   };
 }
 

@@ -346,3 +346,18 @@ test('a narrow layer leaves dimensions of z1 without a direction of the data', (
   });
   t.true('active' in learned && learned.active === 1);
 });
+
+test('where the variance of z1 is learned its units count from 1 - beta s2 / lambda > 0.01 on', (t) => {
+  const optimum = twoLevelOptimum({
+    eigenvalues: Float64Array.of(2, 1.015, 1.005, 0.5),
+    latentDim: 4,
+    secondLatentDim: 2,
+    beta: 1,
+    secondBeta: 2,
+    variance: 1,
+    priorVariance: 3,
+    firstVariance: 'learned',
+  });
+  if ('none' in optimum) return t.fail(optimum.none);
+  t.deepEqual([optimum.active, optimum.nearThreshold, optimum.secondActive], [2, 2, 0]);
+});

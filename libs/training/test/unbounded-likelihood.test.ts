@@ -2,6 +2,7 @@ import { momentsOf } from '@collapse/closed-forms';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
 import { stillPixels, unboundedLikelihood } from '../src/unbounded-likelihood.ts';
+import { trainForTest } from './train-for-test.ts';
 
 const eigenvalues = Float64Array.of(4, 2, 1, 0, 0, 0);
 
@@ -51,4 +52,20 @@ test('as many codes as the data have directions let every variance fall, unless 
   );
   t.is(reason({ learn: 'per-dimension', varianceFloor: 0.1 }, 0, 0, 3), null);
   t.is(reason({ learn: 'per-dimension' }, 0, 0, 3, 2), null);
+});
+
+test.serial('the result of a trial keeps the reason, with the 175 pixels of mnist-1k that never vary', async (t) => {
+  const trained = async (likelihood: TrialInput['likelihood']) => {
+    const { result } = await trainForTest({
+      dataset: { name: 'mnist-1k' },
+      model: { latentDim: 2 },
+      likelihood,
+      objective: { estimator: 'analytic' },
+      train: { steps: 0 },
+    });
+    return result.status === 'done' ? result : t.fail();
+  };
+  t.regex((await trained({ learn: 'per-dimension' }))?.unbounded ?? '', /^the ELBO has no maximum: 175 pixels/);
+  const bounded = await trained({});
+  t.false(bounded && 'unbounded' in bounded);
 });

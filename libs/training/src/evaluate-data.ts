@@ -187,6 +187,12 @@ export function codesInUse({ model: { second } }: TrialSpecification, outputs: E
     ...codes,
     posteriorMean: Float64Array.from(codes.posteriorMean, (value) => value / deviation),
     posteriorVariance: Float64Array.from(codes.posteriorVariance, (value) => value / second.priorVariance),
+    ...(codes.posteriorLogVariance && {
+      posteriorLogVariance: Float64Array.from(
+        codes.posteriorLogVariance,
+        (value) => value - Math.log(second.priorVariance),
+      ),
+    }),
   };
 }
 

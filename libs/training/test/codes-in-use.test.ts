@@ -21,6 +21,11 @@ test('codes in units of the prior of their level, along their axes where they ma
   const scaled = codesInUse(specificationOf({ priorVariance: 0.25 }), outputs);
   t.deepEqual([...scaled.posteriorMean], [0.6, 0.8, -0.6, -0.8]);
   t.deepEqual([...scaled.posteriorVariance], [0.4, 0.8]);
+  const withLogarithm = { ...outputs, posteriorLogVariance: outputs.posteriorVariance.map(Math.log) };
+  const { posteriorLogVariance = [] } = codesInUse(specificationOf({ priorVariance: 0.25 }), withLogarithm);
+  for (const [index, value] of posteriorLogVariance.entries()) {
+    t.true(Math.abs(value - Math.log([0.4, 0.8][index] ?? Number.NaN)) < 1e-12);
+  }
   const fixed = { ...outputs, posteriorVariance: Float64Array.of(0.05, 0.05) };
   const turned = codesInUse(specificationOf({ priorVariance: 0.25, firstVariance: 0.05 }), fixed);
   const expected = [1, 0, -1, 0];

@@ -11,7 +11,7 @@ const DEEP: Partial<TrialInput> = {
   },
   likelihood: { variance: 0.6, learn: 'scalar', varianceFloor: 0.2 },
   objective: { samples: 2 },
-  train: { steps: 150, batchSize: 100 },
+  train: { steps: 150, batchSize: 100, logEvery: 50 },
 };
 
 /** The trained weights as tf.io reads them from disk, in float64 rows. */

@@ -3,7 +3,11 @@ import { fitsEvery, type Measure } from './measure.ts';
 
 export const activeUnits: Measure = {
   columns: [
-    { name: 'active_units', unit: 'dimensions', doc: "those whose posterior mean has a variance above 0.01 of its level's prior" },
+    {
+      name: 'active_units',
+      unit: 'dimensions',
+      doc: "those whose posterior mean has a variance above 0.01 of its level's prior",
+    },
     { name: 'second_active_units', unit: 'dimensions', doc: 'the same of a second level, over z1' },
     {
       name: 'collapsed_fraction',

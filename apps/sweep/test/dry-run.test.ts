@@ -31,6 +31,24 @@ test('a dry run lists each trial with what theory predicts, and writes nothing',
     t.is(Number(value), Number(objective.toFixed(3)));
   }
   t.deepEqual(snapshot(folder), before);
+  // Beta 5 makes it 1, the second eigenvalue.
+  t.regex(finished.output, /In 1 trial an eigenvalue is at the threshold, to the rounding of the data: 1 to 2 active/);
+});
+
+test('an ELBO without a maximum is said before anything is trained', async (t) => {
+  const folder = workFolder(t);
+  const base = { ...TINY, base: { ...TINY.base, dataset: { name: 'mnist-1k' } } };
+  writeGrid(folder, {
+    ...base,
+    axes: { 'likelihood.learn': ['fixed', 'per-dimension'], 'likelihood.varianceFloor': [0, 0.01] },
+  });
+  const { output } = await sweep(folder, ['grid', '--grid', 'grid.json', '--dry-run']);
+  t.regex(
+    output,
+    /learn="per-dimension" likelihood\.varianceFloor=0 {2}\(.*; the ELBO has no maximum: 175 pixels never vary/,
+  );
+  t.regex(output, /=0\.01 {2}\(.*the floor of 0\.01 contributes up to 242\.1 nats/);
+  t.is(output.split('no maximum').length - 1, 2);
 });
 
 test('a trial without a closed form says why', async (t) => {

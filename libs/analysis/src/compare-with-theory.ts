@@ -11,7 +11,7 @@ export interface TheoryComparison {
   readonly maximum: number | null;
   /** maximum - log_likelihood: how far the trained decoder is below pPCA. */
   readonly maximumGap: number | null;
-  /** The ELBO (beta = 1) of the linear VAE that maximizes this trial's objective. */
+  /** The ELBO (beta = 1) of the linear VAE that maximizes this trial's objective; of all levels where there are two. */
   readonly elboAtOptimum: number | null;
   /** active_units - active_units_predicted. */
   readonly activeDifference: number | null;
@@ -49,8 +49,13 @@ function ppcaMaximum(row: TrialRow): number | null {
   return row.fields['likelihood.learn'] === 'fixed' ? ppca_log_likelihood_fixed : ppca_log_likelihood;
 }
 
-/** objective = ELBO at beta = 1 less (beta - 1) KL, so the optimum's KL gives its ELBO; not so for a loss as written. */
+/**
+ * As recorded. Results of earlier versions lack it: of one level objective = ELBO at beta = 1 less (beta - 1) KL, so the
+ * optimum's KL gives its ELBO; not so for a loss as written.
+ */
 function elboAtOptimum(row: TrialRow): number | null {
+  if (row.metrics.elbo_optimum !== null) return row.metrics.elbo_optimum;
+  if (numberAt(row, 'model.second.latentDim') !== null) return null;
   const beta = numberAt(row, 'objective.beta');
   const optimum = row.metrics.objective_optimum;
   if (row.fields['objective.reduction'] !== 'elbo' || beta === null || optimum === null) return null;

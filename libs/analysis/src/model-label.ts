@@ -1,3 +1,4 @@
+import { isLinearNetwork } from '@collapse/trials';
 import type { Cell } from './flatten-specification.ts';
 
 /** Which closed form holds for a model: all of it linear, its decoder linear, or neither. */
@@ -37,8 +38,12 @@ function networkLabel(fields: Fields, part: 'encoder' | 'decoder'): string {
 }
 
 function isLinear(fields: Fields, part: 'encoder' | 'decoder'): boolean {
-  if (listAt(fields, `model.${part}.channels`).length > 0) return false;
-  return hiddenWidths(fields, part).length === 0 || activationOf(fields, part) === 'identity';
+  const channels = listAt(fields, `model.${part}.channels`);
+  return isLinearNetwork({
+    hidden: hiddenWidths(fields, part),
+    activation: String(activationOf(fields, part)),
+    ...(channels.length > 0 ? { channels } : {}),
+  });
 }
 
 /** Without hidden layers or convolutions an activation does nothing. */

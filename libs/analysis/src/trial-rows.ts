@@ -31,6 +31,8 @@ export interface TrialRow {
   readonly evidence: Evidence | null;
   /** What became of its dimensions and what that shows; null for a failed trial. */
   readonly judgement: CollapseJudgement | null;
+  /** Why the ELBO has no maximum, or would have none but for the variance floor; null where that is not so. */
+  readonly unbounded: string | null;
   readonly backend: BackendDescription | null;
   /** Integer milliseconds since 1970. */
   readonly startedAt: number;
@@ -51,6 +53,7 @@ export function trialRow(result: TrialResult): TrialRow {
     predictedKl: done ? (result.dimensions.predictedKl?.reduce((sum, kl) => sum + kl, 0) ?? null) : null,
     evidence: done ? recordedEvidence(result) : null,
     judgement: done ? judgeResult(result) : null,
+    unbounded: done ? (result.unbounded ?? null) : null,
     backend: result.backend,
     startedAt: result.startedAt,
     finishedAt: result.finishedAt,

@@ -41,6 +41,15 @@ test("the ELBO at the optimum, against the linear VAE's own terms in one dimensi
   t.is(compareWithTheory(asWritten).elboAtOptimum, null);
 });
 
+test('the ELBO at the optimum is the recorded one; of two levels there is no other', (t) => {
+  const metrics = { objective_optimum: -13.006, elbo_optimum: -11.617 };
+  const levels = { ...LINEAR, 'model.second.latentDim': 3 };
+  const recorded: TrialRow = { ...madeUpRow(levels, metrics), predictedKl: 1 };
+  t.is(compareWithTheory(recorded).elboAtOptimum, -11.617);
+  const earlier: TrialRow = { ...recorded, metrics: { ...recorded.metrics, elbo_optimum: null } };
+  t.is(compareWithTheory(earlier).elboAtOptimum, null);
+});
+
 test('nothing to compare is null, never NaN', (t) => {
   const comparison = compareWithTheory(madeUpRow(LINEAR, {}));
   t.true(Object.values(comparison).every((value) => value === null));

@@ -20,6 +20,7 @@ export function madeUpRow(
     predictedKl: null,
     evidence: reason === null ? rowEvidence(fields, all) : null,
     judgement: reason === null ? judgeRow(fields, all) : null,
+    unbounded: null,
     backend: null,
     startedAt: 0,
     finishedAt: 0,

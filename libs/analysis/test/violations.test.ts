@@ -49,6 +49,27 @@ test('the pPCA maximum and the linear optimum bind linear decoders only', (t) =>
   t.deepEqual(findViolations([madeUpRow(MLP, metrics)]), []);
 });
 
+test('log p(x) above the pPCA maximum', (t) => {
+  const metrics = { elbo: 3, log_likelihood: 5, ppca_log_likelihood: 4, ppca_log_likelihood_fixed: 6 };
+  const learned = findViolations([madeUpRow({ ...LINEAR, 'likelihood.learn': 'scalar' }, metrics)]);
+  t.deepEqual(
+    learned.map(({ trialId, value, bound, measured, limit }) => [trialId, value, bound, measured, limit]),
+    [['0123456789abcdef', 'log_likelihood', 'pPCA maximum', 5, 4]],
+  );
+  t.deepEqual(findViolations([madeUpRow(LINEAR, metrics)]), []);
+});
+
+test('an estimate breaks a bound beyond 5 standard errors, and none where its error is not known', (t) => {
+  const deep = { ...LINEAR, 'model.decoder.hidden': '[5]', 'model.decoder.activation': 'identity' };
+  const metrics = { elbo: 5, ppca_log_likelihood_fixed: 4.5 };
+  const count = (more: { elbo_se?: number; log_likelihood?: number }) =>
+    findViolations([madeUpRow(deep, { ...metrics, ...more })]).length;
+  t.is(count({}), 0);
+  t.is(count({ elbo_se: 0.11 }), 0);
+  t.is(count({ elbo_se: 0.09 }), 1);
+  t.is(count({ elbo_se: 0.11, log_likelihood: 5 }), 2, 'both are exact, and above it');
+});
+
 test('what does not exist breaks no bound', (t) => {
   t.deepEqual(findViolations([madeUpRow(LINEAR, {}), madeUpRow(LINEAR, {}, 'diverged')]), []);
 });

@@ -1,3 +1,4 @@
+export { type AffineLayer, composeLayers } from './affine-layers.ts';
 export { type AmortizedElbo, amortizedElbo } from './amortized-elbo.ts';
 export { ClosedFormError, type ClosedFormProblem } from './closed-form-error.ts';
 export {
@@ -27,7 +28,13 @@ export {
   type LatentDimensions,
   latentDimensions,
 } from './latent-dimensions.ts';
-export { type LinearOptimum, type LinearOptimumSettings, linearOptimum, type NoOptimum } from './linear-optimum.ts';
+export {
+  type LinearOptimum,
+  type LinearOptimumSettings,
+  linearOptimum,
+  type NoOptimum,
+  type OpenOptimum,
+} from './linear-optimum.ts';
 export type { LinearDecoder, LinearVae } from './linear-vae.ts';
 export { type LinearVaeElbo, linearVaeElbo } from './linear-vae-elbo.ts';
 export { linearVaeLogLikelihood } from './log-likelihood.ts';

@@ -1,5 +1,7 @@
+import { ACTIVE_ABOVE } from './collapse.ts';
 import { checkCount, checkPositive } from './input-checks.ts';
-import { type LinearOptimum, linearOptimum, type NoOptimum } from './linear-optimum.ts';
+import { FLOAT32_ROUNDING } from './learned-variance.ts';
+import { type LinearOptimum, linearOptimum, NEAR, type NoOptimum } from './linear-optimum.ts';
 
 export interface TwoLevelSettings {
   /** Of the data covariance (divided by N), shape [d], descending. */
@@ -16,11 +18,17 @@ export interface TwoLevelSettings {
   readonly priorVariance: number;
   /** Variance of q(z1|x) in each of its dimensions, fixed at a number or learned. */
   readonly firstVariance: number | 'learned';
+  /** Most dimensions of the data that z1 can carry, where a hidden layer of a deep linear network is narrower than it. */
+  readonly width?: number;
 }
 
-/** The best linear VAE of two levels; `active`, `threshold` and `klPerDimension` are of z1. */
+/**
+ * The best linear VAE of two levels. `elbo` and `kl` are of both. `active` counts the dimensions of z1 as a trained model's
+ * are counted, against the level's own prior: those with Var_x(posterior mean) / s1 > 0.01 there. `threshold` is the
+ * eigenvalue above which a direction is used at all. `klPerDimension` is the mean KL(q(z1_i|x) || N(0, s1)).
+ */
 export interface TwoLevelOptimum extends LinearOptimum {
-  /** Dimensions of z2 in use; null where the optimum leaves them open. */
+  /** Dimensions of z2 with Var(posterior mean) > 0.01, its prior being N(0, I); null where the optimum leaves them open. */
   readonly secondActive: number | null;
   /** A direction of the data reaches z2 where its eigenvalue is above; null where the optimum leaves it open. */
   readonly secondThreshold: number | null;
@@ -53,48 +61,97 @@ export function twoLevelOptimum(settings: TwoLevelSettings): TwoLevelOptimum | N
     beta,
     variance,
     learn: 'fixed',
+    ...(settings.width === undefined ? {} : { width: settings.width }),
     reduction: 'elbo',
   });
   if ('none' in oneLevel) return oneLevel;
   if (!(secondBeta > 0)) return { none: 'the weight of the second level is 0: nothing bounds its KL' };
-  if (settings.firstVariance === 'learned') {
-    if (secondBeta < beta) {
-      return {
-        none: `the second level's weight ${secondBeta} is below the first's, ${beta}: the objective grows with the scale of z1, without bound`,
-      };
-    }
-    const open = secondBeta === beta;
-    return { ...oneLevel, secondActive: open ? null : 0, secondThreshold: open ? null : Number.POSITIVE_INFINITY };
+  if (settings.firstVariance !== 'learned')
+    return atFirstVariance(settings, settings.firstVariance, oneLevel.threshold);
+  if (secondBeta < beta) {
+    return {
+      none: `the second level's weight ${secondBeta} is below the first's, ${beta}: the objective grows with the scale of z1, without bound`,
+    };
   }
-  return atFirstVariance(settings, settings.firstVariance, oneLevel);
+  // z1 / sqrt(s1) is the one level's code, whose mean has the variance 1 - beta s2 / lambda.
+  const counted = oneLevel.threshold / (1 - ACTIVE_ABOVE);
+  const leading = Array.from(eigenvalues.subarray(0, oneLevel.klPerDimension.length), (eigenvalue) => ({
+    eigenvalue,
+    counted,
+  }));
+  const open = secondBeta === beta;
+  return {
+    ...oneLevel,
+    ...counts(leading.slice(0, settings.width)),
+    secondActive: open ? null : 0,
+    secondThreshold: open ? null : Number.POSITIVE_INFINITY,
+  };
 }
 
-const NEAR = 0.02;
+/** A direction of the data with the eigenvalue above which it counts as active. */
+interface Counted {
+  readonly eigenvalue: number;
+  readonly counted: number;
+}
+
+function counts(
+  directions: readonly Counted[],
+): Pick<LinearOptimum, 'active' | 'activeAtLeast' | 'activeAtMost' | 'nearThreshold'> {
+  const above = (share: number) => directions.filter(({ eigenvalue, counted }) => eigenvalue > counted * share).length;
+  return {
+    active: above(1),
+    activeAtLeast: above(1 + FLOAT32_ROUNDING),
+    activeAtMost: above(1 - FLOAT32_ROUNDING),
+    nearThreshold: directions.filter(({ eigenvalue, counted }) => Math.abs(eigenvalue / counted - 1) < NEAR).length,
+  };
+}
+
+/** One direction of the data at the optimum. */
+interface Direction extends Counted {
+  /** M, the second moment of its dimension of z1 over the data and q. */
+  readonly moment: number;
+  /** Minus its share of the objective, but for the entropy of q(z1|x). */
+  readonly cost: number;
+  /** Var of the posterior mean of the dimension of z2 that models it; 0 where none does. */
+  readonly secondMeanVariance: number;
+  /** Its share of KL(q(z1, z2|x) || p(z1, z2)), but for the same entropy. */
+  readonly kl: number;
+}
 
 function atFirstVariance(
   settings: TwoLevelSettings,
   firstVariance: number,
-  oneLevel: LinearOptimum,
+  oneLevelThreshold: number,
 ): TwoLevelOptimum | NoOptimum {
   const { eigenvalues, latentDim, secondLatentDim, beta, secondBeta, variance, priorVariance } = settings;
   checkPositive('firstVariance', firstVariance);
-  const leading = Array.from(eigenvalues.subarray(0, latentDim));
+  const width = Math.min(latentDim, settings.width ?? latentDim);
+  const leading = Array.from({ length: latentDim }, (_, index) => (index < width ? (eigenvalues[index] ?? 0) : 0));
   const onset = (secondBeta * priorVariance) / beta;
+  const leastMoment = firstVariance + ACTIVE_ABOVE * priorVariance;
 
-  // Minus the objective of one direction at the moment M of its dimension of z1, without and with z2.
-  const alone = (eigenvalue: number) => {
-    const root = Math.sqrt((eigenvalue * firstVariance * priorVariance) / (variance * beta));
-    const moment = Math.max(firstVariance, root);
-    const cost = (eigenvalue * firstVariance) / (2 * variance * moment) + (beta * moment) / (2 * priorVariance);
-    return { moment, cost, used: root > firstVariance };
+  const alone = (eigenvalue: number): Direction => {
+    const scale = (firstVariance * priorVariance) / oneLevelThreshold;
+    const moment = Math.max(firstVariance, Math.sqrt(eigenvalue * scale));
+    const kl = moment / (2 * priorVariance);
+    const cost = (eigenvalue * firstVariance) / (2 * variance * moment) + beta * kl;
+    return { eigenvalue, moment, cost, kl, counted: leastMoment ** 2 / scale, secondMeanVariance: 0 };
   };
-  const withSecond = (eigenvalue: number) => {
-    const root = (eigenvalue * firstVariance) / (variance * secondBeta);
-    const moment = Math.max(firstVariance, root);
-    const used = moment > onset;
-    const cost =
-      (eigenvalue * firstVariance) / (2 * variance * moment) + (secondBeta / 2) * (1 + Math.log(moment / onset));
-    return { moment, cost, used: root > firstVariance, gain: used ? Math.max(0, alone(eigenvalue).cost - cost) : 0 };
+  const withSecond = (eigenvalue: number): Direction & { readonly gain: number } => {
+    const scale = firstVariance / (variance * secondBeta);
+    const moment = Math.max(firstVariance, eigenvalue * scale);
+    const secondKl = Math.log(moment / onset) / 2;
+    const cost = (eigenvalue * firstVariance) / (2 * variance * moment) + secondBeta * (0.5 + secondKl);
+    return {
+      eigenvalue,
+      moment,
+      cost,
+      // What z2 leaves of a dimension of z1 is the onset.
+      kl: onset / (2 * priorVariance) + secondKl,
+      counted: leastMoment / scale,
+      secondMeanVariance: 1 - onset / moment,
+      gain: moment > onset ? Math.max(0, alone(eigenvalue).cost - cost) : 0,
+    };
   };
   const gains = leading.map((eigenvalue) => withSecond(eigenvalue).gain);
   const reaching = new Set(
@@ -107,25 +164,25 @@ function atFirstVariance(
     reaching.has(index) ? withSecond(eigenvalue) : alone(eigenvalue),
   );
 
-  const entropy = (beta / 2) * latentDim * (1 + Math.log(firstVariance / priorVariance));
-  const rest = eigenvalues.subarray(latentDim).reduce((sum, value) => sum + value, 0) / (2 * variance);
-  const cost = directions.reduce((sum, direction) => sum + direction.cost, 0) + rest - entropy;
-  const objective = -(eigenvalues.length / 2) * Math.log(2 * Math.PI * variance) - cost;
-  const first = variance * Math.min((beta * firstVariance) / priorVariance, secondBeta);
-  const second =
-    firstVariance > onset ? 0 : (variance * priorVariance * secondBeta * secondBeta) / (beta * firstVariance);
+  // E_q ln q(z1|x) of a dimension, the normaliser 2 pi s1 of its prior taken out.
+  const entropy = -(1 + Math.log(firstVariance / priorVariance)) / 2;
+  const rest = eigenvalues.subarray(width).reduce((sum, value) => sum + value, 0) / (2 * variance);
+  const constant = -(eigenvalues.length / 2) * Math.log(2 * Math.PI * variance) - rest;
+  const sum = (of: (direction: Direction) => number) => directions.reduce((total, each) => total + of(each), 0);
+  const kl = sum((direction) => direction.kl) + latentDim * entropy;
+  const objective = constant - sum((direction) => direction.cost) - beta * latentDim * entropy;
+  const error = sum(({ eigenvalue, moment }) => (eigenvalue * firstVariance) / (2 * variance * moment));
   if (!Number.isFinite(objective)) return { none: 'the numbers leave the range of float64' };
   return {
-    ...oneLevel,
     objective,
-    active: directions.filter(({ used }) => used).length,
-    threshold: first,
-    klPerDimension: Float64Array.from(
-      directions,
-      ({ moment }) => (moment / priorVariance - 1 - Math.log(firstVariance / priorVariance)) / 2,
-    ),
-    nearThreshold: leading.filter((eigenvalue) => Math.abs(eigenvalue / first - 1) < NEAR).length,
-    secondActive: reaching.size,
-    secondThreshold: second,
+    elbo: constant - error - kl,
+    kl,
+    ...counts(directions),
+    decoderVariance: variance,
+    threshold: variance * Math.min((beta * firstVariance) / priorVariance, secondBeta),
+    klPerDimension: Float64Array.from(directions, ({ moment }) => moment / (2 * priorVariance) + entropy),
+    secondActive: directions.filter(({ secondMeanVariance }) => secondMeanVariance > ACTIVE_ABOVE).length,
+    secondThreshold:
+      firstVariance > onset ? 0 : (variance * priorVariance * secondBeta * secondBeta) / (beta * firstVariance),
   };
 }

@@ -26,6 +26,7 @@ const LOSSES: readonly LossAsWritten[] = ['sum-sum', 'batch-batch', 'mean-sum', 
 function optimumOf(settings: Omit<LinearOptimumSettings, 'batchSize' | 'dim' | 'reduction'>): LinearOptimum {
   const optimum = linearOptimum({ ...settings, reduction: 'elbo', batchSize: 1, dim: settings.eigenvalues.length });
   if ('none' in optimum) throw new Error(optimum.none);
+  if ('open' in optimum) throw new Error(optimum.open);
   return optimum;
 }
 
@@ -93,8 +94,10 @@ test('the optimal weights attain it, their KL is the predicted one, and no pertu
       const best = optimalLinearVae(moments.mean, spectrum, { latentDim, beta, variance: optimum.decoderVariance });
       const tolerance = 1e-9 * Math.abs(optimum.objective);
       t.true(Math.abs(objectiveOf(best, moments, beta) - optimum.objective) <= tolerance + 1e-10);
-      linearVaeElbo(best, moments).klPerDimension.forEach((kl, i) => {
-        t.true(Math.abs(kl - at(optimum.klPerDimension, i)) < 1e-8);
+      const { elbo, kl, klPerDimension } = linearVaeElbo(best, moments);
+      t.true(Math.abs(elbo - optimum.elbo) <= tolerance + 1e-10 && Math.abs(kl - optimum.kl) < 1e-8);
+      klPerDimension.forEach((value, i) => {
+        t.true(Math.abs(value - at(optimum.klPerDimension, i)) < 1e-8);
       });
       t.is(optimum.klPerDimension.filter((kl) => kl > 0).length, optimum.active);
       for (const scale of [1e-4, 1e-2, 0.1, 1]) {
@@ -138,6 +141,7 @@ test('a learned variance is at least as good as every fixed one, and consistent 
           t.true(values.slice(0, 25).every(rises));
           return;
         }
+        if ('open' in learned) return t.fail(learned.open);
         t.true(Math.max(...values) <= learned.objective + 1e-9 * Math.max(1, Math.abs(learned.objective)));
         const collapsed = eigenvalues.subarray(learned.active).reduce((sum, value) => sum + value, 0);
         t.true(difference(learned.decoderVariance * (dim - learned.active * beta), collapsed) < 1e-9);
@@ -170,6 +174,14 @@ test('only beta * variance decides what lives, and everything collapses at the l
   t.is(at05.active, 4);
   t.is(at05.nearThreshold, 1);
   t.deepEqual(at05.klPerDimension, at01.klPerDimension);
+  const near = optimumOf({
+    eigenvalues: Float64Array.of(1.03, 1.021, 1.019, 0.981, 0.979),
+    latentDim: 5,
+    beta: 1,
+    variance: 1,
+    learn: 'fixed',
+  });
+  t.is(near.nearThreshold, 2, 'within 2%, on both sides');
   t.is(optimumOf({ eigenvalues, latentDim: 6, beta: 5, variance: 1, learn: 'fixed' }).active, 0);
   t.is(optimumOf({ eigenvalues, latentDim: 6, beta: 4.99, variance: 1, learn: 'fixed' }).active, 1);
   t.is(optimumOf({ eigenvalues, latentDim: 2, beta: 0.1, variance: 1, learn: 'fixed' }).active, 2);
@@ -199,6 +211,8 @@ test('a loss as written: the optimum is minus the loss of the best weights over 
     const objective = (vae: LinearVae) => -writtenLoss(vae, values, count, beta, reduction);
     const best = optimalLinearVae(moments.mean, spectrum, { latentDim: 3, beta: 1, variance: optimum.threshold });
     t.true(difference(objective(best), optimum.objective) < 1e-9, reduction);
+    const { elbo, kl } = linearVaeElbo({ ...best, decoderVariance: Float64Array.of(0.3) }, moments);
+    t.true(difference(elbo, optimum.elbo) < 1e-9 && difference(kl, optimum.kl) < 1e-9, 'at the given variance');
     for (const scale of [1e-3, 0.1]) {
       const jitter = (array: Float64Array) => array.map((value) => value + scale * normal());
       const other = {
@@ -254,12 +268,14 @@ test('where there is no finite optimum it says why, and bad settings are refused
   t.true('none' in underflow && underflow.none.includes('range of float64'));
   // With beta above d / rank the same model has a finite optimum again.
   t.false('none' in linearOptimum({ ...settings, beta: 2.5, learn: 'scalar' }));
-  const field = (broken: Partial<LinearOptimumSettings>) =>
+  const field = (broken: Partial<Omit<LinearOptimumSettings, 'learn'>>) =>
     t.throws(() => linearOptimum({ ...settings, beta: 1, learn: 'fixed', ...broken }), { instanceOf: ClosedFormError })
       .field;
   t.is(field({ beta: -1 }), 'beta');
   t.is(field({ beta: Number.NaN }), 'beta');
   t.is(field({ variance: 0 }), 'variance');
+  t.is(field({ varianceFloor: -0.1 }), 'varianceFloor');
+  t.is(field({ width: 0 }), 'width');
   t.is(field({ dim: 3 }), 'eigenvalues');
 });
 

@@ -137,7 +137,7 @@ function twoLevelObjective(setting: Setting, variance: number, k1: number, k2: n
       d1,
     };
   };
-  const objective = (parameters: Float64Array) => {
+  const terms = (parameters: Float64Array) => {
     const { w, v, b, u, d1, d2 } = unpack(parameters);
     const means = v.mmul(covariance).mmul(v.transpose());
     const moments = means.clone().add(Matrix.diag(d1));
@@ -150,19 +150,30 @@ function twoLevelObjective(setting: Setting, variance: number, k1: number, k2: n
     const first = (squared / setting.priorVariance - sum(d1.map((x) => Math.log(x / setting.priorVariance) + 1))) / 2;
     const second = (u.mmul(moments).mmul(u.transpose()).trace() + sum(d2.map((x) => x - 1 - Math.log(x)))) / 2;
     const reconstruction = -error / (2 * variance) - (d / 2) * Math.log(2 * Math.PI * variance);
+    return { reconstruction, first, second };
+  };
+  const objective = (parameters: Float64Array) => {
+    const { reconstruction, first, second } = terms(parameters);
     return reconstruction - setting.beta * first - setting.secondBeta * second;
   };
   const used = (parameters: Float64Array) => {
     const { v, u, d1 } = unpack(parameters);
     const means = v.mmul(covariance).mmul(v.transpose());
     const second = u.mmul(means.clone().add(Matrix.diag(d1))).mmul(u.transpose());
-    const rank = (matrix: Matrix) =>
-      new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues.filter((value) => value > 0.005)
-        .length;
-    return { first: rank(means), second: rank(second) };
+    const spread = (matrix: Matrix) => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues;
+    const active = (variances: number[]) => variances.filter((value) => value > 0.01).length;
+    const prior = setting.priorVariance;
+    // A fixed D1 leaves z1 free to rotate.
+    const ofFirst = setting.firstVariance === 'learned' ? means.diagonal() : spread(means);
+    const kl = d1.map((q, i) => (((ofFirst[i] ?? 0) + q) / prior - 1 - Math.log(q / prior)) / 2);
+    return {
+      first: active(ofFirst.map((value) => value / prior)),
+      second: active(spread(second)),
+      kl: kl.sort((one, other) => other - one),
+    };
   };
   const size = sizes.reduce((total, value) => total + value, 0);
-  return { objective, used, size };
+  return { objective, terms, used, size };
 }
 
 const settings: Setting[] = [
@@ -186,7 +197,7 @@ for (const setting of settings) {
         ...setting,
       });
       if ('none' in optimum) return t.fail(optimum.none);
-      const { objective, used, size } = twoLevelObjective(setting, variance, latentDim, secondLatentDim);
+      const { objective, terms, used, size } = twoLevelObjective(setting, variance, latentDim, secondLatentDim);
       const ends = [1, 2].map((seed) => ascend(objective, size, seed, 1200));
       const best = ends.reduce((a, b) => (objective(b) > objective(a) ? b : a));
       for (const end of ends) t.true(objective(end) <= optimum.objective + 1e-9, 'no run may pass the optimum');
@@ -194,6 +205,14 @@ for (const setting of settings) {
       const found = used(best);
       t.is(found.first, optimum.active);
       if (optimum.secondActive !== null) t.is(found.second, optimum.secondActive);
+      const { reconstruction, first, second } = terms(best);
+      t.true(Math.abs(first + second - optimum.kl) < 0.02, `KL ${first + second} against ${optimum.kl}`);
+      t.true(Math.abs(reconstruction - first - second - optimum.elbo) < 0.02);
+      // Where the weights are equal the scale of z1 is open, and with it what it says to its own prior.
+      if (optimum.secondActive === null) return;
+      found.kl.forEach((kl, i) => {
+        t.true(Math.abs(kl - (optimum.klPerDimension[i] ?? 0)) < 0.05, `${found.kl} against ${optimum.klPerDimension}`);
+      });
     });
   }
 }
@@ -230,9 +249,115 @@ test('thresholds are where the counts change', (t) => {
       return found;
     };
     const { threshold, secondThreshold } = at(1);
-    t.deepEqual([at(threshold * 0.999).active, at(threshold * 1.001).active], [0, 1]);
+    const lowest = at(threshold * 0.999);
+    const above = at(threshold * 1.001);
+    t.true((above.klPerDimension[0] ?? 0) > (lowest.klPerDimension[0] ?? 0), 'in use');
+    t.is((at(threshold / 2).klPerDimension[0] ?? 0) - (lowest.klPerDimension[0] ?? 0), 0, 'not in use');
+    // Counted only once 1% of its prior variance, as a trained model's dimensions are.
+    t.deepEqual([at(threshold * 0.999).active, at(threshold * 1.15).active], [0, 1]);
     if (secondThreshold) {
-      t.deepEqual([at(secondThreshold * 0.999).secondActive, at(secondThreshold * 1.001).secondActive], [0, 1]);
+      t.deepEqual([at(secondThreshold * 0.999).secondActive, at(secondThreshold * 1.03).secondActive], [0, 1]);
     } else t.is(at(0.01).secondActive, 1);
   }
+});
+
+/** Lambda = 6, 4.5, 3, 1.3, 0.6, 0.1, and what a dimension of z1 has there by hand. */
+const SPECTRUM = Float64Array.of(6, 4.5, 3, 1.3, 0.6, 0.1);
+
+test('a unit of z1 counts against the variance of its own prior, at the optimum as in a trained model', (t) => {
+  const settings = {
+    eigenvalues: SPECTRUM,
+    latentDim: 5,
+    secondLatentDim: 3,
+    beta: 1,
+    secondBeta: 2,
+    firstVariance: 0.05,
+  };
+  // M = sqrt(lambda v s1 / s2) = 0.05 sqrt(lambda) in both, and Var(mean) = M - v.
+  const variances = [6, 4.5, 3, 1.3, 0.6].map((eigenvalue) => Math.max(0, 0.05 * Math.sqrt(eigenvalue) - 0.05));
+  for (const [variance, priorVariance, active] of [
+    [20, 1, 3],
+    [10, 0.5, 4],
+  ] as const) {
+    const optimum = twoLevelOptimum({ ...settings, variance, priorVariance });
+    if ('none' in optimum) return t.fail(optimum.none);
+    t.is(variances.filter((value) => value / priorVariance > 0.01).length, active);
+    t.is(optimum.active, active);
+    t.is(optimum.threshold, 1);
+    t.deepEqual([optimum.activeAtLeast, optimum.activeAtMost, optimum.nearThreshold], [active, active, 0]);
+  }
+  // lambda = 1.44 has M = 0.06 and so Var(mean) = 0.01, the prior's hundredth.
+  const atLimit = twoLevelOptimum({
+    ...settings,
+    eigenvalues: Float64Array.of(6, 1.46, 1.44, 1.42, 1.4, 0.1),
+    variance: 20,
+    priorVariance: 1,
+  });
+  if ('none' in atLimit) return t.fail(atLimit.none);
+  t.is(atLimit.nearThreshold, 3);
+  t.deepEqual([atLimit.activeAtLeast, atLimit.activeAtMost], [2, 3]);
+});
+
+// Computed apart from this code.
+test('the ELBO at the optimum of two levels is that of both levels', (t) => {
+  const optimum = twoLevelOptimum({
+    eigenvalues: SPECTRUM,
+    latentDim: 5,
+    secondLatentDim: 3,
+    beta: 1,
+    secondBeta: 2,
+    variance: 1,
+    priorVariance: 0.3,
+    firstVariance: 0.7,
+  });
+  if ('none' in optimum) return t.fail(optimum.none);
+  t.true(Math.abs(optimum.elbo + 11.617) < 5e-4, `${optimum.elbo}`);
+});
+
+test('a narrow layer leaves dimensions of z1 without a direction of the data', (t) => {
+  const [variance, setting] = [0.5, { beta: 1, secondBeta: 2, priorVariance: 1, firstVariance: 0.4 }];
+  const optimum = twoLevelOptimum({
+    eigenvalues: EIGENVALUES,
+    latentDim: 2,
+    secondLatentDim: 1,
+    width: 1,
+    variance,
+    ...setting,
+  });
+  if ('none' in optimum) return t.fail(optimum.none);
+  const { objective, size } = twoLevelObjective(setting, variance, 2, 1);
+  // W and V through one unit: rank 1, by products of a column and a row.
+  const d = EIGENVALUES.length;
+  const expanded = (free: Float64Array) => {
+    const w = Array.from({ length: d * 2 }, (_, i) => (free[Math.floor(i / 2)] ?? 0) * (free[d + (i % 2)] ?? 0));
+    return Float64Array.of(...w, ...free.slice(d + 2));
+  };
+  const narrow = (free: Float64Array) => objective(expanded(free));
+  const best = Math.max(...[1, 2].map((seed) => narrow(ascend(narrow, size - 2 * d + d + 2, seed, 1200))));
+  t.true(best <= optimum.objective + 1e-9 && optimum.objective - best < 1e-3, `${best} against ${optimum.objective}`);
+  const learned = twoLevelOptimum({
+    eigenvalues: EIGENVALUES,
+    latentDim: 2,
+    secondLatentDim: 1,
+    width: 1,
+    variance: 0.1,
+    ...setting,
+    firstVariance: 'learned',
+  });
+  t.true('active' in learned && learned.active === 1);
+});
+
+test('where the variance of z1 is learned its units count from 1 - beta s2 / lambda > 0.01 on', (t) => {
+  const optimum = twoLevelOptimum({
+    eigenvalues: Float64Array.of(2, 1.015, 1.005, 0.5),
+    latentDim: 4,
+    secondLatentDim: 2,
+    beta: 1,
+    secondBeta: 2,
+    variance: 1,
+    priorVariance: 3,
+    firstVariance: 'learned',
+  });
+  if ('none' in optimum) return t.fail(optimum.none);
+  t.deepEqual([optimum.active, optimum.nearThreshold, optimum.secondActive], [2, 2, 0]);
 });

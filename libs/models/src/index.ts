@@ -20,6 +20,7 @@ export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/
 export { reductionWeights } from './objectives/reduction-weights.ts';
 export { reconstructionScores, sampledReconstruction } from './objectives/stochastic.ts';
 export { canUseGram } from './objectives/stochastic-gram.ts';
+export { withOneLayerDecoder } from './one-layer-decoder.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
 export type { TwoLevelKl } from './second-level.ts';
 export { priorCodes, twoLevelKl } from './second-level.ts';

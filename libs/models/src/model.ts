@@ -1,4 +1,4 @@
-import { isConditional, type TrialSpecification } from '@collapse/trials';
+import { isConditional, isLinearNetwork, type TrialSpecification } from '@collapse/trials';
 import { decoderDefinitions } from './decoder.ts';
 import { encoderDefinitions } from './encoder.ts';
 import { analyticObjective } from './objectives/analytic.ts';
@@ -24,23 +24,23 @@ export function parameterDefinitions(
 
 /** Whether the decoder's mean is linear in z, so that a Gaussian ELBO has a closed form. */
 export function hasLinearDecoder({ model: { decoder } }: Pick<TrialSpecification, 'model'>): boolean {
-  return decoder.hidden.length === 0 && decoder.channels === undefined;
+  return isLinearNetwork(decoder);
 }
 
 /** Whether the encoder is z = E'x + c with one learned posterior variance for all x, and that is the whole latent model. */
 export function hasLinearEncoder({ model, dataset }: Pick<TrialSpecification, 'model' | 'dataset'>): boolean {
-  const { hidden, variance, channels } = model.encoder;
   const plain = model.second === undefined && !isConditional(dataset);
-  return plain && hidden.length === 0 && variance === 'shared' && channels === undefined;
+  return plain && isLinearNetwork(model.encoder) && model.encoder.variance === 'shared';
 }
 
-/** Whether training needs the data's covariance only, not the data points. */
+/** Whether training needs the data's covariance only, not the data points: one layer each way, and no sampling. */
 export function trainsOnMoments(specification: TrialSpecification): boolean {
   return (
     specification.objective.estimator === 'analytic' &&
     specification.train.batchSize === 'full' &&
     hasLinearEncoder(specification) &&
-    hasLinearDecoder(specification)
+    hasLinearDecoder(specification) &&
+    specification.model.encoder.hidden.length + specification.model.decoder.hidden.length === 0
   );
 }
 

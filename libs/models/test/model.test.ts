@@ -28,9 +28,12 @@ test('training needs the covariance alone where the model is linear, the objecti
   for (const change of others) t.false(trainsOnMoments(specification(change)), JSON.stringify(change));
 });
 
-test('a decoder is linear without hidden layers and channels, an encoder if its variance is shared as well', (t) => {
-  const network = { model: { latentDim: 4, decoder: { hidden: [3] } } };
-  t.false(hasLinearDecoder(specification(network)));
-  t.true(hasLinearEncoder(specification(network)));
-  t.false(hasLinearEncoder(specification({ model: { latentDim: 4, encoder: { variance: 'amortized' } } })));
+const deep = { hidden: [3], activation: 'identity' as const };
+
+test('deep linear networks are linear; an encoder of which the variance depends on x, or one of a part of the model, is not', (t) => {
+  t.true(hasLinearDecoder(specification({ model: { latentDim: 2, decoder: deep } })));
+  t.false(hasLinearDecoder(specification({ model: { latentDim: 2, decoder: { hidden: [3] } } })));
+  t.true(hasLinearEncoder(specification({ model: { latentDim: 2, encoder: deep } })));
+  t.false(hasLinearEncoder(specification({ model: { latentDim: 2, encoder: { ...deep, variance: 'amortized' } } })));
+  t.false(hasLinearEncoder(specification({ model: { latentDim: 2, second: { latentDim: 1 } } })));
 });

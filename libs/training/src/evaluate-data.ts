@@ -10,6 +10,7 @@ import {
   type Parameters,
   reconstructionScores,
   twoLevelKl,
+  withOneLayerDecoder,
 } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
@@ -175,11 +176,24 @@ function meanOf(values: Float32Array | Float64Array): number {
 }
 
 /**
- * The codes whose axes can be told in use or not: along their principal axes where a fixed posterior variance leaves the
- * latent space free to rotate, else as they are.
+ * The codes whose axes can be told in use or not, in units in which their level's prior has the variance 1: along their
+ * principal axes where a fixed posterior variance leaves the latent space free to rotate, else as they are.
  */
-export function codesInUse({ model }: TrialSpecification, outputs: EncoderOutputs): EncoderOutputs {
-  return typeof model.second?.firstVariance === 'number' ? alongPrincipalAxes(outputs) : outputs;
+export function codesInUse({ model: { second } }: TrialSpecification, outputs: EncoderOutputs): EncoderOutputs {
+  const codes = typeof second?.firstVariance === 'number' ? alongPrincipalAxes(outputs) : outputs;
+  if (!second || second.priorVariance === 1) return codes;
+  const deviation = Math.sqrt(second.priorVariance);
+  return {
+    ...codes,
+    posteriorMean: Float64Array.from(codes.posteriorMean, (value) => value / deviation),
+    posteriorVariance: Float64Array.from(codes.posteriorVariance, (value) => value / second.priorVariance),
+    ...(codes.posteriorLogVariance && {
+      posteriorLogVariance: Float64Array.from(
+        codes.posteriorLogVariance,
+        (value) => value - Math.log(second.priorVariance),
+      ),
+    }),
+  };
 }
 
 /** Whether E_q ln p(x|z) needs no samples. */
@@ -225,7 +239,7 @@ export function fixedLogVariance(members: readonly TrialSpecification[]): tf.Ten
 function chunkValues(
   backend: Backend,
   members: readonly TrialSpecification[],
-  parameters: Parameters,
+  trained: Parameters,
   data: DatasetTensors,
   { part, samples, stream }: EvaluationOptions,
   start: number,
@@ -233,7 +247,10 @@ function chunkValues(
 ): ChunkValues {
   return measured(() => {
     const specification = members[0] as TrialSpecification;
-    const { model, likelihood, objective } = specification;
+    const { likelihood, objective } = specification;
+    const { model, parameters } = isExact(specification)
+      ? withOneLayerDecoder(specification.model, trained)
+      : { model: specification.model, parameters: trained };
     const slice = dataSlice(specification, data, part, start, points);
     const variance = fixedLogVariance(members);
     const setting: ObjectiveSetting = {

@@ -9,6 +9,7 @@ import {
   type TrialSpecification,
 } from '@collapse/trials';
 import type { DatasetTensors } from './dataset-tensors.ts';
+import { codesInUse } from './evaluate-data.ts';
 import { takeMeasures } from './measures/index.ts';
 import { type MeasureContext, measureContext, type TrainedModel } from './measures/measure-context.ts';
 
@@ -17,6 +18,8 @@ export interface FinalMetrics {
   readonly evidence: Evidence;
   readonly metrics: Metrics;
   readonly dimensions: Dimensions;
+  /** Why the ELBO has no maximum, or would have none but for the variance floor; left out where that is not so. */
+  readonly unbounded?: string;
 }
 
 /**
@@ -32,21 +35,23 @@ export function finalMetrics(
   ofTraining: Partial<Metrics>,
 ): FinalMetrics {
   const context = measureContext(backend, specification, model, data);
+  const { objective, unbounded } = context.theory();
   return {
-    evidence: evidenceOf(specification, context.theory().optimum !== null),
+    evidence: evidenceOf(specification, objective !== null),
+    ...(unbounded === null ? {} : { unbounded }),
     metrics: metricsFrom({ ...takeMeasures(context), ...ofTraining }),
     dimensions: dimensionsOf(context),
   };
 }
 
-function dimensionsOf({ terms, evaluated, theory }: MeasureContext): Dimensions {
+function dimensionsOf({ specification, terms, evaluated, theory }: MeasureContext): Dimensions {
   const { klPerDimension, posteriorMeanVariance, fractionBelowEpsilon } = terms();
   const { optimum } = theory();
   return {
     kl: [...klPerDimension],
     posteriorMeanVariance: [...posteriorMeanVariance],
     fractionBelowEpsilon: [...fractionBelowEpsilon],
-    collapseEpsilon: [...collapseEpsilons(evaluated().outputs)],
+    collapseEpsilon: [...collapseEpsilons(codesInUse(specification, evaluated().outputs))],
     predictedKl: optimum ? [...optimum.klPerDimension] : null,
   };
 }

@@ -4,6 +4,9 @@ import { named } from '@collapse/models';
 import type { Activation, TrialSpecification } from '@collapse/trials';
 import type { ArrayOfShape, ParameterArrays } from './initial-parameters.ts';
 
+/** Of the decoder variance: what a learned one starts above its floor at least, which changes no ELBO by more than rounding. */
+const LEAST_ABOVE_FLOOR = 1e-6;
+
 /**
  * Puts the best linear VAE for a member's beta and decoder variance into its starting values, in place, where
  * `model.start` is "linear": the networks compute its function to float32 rounding, and so start at its ELBO.
@@ -39,8 +42,10 @@ export function startLinear(
   layThrough(toData, latentDim, decoder, hiddenLayer('decoder'), 'decoder.location', place, 'last');
   layPosteriorVariance(specification, linear, place);
   if (likelihood.learn === 'scalar') {
-    const variance = (linear.decoderVariance[0] ?? 1) - likelihood.varianceFloor;
-    place('decoder.logVariance').values.fill(Math.log(Math.max(variance, Number.MIN_VALUE)));
+    const variance = linear.decoderVariance[0] ?? 1;
+    // At the floor the best start is minus infinity, from which no gradient leads away.
+    const above = Math.max(variance - likelihood.varianceFloor, LEAST_ABOVE_FLOOR * variance);
+    place('decoder.logVariance').values.fill(Math.log(above));
   }
 }
 
@@ -124,6 +129,7 @@ function bestLinearVae(
     beta,
     variance: likelihood.variance,
     learn: likelihood.learn === 'scalar' ? 'scalar' : 'fixed',
+    varianceFloor: likelihood.varianceFloor,
     reduction: 'elbo',
   });
   if ('none' in optimum) throw new Error(`model.start: there is no best linear VAE to start at: ${optimum.none}`);
@@ -131,6 +137,6 @@ function bestLinearVae(
   return optimalLinearVae(new Float64Array(mean.length), spectrum, {
     latentDim,
     beta,
-    variance: optimum.decoderVariance,
+    variance: 'open' in optimum ? optimum.decoderVariances[1] : optimum.decoderVariance,
   });
 }

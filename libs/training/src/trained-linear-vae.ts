@@ -1,9 +1,15 @@
-import type { LinearDecoder, LinearVae, SecondLevel } from '@collapse/closed-forms';
+import {
+  type AffineLayer,
+  composeLayers,
+  type LinearDecoder,
+  type LinearVae,
+  type SecondLevel,
+} from '@collapse/closed-forms';
 import { named } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
 
-/** The trained linear Gaussian decoder in float64; `mean` is the data mean, which training subtracted. */
+/** The trained linear Gaussian decoder in float64, its layers multiplied; `mean` is the data mean, which training subtracted. */
 export function trainedDecoder(
   { model, likelihood }: TrialSpecification,
   parameters: ParameterArrays,
@@ -11,11 +17,16 @@ export function trainedDecoder(
 ): LinearDecoder {
   const dim = mean.length;
   const values = (name: string) => Float64Array.from(named(parameters, name).values);
+  const layers = [...hiddenNames('decoder', model.decoder.hidden), 'decoder.location'];
+  const { weights, biases } = composeLayers(
+    model.latentDim,
+    layers.map((name) => layerOf(parameters, name)),
+  );
   return {
     latentDim: model.latentDim,
     dim,
-    decoderWeights: transposed(values('decoder.location.weights'), model.latentDim, dim),
-    decoderBias: values('decoder.location.biases').map((value, index) => value + (mean[index] ?? 0)),
+    decoderWeights: transposed(weights, model.latentDim, dim),
+    decoderBias: biases.map((value, index) => value + (mean[index] ?? 0)),
     decoderVariance:
       likelihood.learn === 'fixed'
         ? Float64Array.of(likelihood.variance)
@@ -29,18 +40,46 @@ export function trainedLinearVae(
   parameters: ParameterArrays,
   mean: Float64Array,
 ): LinearVae {
-  const { latentDim } = specification.model;
+  const { latentDim, encoder } = specification.model;
   const dim = mean.length;
   const values = (name: string) => Float64Array.from(named(parameters, name).values);
-  const encoderWeights = transposed(values('encoder.mean.weights'), dim, latentDim);
+  const layers = [...hiddenNames('encoder', encoder.hidden), 'encoder.mean'];
+  const { weights, biases } = composeLayers(
+    dim,
+    layers.map((name) => layerOf(parameters, name)),
+  );
+  const encoderWeights = transposed(weights, dim, latentDim);
   const ofMean = (row: number) =>
     mean.reduce((total, value, column) => total + value * (encoderWeights[row * dim + column] ?? 0), 0);
   return {
     ...trainedDecoder(specification, parameters, mean),
     encoderWeights,
-    encoderBias: values('encoder.mean.biases').map((value, row) => value - ofMean(row)),
+    encoderBias: biases.map((value, row) => value - ofMean(row)),
     posteriorVariance: values('encoder.logVariance').map(Math.exp),
     posteriorLogVariance: values('encoder.logVariance'),
+  };
+}
+
+/** What the condition of a conditional model adds to its linear decoder's mean, shape [condition dim, dim]. */
+export function trainedConditionWeights(
+  { model }: TrialSpecification,
+  parameters: ParameterArrays,
+  conditionDim: number,
+): Float64Array {
+  const [first, ...behind] = [...hiddenNames('decoder', model.decoder.hidden), 'decoder.location'];
+  const weights = Float64Array.from(named(parameters, 'decoder.condition.weights').values);
+  const entering = { weights, biases: layerOf(parameters, first ?? '').biases };
+  return composeLayers(conditionDim, [entering, ...behind.map((name) => layerOf(parameters, name))]).weights;
+}
+
+function hiddenNames(part: 'encoder' | 'decoder', hidden: readonly number[]): string[] {
+  return hidden.map((_, layer) => `${part}.${layer}`);
+}
+
+function layerOf(parameters: ParameterArrays, name: string): AffineLayer {
+  return {
+    weights: Float64Array.from(named(parameters, `${name}.weights`).values),
+    biases: Float64Array.from(named(parameters, `${name}.biases`).values),
   };
 }
 

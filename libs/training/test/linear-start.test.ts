@@ -13,7 +13,11 @@ const networks: Record<string, TrialInput['model']> = {
 };
 
 for (const [name, model] of Object.entries(networks)) {
-  for (const likelihood of [{ variance: 0.8 }, { variance: 3, learn: 'scalar' }] as const) {
+  for (const likelihood of [
+    { variance: 0.8 },
+    { variance: 3, learn: 'scalar' },
+    { variance: 3, learn: 'scalar', varianceFloor: 1 },
+  ] as const) {
     test.serial(`${name}, variance ${JSON.stringify(likelihood)}: step 0 is the linear optimum`, async (t) => {
       const { result } = await trainForTest(
         linearInput({

@@ -4,6 +4,7 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartAtRankIssues, linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
+import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
 import { isConditional, type TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -173,7 +174,7 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
       received: String(latentDim),
       remedy: `Write ${dim} or less.`,
     });
-  } else if (rank !== undefined && latentDim >= rank && unboundedAtRank(likelihood, objective)) {
+  } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
   } else if (rank !== undefined) {
     issues.push(...linearStartAtRankIssues(specification, rank));

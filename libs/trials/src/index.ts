@@ -10,7 +10,7 @@ export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.
 export { GridError } from './grid-error.ts';
 export type { AxesInput, GridInput } from './grid-input.ts';
 export { gridJsonSchema } from './grid-json-schema.ts';
-export { isLinearNetwork } from './linearity.ts';
+export { isLinearNetwork, linearWidth, type NetworkShape } from './linearity.ts';
 export { messageOf } from './message-of.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';

@@ -76,6 +76,8 @@ export interface DoneResult extends ResultBase {
   readonly status: 'done';
   /** What a closed form can say of it; results of earlier versions lack it, see evidenceOf. */
   readonly evidence?: Evidence;
+  /** Why the ELBO that was trained has no maximum, or would have none but for the variance floor; only where that is so. */
+  readonly unbounded?: string;
   readonly metrics: Metrics;
   readonly dimensions: Dimensions;
   readonly pictures: readonly Picture[];

@@ -1,3 +1,4 @@
+import type { Theory } from '@collapse/training/theory';
 import { printable } from '@collapse/trials';
 import type { ExecutorChoice } from '../execution/execution.ts';
 import type { Plan } from '../plan.ts';
@@ -42,13 +43,26 @@ export function planText(plan: Plan, execution: { readonly executor: string; rea
 export function* trialLines(plan: Plan): Generator<string> {
   yield `${'trial'.padEnd(16)}  ${'state'.padEnd(6)}  ${'active'.padStart(9)}  ${'optimum'.padStart(12)}  settings`;
   const settings = nameSettings(plan.grid);
+  const atThreshold: string[] = [];
   for (const [index, trial] of plan.grid.trials.entries()) {
-    const { optimum, reason } = plan.theoryOf(trial);
+    const { optimum, objective: best, reason, unbounded } = plan.theoryOf(trial);
     const active = optimum === null ? '-' : `${optimum.active} of ${trial.specification.model.latentDim}`;
-    const objective = optimum === null ? '-' : optimum.objective.toFixed(3);
+    const objective = best === null ? '-' : best.toFixed(3);
     const state = plan.done.has(trial.id) ? 'done' : plan.reusable.has(trial.id) ? 'reuse' : 'new';
-    const why = reason === null ? '' : `  (${reason})`;
+    const range = optimum && rangeOf(optimum);
+    if (range) atThreshold.push(range);
+    const notes = [reason, unbounded].filter((note) => note !== null);
+    const why = notes.length === 0 ? '' : `  (${notes.join('; ')})`;
     yield `${trial.id}  ${state.padEnd(6)}  ${active.padStart(9)}  ${objective.padStart(12)}  ${settings(plan.grid.places[index] ?? index)}${why}`;
   }
   yield 'Active dimensions and optimum are those of the best linear VAE: exact for a linear trial, a yardstick for others.';
+  if (atThreshold.length > 0) {
+    const trials = atThreshold.length === 1 ? '1 trial' : `${atThreshold.length} trials`;
+    yield `In ${trials} an eigenvalue is at the threshold, to the rounding of the data: ${[...new Set(atThreshold)].join(', ')} active are as right.`;
+  }
+}
+
+/** How many may be active where the rounding of the data decides on which side of the threshold an eigenvalue is. */
+function rangeOf({ activeAtLeast, activeAtMost }: NonNullable<Theory['optimum']>): string | null {
+  return activeAtLeast === activeAtMost ? null : `${activeAtLeast} to ${activeAtMost}`;
 }

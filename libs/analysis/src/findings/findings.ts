@@ -4,13 +4,14 @@ import { counted, plural } from '../counting-words.ts';
 import { type ModelFamily, modelFamily } from '../model-label.ts';
 import { sharedTrainingDetail } from '../shared-trainings.ts';
 import { shortNumber } from '../short-number.ts';
+import { unboundedFindings } from '../unbounded-trials.ts';
 import { failureCounts } from './failure-counts.ts';
 import { finalRate, headlineOf } from './headline.ts';
 import { byEvidence, type JudgedTrial, judgedTrials, largestGap, totalOf } from './judged-trials.ts';
 
 /** What a study found, in plain words. */
 export interface Findings {
-  /** A sentence for each class of evidence. */
+  /** A sentence for each class of evidence, and one more where there are ELBOs without a maximum. */
   readonly headline: string;
   /** What stands behind it, one sentence or two each. */
   readonly details: readonly string[];
@@ -30,9 +31,18 @@ export function findingsOf(analysis: Analysis): Findings {
     return [...exactDetail(name, exact), ...yardstickDetail(name, yardstick), ...unpredictedDetail(name, none)];
   });
   const bounds = trials.length === 0 ? [] : [boundsDetail(analysis)];
+  const unbounded = unboundedFindings(analysis.rows);
+  const headline = headlineOf(analysis);
   return {
-    headline: headlineOf(analysis),
-    details: [...details, ...trainingEndDetail(trials), ...bounds, ...sharedDetail(analysis), ...restDetail(analysis)],
+    headline: unbounded.sentence === null ? headline : `${headline} ${unbounded.sentence}`,
+    details: [
+      ...unbounded.details,
+      ...details,
+      ...trainingEndDetail(trials),
+      ...bounds,
+      ...sharedDetail(analysis),
+      ...restDetail(analysis),
+    ],
   };
 }
 

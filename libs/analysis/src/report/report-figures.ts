@@ -10,7 +10,7 @@ import type { FigureWidth } from '../figures/theme.ts';
 import { type CurvePanel, trainingCurvesFigure } from '../figures/training-curves.ts';
 import { SELECTION_RULE } from '../select-trials.ts';
 import { shortNumber } from '../short-number.ts';
-import type { TrialRow } from '../trial-rows.ts';
+import { numberAt, type TrialRow } from '../trial-rows.ts';
 
 /** A figure of the report before it is drawn. */
 export interface ReportFigure {
@@ -96,13 +96,14 @@ function klSpectrum(analysis: Analysis): ReportFigure | null {
   });
   if (panels.length === 0) return null;
   const hasPrediction = panels.some((panel) => panel.predictedKl !== null);
+  const hasTwoLevels = analysis.selection.some((row) => numberAt(row, 'model.second.latentDim') !== null);
   return {
     name: 'kl-spectrum',
     title: 'What each dimension carries',
     caption:
       'Mean KL to the prior of every latent dimension, in descending order: a collapsed dimension carries nothing. ' +
       (hasPrediction
-        ? 'On top the closed form at the optimum, ½ ln(λᵢ / (beta × variance)). '
+        ? `On top the closed form at the optimum${hasTwoLevels ? '' : ', ½ ln(λᵢ / (beta × variance))'}. `
         : 'These models have no closed form. ') +
       selectionWords(analysis, panels.length),
     spec: (width) => klSpectrumFigure(panels, width),

@@ -3,7 +3,11 @@ import { fitsEvery, type Measure } from './measure.ts';
 
 export const activeUnits: Measure = {
   columns: [
-    { name: 'active_units', unit: 'dimensions', doc: 'those whose posterior mean has a variance above 0.01' },
+    {
+      name: 'active_units',
+      unit: 'dimensions',
+      doc: "those whose posterior mean has a variance above 0.01 of its level's prior",
+    },
     { name: 'second_active_units', unit: 'dimensions', doc: 'the same of a second level, over z1' },
     {
       name: 'collapsed_fraction',
@@ -19,7 +23,7 @@ export const activeUnits: Measure = {
     return {
       active_units: activeUnits,
       second_active_units: second?.secondMeanVariance.filter((variance) => variance > ACTIVE_ABOVE).length ?? null,
-      // Against N(0, I), which is not the prior of the first of two levels.
+      // The prior of the first of two levels is given z2, and neither measure is.
       collapsed_fraction: second ? null : collapsedFraction,
       active_kl: second ? null : activeKl,
     };

@@ -6,7 +6,14 @@ export const closedForm: Measure = {
   columns: [
     { name: 'ppca_log_likelihood', unit: 'nats', doc: 'highest log p(x) of probabilistic PCA, decoder variance free' },
     { name: 'ppca_log_likelihood_fixed', unit: 'nats', doc: "the same at this trial's decoder variance" },
-    { name: 'objective_optimum', unit: 'as objective', doc: 'highest value of objective of a linear VAE' },
+    {
+      name: 'objective_optimum',
+      unit: 'as objective',
+      doc: 'highest value of objective of a linear VAE; with a variance floor its supremum',
+    },
+    { name: 'elbo_optimum', unit: 'nats', doc: 'elbo of that linear VAE, of all its levels' },
+    { name: 'kl_optimum', unit: 'nats', doc: 'its kl, of all its levels' },
+    { name: 'decoder_variance_optimum', unit: 'squared data units', doc: 'its decoder variance' },
     {
       name: 'implied_beta_variance',
       unit: 'squared data units',
@@ -19,12 +26,15 @@ export const closedForm: Measure = {
   fits: fitsEvery,
   take({ specification, facts, theory, decoderVariance }) {
     const { learn } = specification.likelihood;
-    const { optimum, impliedBetaVariance, secondActive, ppcaLogLikelihood } = theory();
+    const { objective, optimum, impliedBetaVariance, secondActive, ppcaLogLikelihood } = theory();
     const oneVariance = learn === 'fixed' || learn === 'scalar' ? decoderVariance() : null;
     return {
       ppca_log_likelihood: ppcaLogLikelihood,
       ppca_log_likelihood_fixed: oneVariance === null ? null : ppcaLogLikelihoodAt(specification, facts(), oneVariance),
-      objective_optimum: optimum?.objective ?? null,
+      objective_optimum: objective,
+      elbo_optimum: optimum?.elbo ?? null,
+      kl_optimum: optimum?.kl ?? null,
+      decoder_variance_optimum: optimum?.decoderVariance ?? null,
       implied_beta_variance: impliedBetaVariance,
       active_units_predicted: optimum?.active ?? null,
       active_units_near_threshold: optimum?.nearThreshold ?? null,

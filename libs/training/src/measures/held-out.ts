@@ -15,7 +15,7 @@ export const heldOut: Measure = {
     if (!evaluated) return {};
     const kl = klOf(specification, model.arrays, evaluated.outputs);
     const linear = decoder();
-    const test = linear && explainedTestValues(data.dataset, model.arrays);
+    const test = linear && explainedTestValues(specification, data.dataset, model.arrays);
     return {
       test_elbo: evaluated.reconstruction - kl,
       test_kl: kl,

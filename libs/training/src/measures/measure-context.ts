@@ -65,7 +65,7 @@ export function measureContext(
   const points = Math.min(evaluation.importancePoints, dataset.count);
   const facts = lazy(() => dataFacts(dataset));
   const evaluated = lazy(() => evaluate(backend, specification, model, data, 'train'));
-  const explained = lazy(() => (isExact(specification) ? explainedData(dataset, model.arrays) : null));
+  const explained = lazy(() => (isExact(specification) ? explainedData(specification, dataset, model.arrays) : null));
   const terms = lazy(() => elboTerms(specification, model.arrays, explained(), evaluated()));
   const decoder = lazy(() => (explained() ? wholeDecoder(specification, model.arrays, dataset.moments.mean) : null));
   const logLikelihood = lazy(() => {
@@ -93,10 +93,12 @@ export function measureContext(
     elbo: () => terms().reconstruction - terms().kl,
     decoder,
     logLikelihood,
-    decoderVariance: () =>
-      likelihood.learn === 'fixed' && likelihood.kind === 'gaussian'
-        ? likelihood.variance
-        : evaluated().decoderVariance,
+    decoderVariance: () => {
+      if (likelihood.learn === 'fixed' && likelihood.kind === 'gaussian') return likelihood.variance;
+      // From the weights in float64 where they tell it: float32 may be below the floor.
+      const variances = decoder()?.decoderVariance;
+      return variances ? mean(variances) : evaluated().decoderVariance;
+    },
     weighted: lazy(() =>
       evaluation.importanceSamples === 0
         ? null
@@ -114,6 +116,10 @@ export function measureContext(
         : naiveLogLikelihood(backend, specification, model.tensors, data, estimate('prior', evaluation.priorSamples)),
     ),
   };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((total, value) => total + value / values.length, 0);
 }
 
 /** The linear decoder from a standard normal, whatever the levels of the model. */

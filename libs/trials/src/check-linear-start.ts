@@ -32,22 +32,3 @@ export function linearStartIssues({ model, likelihood, objective, dataset }: Tri
   }
   return issues;
 }
-
-/**
- * With as many latent dimensions as the data have directions the best decoder variance is none at all: a floor lets such a
- * trial be trained, but gives no linear solution to start at.
- * @param rank of the data covariance
- */
-export function linearStartAtRankIssues({ model, likelihood }: TrialSpecification, rank: number): Issue[] {
-  const { start, latentDim } = model;
-  if (start === undefined || likelihood.kind !== 'gaussian' || likelihood.learn !== 'scalar' || latentDim < rank)
-    return [];
-  return [
-    {
-      field: 'model.start',
-      expected: `nothing where the decoder variance is learned and model.latentDim is not below ${rank}, the rank of the data`,
-      received: receivedWords(start),
-      remedy: 'Remove it, lower model.latentDim, or set likelihood.learn to "fixed".',
-    },
-  ];
-}

@@ -2,7 +2,7 @@ import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
 import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
-import { linearStartAtRankIssues, linearStartIssues } from './check-linear-start.ts';
+import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
@@ -176,8 +176,6 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
     });
   } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
-  } else if (rank !== undefined) {
-    issues.push(...linearStartAtRankIssues(specification, rank));
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({

@@ -127,11 +127,6 @@ test('what fills the data to the last dimension and point is accepted, and a var
   t.deepEqual(issues({ model, likelihood: { learn, varianceFloor: 1e-6 } }), []);
   t.deepEqual(issues({ model }), []);
   t.deepEqual(issues({ model, likelihood: { kind: 'bernoulli' } }), []);
-  const start = 'linear' as const;
-  const floored = { learn, varianceFloor: 1e-6 };
-  t.deepEqual(issues({ model: { latentDim: 600, start }, likelihood: floored }), ['model.start']);
-  t.deepEqual(issues({ model: { latentDim: 599, start }, likelihood: floored }), []);
-  t.deepEqual(issues({ model: { latentDim: 600, start } }), []);
 });
 
 test('the eigenbasis is for models without convolutions', (t) => {

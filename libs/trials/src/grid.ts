@@ -8,7 +8,7 @@ import { gridInput } from './grid-input.ts';
 import { countTwins } from './merge-twins.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { dotted, schemaIssues } from './schema-issues.ts';
 import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
 import { trialId } from './trial-id.ts';
 import { brokenTrialIssues, combinedIssues, type FactsOf, hiddenBaseIssues } from './trial-issues.ts';
@@ -91,13 +91,14 @@ function gridContext(input: unknown) {
       first === undefined
         ? 'grid'
         : first === 'axes' && second !== undefined
-          ? [axisField(String(second)), ...rest].join('.')
-          : [first, ...(second === undefined ? [] : [second]), ...rest].join('.'),
+          ? dotted([axisField(String(second)), ...rest])
+          : dotted([first, ...(second === undefined ? [] : [second]), ...rest]),
   };
 }
 
 function gridError(source: string, issues: readonly Issue[]): GridError {
-  const [first, ...rest] = issues;
+  // A record of lists has one issue for its own type and one for each list's.
+  const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
   if (first === undefined) throw new RangeError('a grid error needs an issue');
   return new GridError(source, [first, ...rest]);
 }

@@ -25,10 +25,13 @@ export function schemaIssues(error: z.ZodError, context: SchemaContext): Issue[]
   );
 }
 
-const dotted = (path: readonly PropertyKey[]) => path.join('.');
+/** How a path is written; an empty name is shown as such, and the path of the whole by what it is the whole of. */
+export function dotted(path: readonly PropertyKey[], whole = ''): string {
+  return path.length === 0 ? whole : path.map((key) => (key === '' ? '""' : String(key))).join('.');
+}
 
 function unknownField(path: readonly PropertyKey[], context: SchemaContext): Issue {
-  const { schema, input, fieldName = dotted } = context;
+  const { schema, input, fieldName = (parts) => dotted(parts) } = context;
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const siblings = [
@@ -55,7 +58,10 @@ function siblingNames(schema: JsonSchema, value: unknown): string[] {
   return (meant.length > 0 ? meant : [schema]).flatMap(fieldsOf).map(([name]) => name);
 }
 
-function wrongValue(path: readonly PropertyKey[], { schema, input, place, fieldName = dotted }: SchemaContext): Issue {
+function wrongValue(
+  path: readonly PropertyKey[],
+  { schema, input, place, fieldName = (parts) => dotted(parts) }: SchemaContext,
+): Issue {
   const value = valueAt(input, path);
   const schemas = schemasAt(schema, path, input);
   const expected = expectedWords(schemas);

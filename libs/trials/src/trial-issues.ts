@@ -1,16 +1,22 @@
 import type { z } from 'zod';
 import { checkTrial, type DatasetFacts } from './check-trial.ts';
 import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { WHOLE_TRIAL } from './grid-input.ts';
 import { mergeAt } from './merge.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { dotted, type SchemaContext, schemaIssues } from './schema-issues.ts';
 import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
 import { type Issue, UserError } from './user-error.ts';
 
 /** Asks for the facts of a data set; null where nobody knows, an error where the data set makes no sense. */
 export type FactsOf = (dataset: DatasetSpecification) => DatasetFacts | UserError | null;
 
-const PLACE = "the grid's base";
+const trialContext = (input: unknown): SchemaContext => ({
+  schema: TRIAL_JSON_SCHEMA,
+  input,
+  place: "the grid's base",
+  fieldName: (path) => dotted(path, WHOLE_TRIAL),
+});
 
 /** Everything wrong with a trial whose fields are right one by one. */
 export function combinedIssues(specification: TrialSpecification, factsOf: FactsOf): Issue[] {
@@ -24,7 +30,7 @@ export function combinedIssues(specification: TrialSpecification, factsOf: Facts
  * rest, so that a second round does not find more.
  */
 export function brokenTrialIssues(error: z.ZodError, input: unknown, factsOf: FactsOf): Issue[] {
-  const issues = schemaIssues(error, { schema: TRIAL_JSON_SCHEMA, input, place: PLACE });
+  const issues = schemaIssues(error, trialContext(input));
   const wrong = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
   );
@@ -44,7 +50,7 @@ export function hiddenBaseIssues(base: PlainObject): Issue[] {
   const present = parsed.error.issues.filter(
     (issue) => issue.code === 'unrecognized_keys' || valueAt(base, issue.path) !== undefined,
   );
-  return schemaIssues({ ...parsed.error, issues: present }, { schema: TRIAL_JSON_SCHEMA, input: base, place: PLACE });
+  return schemaIssues({ ...parsed.error, issues: present }, trialContext(base));
 }
 
 /** Values for what a trial must have, far from every bound, so that no rule speaks up because of them. */

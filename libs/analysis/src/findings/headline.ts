@@ -128,20 +128,20 @@ function yardstickSentences(trials: readonly JudgedTrial[]): string[] {
   const parts = [
     ...countedAs(
       count((more) => more === 0),
-      'as many in',
+      'as many in use in',
     ),
     ...countedAs(
       count((more) => more < 0),
-      'fewer in',
+      'fewer in use in',
     ),
     ...countedAs(
       count((more) => more > 0),
-      'more in',
+      'more in use in',
     ),
   ];
   return [
     `Of ${plural(trials.length, 'trial')} with a nonlinear decoder, for which the best linear VAE is a yardstick and no prediction, ` +
-      `${collapsedShare(trials)} collapsed; dimensions in use beside it: ${parts.join(', ')}${risingWords(trials)}.`,
+      `${collapsedShare(trials)} collapsed; beside it ${parts.join(', ')}${risingWords(trials)}.`,
   ];
 }
 
@@ -153,7 +153,7 @@ function unpredictedSentences(trials: readonly JudgedTrial[]): string[] {
   if (trials.length === 0) return [];
   const has = trials.length === 1 ? 'has' : 'have';
   return [
-    `${plural(trials.length, 'trial')} ${has} no closed form: ${collapsedShare(trials)} collapsed, and nothing here says whose doing that is${risingWords(trials)}.`,
+    `${plural(trials.length, 'trial')} ${has} no closed form: ${collapsedShare(trials)} collapsed, whose doing is not told${risingWords(trials)}.`,
   ];
 }
 

@@ -40,7 +40,7 @@ function activeDimensions({ rows, axes, chosen, missing }: Analysis): ReportFigu
     cells.some((cell) => cell.state === 'missing') && (missing > 0 ? '– not trained yet' : '– no trial of its own'),
     table.predicted &&
       cells.some((cell) => cell.state === 'done' && cell.predicted === null) &&
-      '– (right) no closed form',
+      '– (right) no closed form, or one that leaves the number open',
   ].filter((mark) => mark !== false);
   return {
     name: 'active-dimensions',

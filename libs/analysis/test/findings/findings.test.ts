@@ -54,9 +54,9 @@ test('networks and Bernoulli decoders of a few steps: the closed form is no pred
   t.is(
     text,
     'Of 2 trials with a nonlinear decoder, for which the best linear VAE is a yardstick and no prediction, 8 of 16 latent ' +
-      'dimensions (50%) collapsed; dimensions in use beside it: as many in 2; too early to say more; in all the objective was ' +
+      'dimensions (50%) collapsed; beside it as many in use in 2; too early to say more; in all the objective was ' +
       'still rising, by up to 300 nats per 1,000 steps. 2 trials have no closed form: 8 of 16 latent dimensions (50%) collapsed, ' +
-      'and nothing here says whose doing that is; too early to say more; in all the objective was still rising, by up to 300 nats per 1,000 steps.',
+      'whose doing is not told; too early to say more; in all the objective was still rising, by up to 300 nats per 1,000 steps.',
   );
   t.notRegex(text, /beta × variance|the objective, did|optimiser/);
 });
@@ -204,7 +204,7 @@ test('of results without recorded evidence it is told from the model', (t) => {
     text,
     /^In the trial with an exact closed form, 11 of 20 latent dimensions \(55%\) collapsed, all as it says\. Beta × variance/,
   );
-  t.regex(text, /Of 1 trial with a nonlinear decoder, for which .* fewer in 1\.$/);
+  t.regex(text, /Of 1 trial with a nonlinear decoder, for which .* fewer in use in 1\.$/);
 });
 
 test('a broken bound, failures and missing trials are said', (t) => {

@@ -114,7 +114,8 @@ function noticesOf(grid: Grid, left: readonly Trial[], directories: readonly str
   return [...grid.notices, ...[shared, former].filter((notice) => notice !== null)];
 }
 
-async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {
+/** The data sets of a grid's trials, by canonical JSON of their specification. */
+export async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
   for (const { specification } of grid.trials) {
     const key = canonicalJson(specification.dataset);

@@ -59,6 +59,7 @@ function elboAtOptimum(row: TrialRow): number | null {
   const beta = numberAt(row, 'objective.beta');
   const optimum = row.metrics.objective_optimum;
   if (row.fields['objective.reduction'] !== 'elbo' || beta === null || optimum === null) return null;
+  if (beta === 1) return optimum;
   return row.predictedKl === null ? null : optimum + (beta - 1) * row.predictedKl;
 }
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import type { StudyRecord } from '@collapse/analysis';
 import { UserError } from '@collapse/trials';
 import type { Command } from 'commander';
 import { chooseExecution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
-import type { ExitStatus } from '../exit-status.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { findStudy } from '../study/find-studies.ts';
 import { makeStudy } from '../study/make-study.ts';
+import { remakePage } from '../study/remake-page.ts';
 import { backendWords, planText } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
 import { followTracking } from '../tracking/follow-tracking.ts';
@@ -18,6 +20,7 @@ interface StudyArguments extends ExecutionArguments {
   readonly quick?: boolean;
   readonly size?: string;
   readonly fresh?: boolean;
+  readonly fromResults?: boolean;
   readonly png?: boolean;
   readonly reports: string;
   readonly tracking?: string;
@@ -29,6 +32,7 @@ Examples:
   npx sweep study --name beta-threshold --quick        a small version, for a few minutes at most
   npx sweep study --name beta-threshold                at the source's sizes; again: go on where it stopped
   npx sweep study --name beta-threshold --png          the page again, with its figures as PNG too
+  npx sweep study --name beta-threshold --from-results the page's sentences again, from its own results.csv
 
 Trials go to runs/NAME/SIZE/, the page to reports/NAME/, the gallery of all pages to reports/index.html.`;
 
@@ -42,6 +46,7 @@ export function addStudyCommand(program: Command, args: readonly string[], exit:
     .option('--quick', 'the quick size instead of the full one')
     .option('--size <name>', 'another size that the study has')
     .option('--fresh', 'set older trials of the same size aside and start from nothing')
+    .option('--from-results', 'make a page again from its own results.csv, without its trials: nothing is trained')
     .option('--png', 'write the figures as PNG too')
     .option('--reports <dir>', 'where pages go', 'reports');
   addExecutionOptions(command)
@@ -53,6 +58,7 @@ export function addStudyCommand(program: Command, args: readonly string[], exit:
 }
 
 async function runStudyCommand(given: StudyArguments, again: string): Promise<ExitStatus> {
+  if (given.fromResults) return remake(given);
   const size = sizeOf(given);
   const choice = resolveExecution(given);
   const found = await findStudy(given.name);
@@ -73,19 +79,38 @@ async function runStudyCommand(given: StudyArguments, again: string): Promise<Ex
         return trainPlan(plan, execution, followTracking(plan.directory, chosen, onNotice), again);
       },
     });
-    if (record !== null) {
-      const folder = join(fromUser(given.reports), record.name);
-      if (given.png) {
-        const { writePngs } = await import('../study/write-pngs.ts');
-        writePngs(folder, record);
-      }
-      process.stdout.write(`\nfinding   ${record.headline}\npage      ${forUser(folder)}/README.md\n`);
-      process.stdout.write(`gallery   ${forUser(fromUser(given.reports))}/index.html\n`);
-    }
+    if (record !== null) await tellOf(record, given);
     return status;
   } finally {
     await execution.executor.close();
   }
+}
+
+/** What of the page follows from its table is made again; curves, pictures and times stay as they were. */
+async function remake(given: StudyArguments): Promise<ExitStatus> {
+  const beside = given.quick ? '--quick' : given.size === undefined ? given.fresh && '--fresh' : '--size';
+  if (beside) {
+    throw new UserError({
+      field: '--from-results',
+      expected: 'no --quick, --size or --fresh beside it: the page is of the size that it is of',
+      received: beside,
+      remedy: `Leave ${beside} out, or leave --from-results out to train.`,
+    });
+  }
+  const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
+  const record = await remakePage(await findStudy(given.name), { reports: fromUser(given.reports), onNotice });
+  await tellOf(record, given);
+  return EXIT.done;
+}
+
+async function tellOf(record: StudyRecord, { reports, png }: StudyArguments): Promise<void> {
+  const folder = join(fromUser(reports), record.name);
+  if (png) {
+    const { writePngs } = await import('../study/write-pngs.ts');
+    writePngs(folder, record);
+  }
+  process.stdout.write(`\nfinding   ${record.headline}\npage      ${forUser(folder)}/README.md\n`);
+  process.stdout.write(`gallery   ${forUser(fromUser(reports))}/index.html\n`);
 }
 
 /** The command that makes a page, short enough for a caption. */

@@ -1,11 +1,10 @@
 import { plural } from '../counting-words.ts';
 import { type BetaThresholdPanel, betaThresholdFigure } from '../figures/beta-threshold.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
-import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
-import { largest, optimumDeviation, thresholdDeviation, thresholdSteps } from './deviations.ts';
+import { activeDeviation, largest, optimumDeviation, thresholdDeviation, thresholdSteps } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { pointsOver } from './over-seeds.ts';
+import { meanWords, pointsOver, seedWords, valuesOver } from './over-seeds.ts';
 import type { Statement, StudyReport } from './study-report.ts';
 
 const BETA = 'objective.beta';
@@ -20,29 +19,27 @@ export function betaThreshold(evidence: StudyEvidence): StudyReport {
   const threshold = thresholdDeviation(linear, BETA);
   const complete = rows.filter(({ metrics }) => metrics.active_units_predicted === 0);
   const stillAlive = complete.filter(({ metrics }) => (metrics.active_units ?? 0) > 0);
+  const completeLinear = complete.filter((row) => linear.includes(row)).length;
   return {
-    headline:
-      `Linear VAEs lose each dimension within ${plural(threshold.value, 'step')} of beta of ` +
-      `where λᵢ = beta × variance says (${linear.length} trials)${nonlinear.length === 0 ? '' : `; nonlinear ones within ${plural(largest(thresholdSteps(nonlinear, BETA)), 'step')}`}.`,
+    headline: `${stepWords('Linear VAEs', linear)}${nonlinear.length === 0 ? '' : `; ${stepWords('networks, for which it is a yardstick,', nonlinear)}`}.`,
     statements: [
       {
         agrees: threshold.value <= threshold.limit,
-        text: `Each dimension of a linear VAE is lost within ${plural(threshold.value, 'grid step')} of where beta × variance passes its eigenvalue.`,
+        text: `On each line of linear trials along beta, each dimension is lost at most ${plural(threshold.value, 'grid step')} from where beta × variance passes its eigenvalue (${seedWords(linear)}; 0 is between the same two values of beta).`,
       },
       ...nonlinearStatement(nonlinear),
       {
         agrees: stillAlive.length === 0,
-        text: `Where beta × variance is above the largest eigenvalue, some dimension is still in use in ${stillAlive.length} of ${complete.length} trials.`,
+        text: `Where beta × variance is above the largest eigenvalue, some dimension is still in use in ${stillAlive.length} of ${complete.length} trials (${completeLinear} linear, ${complete.length - completeLinear} nonlinear).`,
       },
       ...imageStatement(images),
     ],
-    deviations: [optimumDeviation(linear), threshold],
+    deviations: [optimumDeviation(linear), threshold, activeDeviation(linear)],
     figures: [
       {
         name: 'beta-threshold',
         title: 'Dimensions lost as beta grows, synthetic data',
-        caption:
-          'Latent dimensions in use (Var of the posterior mean above 0.01) on Gaussian data with five directions of variance. The line is the closed form of a linear VAE on the same sample.',
+        caption: `Latent dimensions in use (Var of the posterior mean above 0.01) on Gaussian data with five directions of variance, mean and range over ${seedWords(synthetic)}. The line is the closed form of a linear VAE on the same sample.`,
         spec: (width) => betaThresholdFigure(panelsOf(evidence, synthetic), width),
       },
       ...(images.length === 0
@@ -51,7 +48,8 @@ export function betaThreshold(evidence: StudyEvidence): StudyReport {
             {
               name: 'beta-threshold-mnist',
               title: 'Dimensions lost as beta grows, MNIST',
-              caption: "The same on MNIST at the source's values of beta.",
+              caption: `The same on MNIST at the source's values of beta, ${seedWords(images)}.`,
+              ...(images[0] === undefined ? {} : { needsDataOf: images[0] }),
               spec: (width: 'wide' | 'narrow') => betaThresholdFigure(panelsOf(evidence, images), width),
             },
           ]),
@@ -59,28 +57,39 @@ export function betaThreshold(evidence: StudyEvidence): StudyReport {
   };
 }
 
+/** Where dimensions are lost against the closed form, such as `linear VAEs lose all 60 dimensions ...`. */
+function stepWords(models: string, rows: readonly TrialRow[]): string {
+  const steps = thresholdSteps(rows, BETA);
+  const same = steps.filter((step) => step === 0).length;
+  const count = same === steps.length ? `all ${steps.length}` : `${same} of ${steps.length}`;
+  const others = same === steps.length ? '' : `, the others ${plural(largest(steps), 'step')} away at most`;
+  return `${models} lose ${count} dimensions between the same two values of beta as λᵢ = beta × variance says${others} (${plural(rows.length, 'trial')}, ${seedWords(rows)})`;
+}
+
 function nonlinearStatement(rows: readonly TrialRow[]): Statement[] {
   if (rows.length === 0) return [];
   const steps = thresholdSteps(rows, BETA);
-  const near = steps.filter((step) => Math.abs(step) <= 1).length;
-  const late = steps.filter((step) => step > 1).length;
-  const early = steps.filter((step) => step < -1).length;
+  const far = steps.filter((step) => Math.abs(step) > 1).length;
+  const count = (accept: (step: number) => boolean) => steps.filter(accept).length;
+  const above = rows.filter(({ metrics }) => (metrics.objective ?? 0) > (metrics.objective_optimum ?? 0)).length;
   return [
     {
-      agrees: near === steps.length,
-      text: `Of ${steps.length} dimensions of nonlinear networks ${near} are lost within one step of beta of the linear threshold, ${late} later, ${early} earlier.`,
+      agrees: far === 0,
+      text: `Of ${steps.length} dimensions of nonlinear networks ${count((step) => step === 0)} are lost between the same two values of beta as the best linear VAE's, ${count((step) => step > 0)} later and ${count((step) => step < 0)} earlier, ${far} of them by more than one step. The networks' ELBO with beta ends above the linear optimum in ${above} of ${rows.length} trials.`,
     },
   ];
 }
 
 function imageStatement(rows: readonly TrialRow[]): Statement[] {
   if (rows.length === 0) return [];
-  const counts = pointsOver(rows, BETA, ({ metrics }) => metrics.active_units);
   const predicted = pointsOver(rows, BETA, ({ metrics }) => metrics.active_units_predicted);
+  const counts = valuesOver(rows, BETA, ({ metrics }) => metrics.active_units).map(
+    ({ x, values }, index) => `${x}: ${meanWords(values)} (${predicted[index]?.y ?? '–'})`,
+  );
   return [
     {
       agrees: null,
-      text: `MNIST, active dimensions (closed form) by beta: ${counts.map(({ x, y }, index) => `${x}: ${shortNumber(y)} (${predicted[index]?.y ?? '–'})`).join(', ')}.`,
+      text: `MNIST, active dimensions (closed form) by beta, mean over ${seedWords(rows)}: ${counts.join(', ')}.`,
     },
   ];
 }

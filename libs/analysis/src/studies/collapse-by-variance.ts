@@ -1,61 +1,118 @@
+import { plural } from '../counting-words.ts';
 import { gaussianFractionBelow, linearOptimum } from '@collapse/closed-forms';
 import { type CollapseCurve, collapseByVarianceFigure } from '../figures/collapse-by-variance.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
-import { activeDeviation } from './deviations.ts';
-import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { mean } from './over-seeds.ts';
-import type { Statement, StudyReport } from './study-report.ts';
+import { activeDeviation, optimumDeviation, shortWords } from './deviations.ts';
+import { dataOf, doneRows, keptNumber, keptOr, type StudyEvidence } from './evidence.ts';
+import { mean, seedWords } from './over-seeds.ts';
+import type { Kept, Statement, StudyReport } from './study-report.ts';
 
 /** Epsilons of the paper's figure, nats. */
 const EPSILONS = Array.from({ length: 35 }, (_, index) => index / 20);
 const DELTA = 0.01;
-/** Share of dimensions by which the collapsed share may grow while the variance falls. */
+/** The epsilon that sentences speak of, nats. */
+const AT = 0.5;
+/** Share of dimensions below which a change of the collapsed share is none. */
 const NOISE = 0.01;
+const OPTIMUM = 'trained objective to closed-form optimum, linear';
 
 /** Lucas et al. 2019, figure 5: how much collapses is a matter of the decoder variance. */
 export function collapseByVariance(evidence: StudyEvidence): StudyReport {
   const rows = doneRows(evidence);
   const models = [...Map.groupBy(rows, ({ fields }) => modelLabel(fields))];
   const linear = rows.filter(({ fields }) => modelFamily(fields) === 'linear');
-  const panels = models.map(([label, members]) => ({ label, curves: curvesOf(evidence, members) }));
-  const main = panels.at(-1);
-  const shares = (main?.curves ?? []).map(({ variance, points }) => ({ variance, share: shareAt(points, 0.5) }));
-  const least = shares.toSorted((one, other) => one.variance - other.variance)[0];
-  const most = shares.toSorted((one, other) => other.variance - one.variance)[0];
+  const kept = keptOr(evidence, () => measuredShares(evidence, models));
+  const shares = models.map(([label, members]) => ({ label, members, shares: sharesOf(label, members, kept) }));
+  const main = shares.at(-1);
+  const short = shortWords(linear);
   return {
     headline:
-      main === undefined || least === undefined || most === undefined
+      main === undefined
         ? 'No trial is done.'
-        : `${main.label}: at epsilon 0.5 ${percent(most.share)} of the dimensions are collapsed at variance ${most.variance}, ${percent(least.share)} at variance ${least.variance}.`,
-    statements: [...panels.map(growthStatement), ...models.flatMap(([label, members]) => belowLinear(label, members))],
-    deviations: linear.length === 0 ? [] : [activeDeviation(linear)],
+        : `${shareWords(main)}${short === null ? '' : `; of the linear ones, ${short}`}.`,
+    statements: [
+      ...shares.map(growthStatement),
+      ...(short === null
+        ? []
+        : [
+            {
+              agrees: null,
+              text: `linear: ${short}. Their collapsed shares are of models that training has not brought to their optimum.`,
+            },
+          ]),
+      ...models.flatMap(([label, members]) => belowLinear(label, members)),
+    ],
+    deviations: linear.length === 0 ? [] : [optimumDeviation(linear, OPTIMUM), activeDeviation(linear)],
+    kept,
     figures: [
       {
         name: 'collapse-by-variance',
         title: 'Collapsed share of the latent dimensions by decoder variance',
-        caption: `A dimension is collapsed at epsilon where its KL to the prior is below epsilon for at least ${100 * (1 - DELTA)}% of the data. Lines, where there are any, are the closed form of a linear VAE on Gaussian data with the same spectrum.`,
-        spec: (width) => collapseByVarianceFigure(panels, width),
+        caption: `A dimension is collapsed at epsilon where its KL to the prior is below epsilon for at least ${100 * (1 - DELTA)}% of the data; ${seedWords(rows)} of each variance. Lines, where there are any, are the closed form of a linear VAE on Gaussian data with the same spectrum.`,
+        needsTrials: true,
+        spec: (width) =>
+          collapseByVarianceFigure(
+            models.map(([label, members]) => ({ label, curves: curvesOf(evidence, members) })),
+            width,
+          ),
       },
     ],
   };
 }
 
-function growthStatement({ label, curves }: { label: string; curves: readonly CollapseCurve[] }): Statement {
-  const ordered = curves.toSorted((one, other) => one.variance - other.variance);
-  const shareOf = ({ points }: CollapseCurve) => shareAt(points, 0.5);
-  const falls = ordered.filter((curve, index) => {
-    const next = ordered[index + 1];
-    return next !== undefined && shareOf(next) < shareOf(curve) - NOISE;
-  }).length;
+interface Share {
+  readonly variance: number;
+  /** Mean over seeds of the share that is collapsed at AT nats. */
+  readonly share: number;
+}
+
+interface ModelShares {
+  readonly label: string;
+  readonly members: readonly TrialRow[];
+  /** By ascending variance. */
+  readonly shares: readonly Share[];
+}
+
+const shareName = (label: string, variance: number) => `${label}, variance ${variance}: share at epsilon ${AT}`;
+
+function measuredShares(evidence: StudyEvidence, models: readonly (readonly [string, readonly TrialRow[]])[]): Kept {
+  return Object.fromEntries(
+    models.flatMap(([label, members]) =>
+      curvesOf(evidence, members).map(({ variance, points }) => [shareName(label, variance), shareAt(points, AT)]),
+    ),
+  );
+}
+
+function sharesOf(label: string, rows: readonly TrialRow[], kept: Kept): Share[] {
+  const variances = [...new Set(rows.map((row) => numberAt(row, 'likelihood.variance') ?? 1))].toSorted(
+    (a, b) => a - b,
+  );
+  return variances.map((variance) => ({ variance, share: keptNumber(kept, shareName(label, variance)) }));
+}
+
+function shareWords({ label, members, shares }: ModelShares): string {
+  const some = shares.filter(({ share }) => share > 0).toReversed();
+  const none = shares.length - some.length;
+  const words = [
+    ...some.map(({ variance, share }) => `${percent(share)} at variance ${variance}`),
+    ...(none === 0 ? [] : [`0% at ${some.length === 0 ? 'all' : 'the other'} ${none} variances`]),
+  ];
+  return `${label}, ${seedWords(members)}: at epsilon ${AT} the collapsed share of the dimensions is ${words.join(', ')}`;
+}
+
+function growthStatement({ label, members, shares }: ModelShares): Statement {
+  const changes = shares.slice(1).map(({ share }, index) => share - (shares[index]?.share ?? 0));
+  const rises = changes.filter((change) => change > NOISE).length;
+  const falls = changes.filter((change) => change < -NOISE).length;
   return {
-    agrees: falls === 0,
-    text: `${label}: the collapsed share at epsilon 0.5 grows with the variance in ${ordered.length - 1 - falls} of ${ordered.length - 1} steps (${ordered.map((curve) => `${curve.variance}: ${percent(shareOf(curve))}`).join(', ')}).`,
+    agrees: falls === 0 && rises > 0,
+    text: `${label}, ${seedWords(members)}: from each variance to the next, the collapsed share at epsilon ${AT} rises in ${rises} of ${changes.length} steps, stays in ${changes.length - rises - falls} and falls in ${falls} (${shares.map(({ variance, share }) => `${variance}: ${percent(share)}`).join(', ')}).`,
   };
 }
 
-/** Collapse that the objective cannot explain, as the best linear VAE at the same variance has more of it and collapses less. */
+/** Collapse beyond the yardstick, at an objective below the yardstick's. */
 function belowLinear(label: string, rows: readonly TrialRow[]): Statement[] {
   const words = rows.flatMap(({ fields, metrics }) => {
     const { objective, objective_optimum: optimum, active_units: active, active_units_predicted: linear } = metrics;
@@ -67,7 +124,7 @@ function belowLinear(label: string, rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: null,
-      text: `${label}, where it collapses more than the best linear VAE and ends below it, so that optimisation, as long as it went, collapsed it and not the objective: ${words.join('; ')}.`,
+      text: `${label}, ${plural(words.length, 'trial')} of ${rows.length} with more collapsed than in the best linear VAE, at an ELBO below its: ${words.join('; ')}. There the linear VAE, a yardstick for it, does better with more dimensions.`,
     },
   ];
 }

@@ -1,11 +1,13 @@
+import { plural } from '../counting-words.ts';
 import { type OverLatentsPanel, overLatentsFigure } from '../figures/over-latents.ts';
 import { modelFamily } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { optimumDeviation } from './deviations.ts';
-import { doneRows, type StudyEvidence } from './evidence.ts';
-import { mean, pointsOver } from './over-seeds.ts';
-import type { Statement, StudyReport } from './study-report.ts';
+import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
+import { meanWords, pointsOver, seedWords } from './over-seeds.ts';
+import type { Statement, StudyReport, StudyTable } from './study-report.ts';
+import { evidenceOfRow } from './trial-counts.ts';
 
 const LATENT_DIM = 'model.latentDim';
 const LEARNED: Readonly<Record<string, string>> = {
@@ -17,45 +19,39 @@ const LEARNED: Readonly<Record<string, string>> = {
 /** The decoder variance fixed and learned in three ways, beside the Bernoulli decoders. */
 export function decoderVariance(evidence: StudyEvidence): StudyReport {
   const rows = doneRows(evidence);
-  const exact = rows.filter(
-    ({ fields, metrics }) => modelFamily(fields) === 'linear' && metrics.objective_optimum !== null,
-  );
-  // Bernoulli probabilities of grey values are no densities, and compare with nothing here.
-  const densities = rows.filter(({ fields }) => fields['likelihood.kind'] !== 'bernoulli');
-  const families = [...Map.groupBy(rows, familyOf)];
+  const exact = rows.filter((row) => evidenceOfRow(row) === 'exact');
+  const oneVariance = rows.filter(hasOneVariance);
   const gains = pairedGains(rows, 'fixed', 'scalar');
+  const ofLinear = gains.filter(({ row }) => exact.includes(row)).length;
+  const changes = gains.map(({ gain }) => gain);
+  const floors = floorStatements(evidence, rows);
   return {
-    headline: `Learning the decoder variance changes the ELBO by ${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))} nats against the fixed one (${gains.length} pairs of trials).`,
+    headline: `Learning one decoder variance changes the ELBO by ${shortNumber(Math.min(...changes))} to ${shortNumber(Math.max(...changes))} nats against the fixed one (${gains.length} pairs of trials, ${seedWords(oneVariance)})${floors.length === 0 ? '' : '; the ELBOs of the decoders with more variances rest on constant pixels and are compared with none'}.`,
     statements: [
       {
-        agrees: gains.every((gain) => gain > -1e-6),
-        text: `A learned scalar variance has the higher ELBO in ${gains.filter((gain) => gain > 0).length} of ${gains.length} pairs of trials that differ in nothing else.`,
+        agrees: changes.every((gain) => gain > -1e-6),
+        text: `A learned scalar variance has the higher ELBO in ${changes.filter((gain) => gain > 0).length} of ${gains.length} pairs of trials that differ in nothing else (${ofLinear} of linear VAEs, ${gains.length - ofLinear} of networks).`,
       },
-      ...comparison(rows, 'scalar', 'per-dimension', 'one variance for each pixel', 'one for all'),
-      ...comparison(rows, 'per-dimension', 'network', 'a variance output by the network', 'one for each pixel'),
+      ...floors,
       ...fallStatement(rows),
-      ...families.map(([family, members]) => ({
-        agrees: null,
-        text: `${family}, ELBO in nats and dimensions in use, mean: ${[...Map.groupBy(members, decoderOf)].map(([decoder, own]) => `${decoder} ${shortNumber(mean(own.map(({ metrics }) => metrics.elbo ?? 0)))} with ${shortNumber(mean(own.map(({ metrics }) => metrics.active_units ?? 0)))}`).join('; ')}.`,
-      })),
     ],
-    deviations: [optimumDeviation(exact, 'trained objective to closed-form optimum, linear')],
+    deviations: [optimumDeviation(exact, 'trained objective to closed-form optimum, linear, one variance')],
+    tables: [tableOf(rows)],
     figures: [
       {
         name: 'decoder-variance-elbo',
         title: 'ELBO by decoder',
-        caption:
-          'ELBO at beta = 1 of decoders that have a density, range over seeds. Bernoulli decoders are left out: of grey values they give no density.',
+        caption: `ELBO at beta = 1 of decoders with one variance for all pixels, mean and range over ${seedWords(oneVariance)}. The line is exact for linear VAEs; beside networks it is the best linear VAE's. Others are left out: what they reach on constant pixels is up to their floor, and Bernoulli decoders of grey values have no density.`,
         spec: (width) =>
           overLatentsFigure(
             panelsOf(
-              densities,
+              oneVariance,
               ({ metrics }) => metrics.elbo,
               ({ metrics }) => metrics.objective_optimum,
             ),
             {
               title: 'ELBO, nats per data point',
-              description: 'ELBO against the latent dimension for several kinds of decoder variance.',
+              description: 'ELBO against the latent dimension with the decoder variance fixed and learned.',
             },
             width,
           ),
@@ -63,7 +59,7 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
       {
         name: 'decoder-variance-active',
         title: 'Dimensions in use by decoder',
-        caption: 'Latent dimensions whose posterior mean varies by more than 0.01 over the data, range over seeds.',
+        caption: `Latent dimensions whose posterior mean varies by more than 0.01 over the data, mean and range over ${seedWords(rows)}.`,
         spec: (width) =>
           overLatentsFigure(
             panelsOf(
@@ -79,6 +75,70 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
           ),
       },
     ],
+  };
+}
+
+/** A density whose maximum constant pixels do not decide. */
+function hasOneVariance({ fields }: TrialRow): boolean {
+  const learn = fields['likelihood.learn'];
+  return fields['likelihood.kind'] === 'gaussian' && (learn === 'fixed' || learn === 'scalar');
+}
+
+/** What constant pixels make of densities that may sharpen on each pixel by itself; none where every pixel varies. */
+function floorStatements(evidence: StudyEvidence, rows: readonly TrialRow[]): Statement[] {
+  const sharpening = rows.filter((row) => !hasOneVariance(row) && row.fields['likelihood.kind'] !== 'bernoulli');
+  const gaussian = sharpening.filter(({ fields }) => fields['likelihood.kind'] === 'gaussian');
+  const words = [...Map.groupBy(gaussian, (row) => dataOf(evidence, row))].flatMap(([data, members]) => {
+    const constant = constantPixels(data);
+    const floor = Math.min(...members.map((row) => numberAt(row, 'likelihood.varianceFloor') ?? 0));
+    if (constant === 0) return [];
+    if (floor === 0) return [`${constant} of ${data.moments.dim} pixels never vary, and there is no floor`];
+    const most = -(constant / 2) * Math.log(2 * Math.PI * floor);
+    return [
+      `${constant} of ${data.moments.dim} pixels never vary, and with the floor ${shortNumber(floor)} they alone give up to ${shortNumber(most)} nats`,
+    ];
+  });
+  const continuous = sharpening.length - gaussian.length;
+  return [
+    ...(words.length === 0
+      ? []
+      : [
+          {
+            agrees: null,
+            text: `With a variance for each pixel, learned or output by the network, the density of a constant pixel grows without end as its variance falls, so that the ELBO has no maximum but through the floor of the variance: ${words.join('; ')}. Another floor gives another ELBO, so these ${plural(gaussian.length, 'trial')} are compared with no others.`,
+          },
+        ]),
+    ...(continuous === 0 || words.length === 0
+      ? []
+      : [
+          {
+            agrees: null,
+            text: `The density of a continuous Bernoulli grows without end too on pixels that are always 0 or 1, and it has no floor: the ELBO of these ${plural(continuous, 'trial')} has no maximum, and is as high as training has gone.`,
+          },
+        ]),
+  ];
+}
+
+function constantPixels({ moments: { covariance, dim } }: DataEvidence): number {
+  return Array.from({ length: dim }, (_, pixel) => covariance[pixel * dim + pixel]).filter((one) => one === 0).length;
+}
+
+/** Each model and decoder by latent dimension. */
+function tableOf(rows: readonly TrialRow[]): StudyTable {
+  const latentDims = [...new Set(rows.flatMap((row) => numberAt(row, LATENT_DIM) ?? []))].toSorted((a, b) => a - b);
+  return {
+    title: `ELBO in nats, and dimensions in use: mean over ${seedWords(rows)} ± standard error`,
+    columns: ['model', 'decoder', 'closed form', ...latentDims.map((latentDim) => `k = ${latentDim}`)],
+    rows: [...Map.groupBy(rows, (row) => `${familyOf(row)}, ${decoderOf(row)}`).values()].flatMap((members) => {
+      const [first] = members;
+      if (first === undefined) return [];
+      const cells = latentDims.map((latentDim) => {
+        const own = members.filter((row) => numberAt(row, LATENT_DIM) === latentDim);
+        if (own.length === 0) return '';
+        return `${meanWords(own.map(({ metrics }) => metrics.elbo ?? 0))}; ${meanWords(own.map(({ metrics }) => metrics.active_units ?? 0))}`;
+      });
+      return [[familyOf(first), decoderOf(first), evidenceOfRow(first), ...cells]];
+    }),
   };
 }
 
@@ -103,7 +163,7 @@ function fallStatement(rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: null,
-      text: `With more latent dimensions the best ELBO cannot be lower. The trained one is in ${falls.length} of ${steps.length} steps from one number of dimensions to the next, where training did not find the best: ${where}.`,
+      text: `With more latent dimensions the best ELBO of one decoder cannot be lower. The trained one is, in ${falls.length} of ${steps.length} steps from one number of dimensions to the next: there training did not find the best. ${where}.`,
     },
   ];
 }
@@ -140,7 +200,7 @@ function panelsOf(
 }
 
 /** ELBO of `better` minus that of `worse`, of Gaussian trials that differ in nothing else. */
-function pairedGains(rows: readonly TrialRow[], worse: string, better: string): number[] {
+function pairedGains(rows: readonly TrialRow[], worse: string, better: string): { row: TrialRow; gain: number }[] {
   const keyOf = (row: TrialRow) => JSON.stringify([familyOf(row), numberAt(row, LATENT_DIM), row.fields.seed]);
   const gaussian = rows.filter(({ fields }) => fields['likelihood.kind'] === 'gaussian');
   const base = new Map(
@@ -151,18 +211,6 @@ function pairedGains(rows: readonly TrialRow[], worse: string, better: string): 
   return gaussian.flatMap((row) => {
     const other = base.get(keyOf(row));
     if (row.fields['likelihood.learn'] !== better || other == null || row.metrics.elbo === null) return [];
-    return row.metrics.elbo - other;
+    return { row, gain: row.metrics.elbo - other };
   });
-}
-
-function comparison(rows: readonly TrialRow[], worse: string, better: string, one: string, other: string): Statement[] {
-  const gains = pairedGains(rows, worse, better);
-  if (gains.length === 0) return [];
-  const positive = gains.filter((gain) => gain > 0).length;
-  return [
-    {
-      agrees: null,
-      text: `ELBO of ${one} over ${other}: ${shortNumber(Math.min(...gains))} to ${shortNumber(Math.max(...gains))} nats, higher in ${positive} of ${gains.length} pairs.`,
-    },
-  ];
 }

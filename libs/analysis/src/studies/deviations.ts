@@ -1,5 +1,7 @@
+import { plural } from '../counting-words.ts';
 import { compareWithTheory } from '../compare-with-theory.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
+import { rangeWords } from './over-seeds.ts';
 import type { Deviation } from './study-report.ts';
 
 /** What training may leave of the distance to the closed form, nats per data point. */
@@ -11,8 +13,21 @@ export function optimumDeviation(
   rows: readonly TrialRow[],
   what = 'trained objective to closed-form optimum',
 ): Deviation {
-  const gaps = rows.flatMap((row) => compareWithTheory(row).objectiveGap ?? []);
-  return { what, value: largest(gaps), limit: OPTIMUM_LIMIT, unit: 'nats' };
+  const gaps = optimumGaps(rows);
+  return { what, value: largest(gaps), limit: OPTIMUM_LIMIT, unit: 'nats', trials: gaps.length };
+}
+
+/** How far trials ended below their closed-form optimum, nats per data point; those without one are left out. */
+export function optimumGaps(rows: readonly TrialRow[]): number[] {
+  return rows.flatMap((row) => compareWithTheory(row).objectiveGap ?? []);
+}
+
+/** Trials that training left farther from their closed-form optimum than a page allows, and how far; null where there is none. */
+export function shortWords(rows: readonly TrialRow[]): string | null {
+  const gaps = optimumGaps(rows);
+  const short = gaps.filter((gap) => Math.abs(gap) > OPTIMUM_LIMIT);
+  if (short.length === 0) return null;
+  return `${short.length} of ${plural(gaps.length, 'trial')} stopped ${rangeWords(short)} nats below the closed-form optimum`;
 }
 
 /**
@@ -24,21 +39,29 @@ export function thresholdDeviation(
   axis: string,
   what = 'threshold of a dimension to its closed form',
 ): Deviation {
-  return { what, value: largest(thresholdSteps(rows, axis)), limit: THRESHOLD_LIMIT, unit: 'grid steps' };
+  const value = largest(thresholdSteps(rows, axis));
+  return { what, value, limit: THRESHOLD_LIMIT, unit: 'grid steps', trials: rows.length };
 }
 
-/** Steps between loss and predicted loss of each dimension on each line of trials along `axis`; below 0: lost too early. */
+/**
+ * Steps between loss and predicted loss of each dimension on each line of trials along `axis`; below 0: lost too early, 0:
+ * between the same two values. A dimension that is in use all along, as predicted, has no threshold there and is not counted.
+ */
 export function thresholdSteps(rows: readonly TrialRow[], axis: string): number[] {
   const lines = Map.groupBy(rows, (row) => JSON.stringify({ ...row.fields, [axis]: null }));
   return [...lines.values()].flatMap((line) => {
     const sorted = line.toSorted((one, other) => (numberAt(one, axis) ?? 0) - (numberAt(other, axis) ?? 0));
     const most = Math.max(...sorted.map(({ metrics }) => metrics.active_units_predicted ?? 0));
-    return Array.from({ length: most }, (_, index) => {
+    return Array.from({ length: most }, (_, index) => index).flatMap((index) => {
       const lost = (count: (row: TrialRow) => number | null) => {
         const place = sorted.findIndex((row) => (count(row) ?? 0) <= index);
         return place === -1 ? sorted.length : place;
       };
-      return lost(({ metrics }) => metrics.active_units) - lost(({ metrics }) => metrics.active_units_predicted);
+      const [measured, predicted] = [
+        lost(({ metrics }) => metrics.active_units),
+        lost(({ metrics }) => metrics.active_units_predicted),
+      ];
+      return Math.min(measured, predicted) === sorted.length ? [] : measured - predicted;
     });
   });
 }
@@ -55,5 +78,5 @@ export function activeDeviation(rows: readonly TrialRow[]): Deviation {
     return Math.max(0, difference - (row.metrics.active_units_near_threshold ?? 0));
   });
   const what = 'active dimensions to the closed form, beyond those within 2% of their threshold';
-  return { what, value: largest(differences), limit: 0, unit: 'dimensions' };
+  return { what, value: largest(differences), limit: 0, unit: 'dimensions', trials: rows.length };
 }

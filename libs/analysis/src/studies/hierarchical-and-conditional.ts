@@ -1,9 +1,9 @@
 import { type LevelsPanel, levelsFigure } from '../figures/hierarchical-and-conditional.ts';
 import { shortNumber } from '../short-number.ts';
-import type { TrialRow } from '../trial-rows.ts';
+import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation, largest, optimumDeviation, thresholdDeviation } from './deviations.ts';
 import { doneRows, type StudyEvidence } from './evidence.ts';
-import { pointsOver } from './over-seeds.ts';
+import { pointsOver, rangeWords, seedWords } from './over-seeds.ts';
 import type { StudyReport } from './study-report.ts';
 
 const VARIANCE = 'likelihood.variance';
@@ -30,11 +30,11 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
       metrics.second_active_units === metrics.second_active_units_predicted,
   );
   return {
-    headline: `${equal.length} of ${synthetic.length + twoLevel.length} linear trials keep exactly the dimensions that the closed forms of conditional and two-level VAEs say, at each level.`,
+    headline: `${equal.length} of ${synthetic.length + twoLevel.length} linear trials (${synthetic.length} conditional, ${twoLevel.length} two-level, ${seedWords([...synthetic, ...twoLevel])}) keep exactly as many dimensions as the closed forms of conditional and two-level VAEs say, at each level.`,
     statements: [
       {
         agrees: conditionLowers(synthetic),
-        text: `At the same variance, a condition that tells of the data leaves fewer dimensions in use than one that does not: ${conditionWords(synthetic)}.`,
+        text: `${conditionComparison(synthetic)}: ${conditionWords(synthetic)}.`,
       },
       {
         agrees: largest(secondDifferences) === 0,
@@ -45,7 +45,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
         : [
             {
               agrees: dead.length === learned.length,
-              text: `With a learned variance of the first level and a second level that weighs more than the first, the second collapses whole in ${dead.length} of ${learned.length} trials.`,
+              text: `With a learned variance of the first level and a second level that weighs more than the first (${rangeWords(learned.flatMap((row) => numberAt(row, SECOND_BETA) ?? []))}), the second collapses whole in ${dead.length} of ${learned.length} trials.`,
             },
           ]),
       ...(images.length === 0
@@ -53,7 +53,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
         : [
             {
               agrees: null,
-              text: `The right half of MNIST digits given the left one, dimensions in use (closed form) by variance: ${pointsOver(
+              text: `The right half of MNIST digits given the left one, ${seedWords(images)}, dimensions in use (closed form) by variance: ${pointsOver(
                 images,
                 VARIANCE,
                 ({ metrics }) => metrics.active_units,
@@ -85,8 +85,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
       {
         name: 'conditional',
         title: 'Conditional VAEs lose what the condition tells',
-        caption:
-          'Dimensions in use on Gaussian data, by decoder variance at beta = 1. The closed form counts the eigenvalues that the condition leaves of the data covariance.',
+        caption: `Dimensions in use on Gaussian data, by decoder variance at beta = 1, mean and range over ${seedWords(synthetic)}. The closed form counts the eigenvalues that the condition leaves of the data covariance.`,
         spec: (width) =>
           levelsFigure(
             [...Map.groupBy(synthetic, conditionOf)].map(([label, members]) => panelOf(label, members, VARIANCE)),
@@ -96,9 +95,8 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
       },
       {
         name: 'two-level',
-        title: 'Two levels: the second collapses first',
-        caption:
-          'Dimensions in use of both levels as the weight of the second grows, at beta = 1 and decoder variance 1, with the posterior variance of z₁ fixed or learned.',
+        title: 'Two levels: how many dimensions each keeps',
+        caption: `Dimensions in use of both levels as the weight of the second grows, at beta = 1 and decoder variance 1, with the posterior variance of z₁ fixed or learned; mean and range over ${seedWords(twoLevel)}.`,
         spec: (width) =>
           levelsFigure(
             [...Map.groupBy(twoLevel, levelsOf)].map(([label, members]) => panelOf(label, members, SECOND_BETA)),
@@ -140,16 +138,24 @@ function conditionWords(rows: readonly TrialRow[]): string {
     .join('; ');
 }
 
-/** Whether the trials with the most telling condition never use more dimensions than the others. */
-function conditionLowers(rows: readonly TrialRow[]): boolean {
+/** At each variance, dimensions in use of the trials with the most telling condition less those of the others. */
+function conditionDifferences(rows: readonly TrialRow[]): number[] {
   const groups = [...Map.groupBy(rows, conditionOf)];
   const telling = groups.find(([label]) => label.includes('correlated'))?.[1] ?? [];
   const others = groups.find(([label]) => label.includes('nothing'))?.[1] ?? [];
-  const active = (members: readonly TrialRow[]) => pointsOver(members, VARIANCE, ({ metrics }) => metrics.active_units);
-  const base = active(others);
-  const counts = active(telling);
-  return (
-    counts.every(({ y }, index) => y <= (base[index]?.y ?? 0)) &&
-    counts.some(({ y }, index) => y < (base[index]?.y ?? 0))
-  );
+  const base = pointsOver(others, VARIANCE, ({ metrics }) => metrics.active_units);
+  const counts = pointsOver(telling, VARIANCE, ({ metrics }) => metrics.active_units);
+  return counts.map(({ y }, index) => y - (base[index]?.y ?? Number.NaN));
+}
+
+function conditionComparison(rows: readonly TrialRow[]): string {
+  const differences = conditionDifferences(rows);
+  const count = (accept: (difference: number) => boolean) => differences.filter(accept).length;
+  return `At the same variance, a condition that tells of the data leaves fewer dimensions in use than one that does not at ${count((one) => one < 0)} of ${differences.length} variances, as many at ${count((one) => one === 0)} and more at ${count((one) => one > 0)}`;
+}
+
+/** Whether the telling condition never leaves more dimensions, and somewhere fewer. */
+function conditionLowers(rows: readonly TrialRow[]): boolean {
+  const differences = conditionDifferences(rows);
+  return differences.every((one) => one <= 0) && differences.some((one) => one < 0);
 }

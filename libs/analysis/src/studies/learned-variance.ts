@@ -5,13 +5,18 @@ import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { optimumDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { mean, pointsOver } from './over-seeds.ts';
+import { pointsOver, seedWords, spreadWords } from './over-seeds.ts';
 import type { Statement, StudyReport, StudyTable } from './study-report.ts';
 
 const START = 'likelihood.variance';
 
-/** Seeds that differ by less have come to the same. */
-const ROUNDING = 1e-5;
+/** Nats that the table shows. */
+const SEEN = 0.005;
+
+interface Tuned {
+  readonly elbo: number;
+  readonly variance: number;
+}
 
 type Value = (row: TrialRow) => number | null;
 
@@ -26,20 +31,22 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
     const learned = members.filter((row) => !isFixed(row));
     const best = Math.max(...fixed.map((row) => tuned(row).elbo));
     const elbos = learned.map(({ metrics }) => metrics.elbo ?? 0);
-    return { label, best, least: Math.min(...elbos), most: Math.max(...elbos) };
+    return { label, best, fixed, learned, least: Math.min(...elbos), most: Math.max(...elbos) };
   });
   const main = gains.at(-1);
+  const rounding = roundingWords(rows, tuned);
   return {
     headline:
       main === undefined
         ? 'No trial is done.'
-        : `${main.label}: with its variance learned it ends between ${shortNumber(main.least)} and ${shortNumber(main.most)} nats, by where it starts; the best fixed variance, tuned afterwards, gives ${shortNumber(main.best)}.`,
+        : `${main.label}: ${main.learned.length} runs with a learned variance, from ${new Set(main.learned.map((row) => numberAt(row, START))).size} starts and ${seedWords(main.learned)} each, end between ${shortNumber(main.least)} and ${shortNumber(main.most)} nats; the best of ${main.fixed.length} runs with a fixed variance, tuned afterwards, has ${shortNumber(main.best)}.`,
     statements: [
-      ...gains.map(({ label, least, best }) => ({
+      ...gains.map(({ label, fixed, learned, least, most, best }) => ({
         agrees: null,
-        text: `${label}: the worst run with a learned variance is ${shortNumber(Math.abs(least - best))} nats ${least >= best ? 'above' : 'below'} the best run with a fixed variance, tuned afterwards.`,
+        text: `${label}: ${learned.length} runs with a learned variance end ${shortNumber(Math.abs(least - best))} nats ${side(least - best)} to ${shortNumber(Math.abs(most - best))} nats ${side(most - best)} the best of ${fixed.length} runs with a fixed variance, tuned afterwards.`,
       })),
       ...models.flatMap(([label, members]) => againstLinear(label, members)),
+      ...(rounding === null ? [] : [{ agrees: null, text: rounding }]),
     ],
     deviations:
       linear.length === 0
@@ -56,8 +63,7 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
       {
         name: 'learned-variance',
         title: 'What learning the decoder variance is worth',
-        caption:
-          'ELBO over the whole training set by the decoder variance that training began with, mean and range over seeds. “Tuned alone” is the same model with its variance set to its mean squared error afterwards. Lines are the closed form of a linear VAE.',
+        caption: `ELBO over the whole training set by the decoder variance that training began with, mean and range over ${seedWords(rows)}. “Tuned alone” is the same model with its variance set to its mean squared error afterwards. Lines are the closed form of a linear VAE.`,
         spec: (width) =>
           learnedVarianceFigure(
             models.map(([label, members]) =>
@@ -74,7 +80,7 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
       {
         name: 'learned-variance-collapse',
         title: 'What the initial decoder variance collapses',
-        caption: 'Share of the latent dimensions that are (0.01, 0.01)-collapsed, the same trials.',
+        caption: `Share of the latent dimensions that are (0.01, 0.01)-collapsed, mean and range over ${seedWords(rows)} of the same trials. Lines are the share that the best linear VAE does not use.`,
         spec: (width) =>
           learnedVarianceFigure(
             models.map(([label, members]) =>
@@ -92,7 +98,11 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
   };
 }
 
-/** Whether networks with a learned variance come to what a linear VAE with as many dimensions does: where not, training is short. */
+function side(difference: number): string {
+  return difference >= 0 ? 'above' : 'below';
+}
+
+/** How networks with a learned variance end beside the best linear VAE with as many dimensions. */
 function againstLinear(label: string, rows: readonly TrialRow[]): Statement[] {
   const learned = rows.filter((row) => modelFamily(row.fields) !== 'linear' && !isFixed(row));
   const gaps = learned.flatMap(({ metrics: { elbo, ppca_log_likelihood: maximum } }) =>
@@ -103,7 +113,7 @@ function againstLinear(label: string, rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: null,
-      text: `${label}, variance learned: ${reached} of ${gaps.length} runs reach the maximum of a linear VAE with as many dimensions; they end ${shortNumber(Math.min(...gaps))} to ${shortNumber(Math.max(...gaps))} nats from it. Below it, it is training that falls short, not the variance.`,
+      text: `${label}, variance learned: ${reached} of ${gaps.length} runs reach the maximum of a linear VAE with as many dimensions; they end ${shortNumber(Math.abs(Math.min(...gaps)))} nats ${side(Math.min(...gaps))} to ${shortNumber(Math.abs(Math.max(...gaps)))} nats ${side(Math.max(...gaps))} it, which is a yardstick for them.`,
     },
   ];
 }
@@ -142,18 +152,14 @@ function elboOf({ metrics }: TrialRow): number | null {
 }
 
 /** The ELBO once the variance alone is at its best: the mean squared error of a dimension, with all weights kept. */
-function tunedVariance({ metrics }: TrialRow, dim: number): { readonly elbo: number; readonly variance: number } {
+function tunedVariance({ metrics }: TrialRow, dim: number): Tuned {
   const variance = metrics.decoder_variance ?? 1;
   const squaredError = -2 * variance * ((metrics.reconstruction ?? 0) + (dim / 2) * Math.log(2 * Math.PI * variance));
   const best = squaredError / dim;
   return { variance: best, elbo: -(dim / 2) * (Math.log(2 * Math.PI * best) + 1) - (metrics.kl ?? 0) };
 }
 
-function tableOf(
-  label: string,
-  rows: readonly TrialRow[],
-  tuned: (row: TrialRow) => { elbo: number; variance: number },
-): StudyTable {
+function tableOf(label: string, rows: readonly TrialRow[], tuned: (row: TrialRow) => Tuned): StudyTable {
   const groups = [...Map.groupBy(rows, (row) => `${numberAt(row, START)} ${row.fields['likelihood.learn']}`).values()];
   return {
     title: `${label}: mean ± standard deviation over seeds`,
@@ -174,11 +180,11 @@ function tableOf(
         [
           String(numberAt(first, START)),
           isFixed(first) ? 'fixed' : 'learned',
-          spread(members.map((row) => row.metrics.elbo ?? 0)),
-          spread(members.map((row) => tuned(row).elbo)),
-          spread(members.map((row) => tuned(row).variance)),
-          spread(members.map((row) => row.metrics.collapsed_fraction ?? 0)),
-          spread(members.map((row) => row.metrics.kl ?? 0)),
+          spreadWords(members.map((row) => row.metrics.elbo ?? 0)),
+          spreadWords(members.map((row) => tuned(row).elbo)),
+          spreadWords(members.map((row) => tuned(row).variance)),
+          spreadWords(members.map((row) => row.metrics.collapsed_fraction ?? 0)),
+          spreadWords(members.map((row) => row.metrics.kl ?? 0)),
           String(members.length),
         ],
       ];
@@ -186,9 +192,24 @@ function tableOf(
   };
 }
 
-function spread(values: readonly number[]): string {
-  const middle = mean(values);
-  if (values.length === 1) return shortNumber(middle);
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
-  return deviation < ROUNDING ? shortNumber(middle) : `${shortNumber(middle)} ± ${shortNumber(deviation)}`;
+/** Half a unit in the last place of a float32, relative: a sum rounds by a few of them. */
+const FLOAT32 = 2 ** -24;
+/** Roundings that a log density has gone through. */
+const ROUNDINGS = 4;
+
+/**
+ * What float32 leaves uncertain of the tuned ELBO: of a network the squared error is what remains of its log density once
+ * the much larger constant is taken off. null where that is below what the table shows.
+ */
+function roundingWords(rows: readonly TrialRow[], tuned: (row: TrialRow) => Tuned): string | null {
+  const worst = rows
+    .filter(({ fields }) => modelFamily(fields) === 'nonlinear' && fields['likelihood.learn'] === 'fixed')
+    .map((row) => {
+      const variance = row.metrics.decoder_variance ?? 1;
+      const error = ROUNDINGS * FLOAT32 * Math.abs(row.metrics.reconstruction ?? 0);
+      return { row, error: (variance * error) / tuned(row).variance };
+    })
+    .toSorted((one, other) => other.error - one.error)[0];
+  if (worst === undefined || worst.error < SEEN) return null;
+  return `Squared errors of networks come from log densities that were rounded to float32: their tuned ELBO is uncertain by up to ${shortNumber(worst.error)} nats, the most at variance ${numberAt(worst.row, START)}. The linear VAEs' are exact.`;
 }

@@ -1,3 +1,4 @@
+import { plural } from '../counting-words.ts';
 import { ppcaMaximum, ppcaMaximumAtVariance } from '@collapse/closed-forms';
 import { compareWithTheory } from '../compare-with-theory.ts';
 import { likelihoodByLatentsFigure } from '../figures/likelihood-by-latents.ts';
@@ -5,7 +6,7 @@ import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { largest, optimumDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { pointsOver } from './over-seeds.ts';
+import { meansOver, pointsOver, seedWords } from './over-seeds.ts';
 import type { StudyReport } from './study-report.ts';
 
 const LATENT_DIM = 'model.latentDim';
@@ -34,15 +35,15 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
   const active = fixed.map((row) => row.metrics.active_units ?? 0);
   const optimum = optimumDeviation(rows);
   return {
-    headline: `Over ${new Set(rows.map(latentDimOf)).size} numbers of latent dimensions up to ${most}, trained ELBOs end at most ${shortNumber(optimum.value)} nats from the closed-form maximum of log p(x).`,
+    headline: `Over ${new Set(rows.map(latentDimOf)).size} numbers of latent dimensions up to ${most}, the trained ELBOs of ${plural(rows.length, 'linear VAE')} (${seedWords(rows)}) end at most ${shortNumber(optimum.value)} nats below the closed-form maximum of log p(x).`,
     statements: [
       {
         agrees: optimum.value < SAME,
-        text: `Nats below the maximum of log p(x) at the end, by latent dimensions, mean over seeds: variance learned ${gapWords(learned)}; fixed ${gapWords(fixed)}.`,
+        text: `Nats below the maximum of log p(x) at the end, by latent dimensions, mean over ${seedWords(rows)} ± standard error: variance learned ${gapWords(learned)}; fixed ${gapWords(fixed)}.`,
       },
       {
         agrees: null,
-        text: `Of these nats KL(q ‖ posterior), which is zero only where the columns of W are orthogonal, makes up, variance learned ${klWords(learned)}; fixed ${klWords(fixed)}. log p(x) itself ends that much nearer to its maximum.`,
+        text: `Of these nats KL(q ‖ posterior), which is zero only where the columns of W are orthogonal, makes up, mean over seeds, variance learned ${klWords(learned)}; fixed ${klWords(fixed)}. log p(x) itself ends that much nearer to its maximum.`,
       },
       {
         agrees: aboveMaximum.length === 0,
@@ -54,7 +55,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: null,
-        text: `At the fixed variance ${shortNumber(Math.max(...active))} dimensions are in use at most, of ${most}.`,
+        text: `At the fixed variance ${shortNumber(Math.max(...active))} dimensions are in use at most, of up to ${most}.`,
       },
     ],
     deviations: [
@@ -66,8 +67,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
       {
         name: 'likelihood-by-latents',
         title: 'What more latent dimensions can gain, and what training gains',
-        caption:
-          'Lines: the exact maximum of log p(x), with the decoder variance at its best for each number of dimensions, and fixed. Points: ELBOs of linear VAEs after training from random weights, mean and range over seeds.',
+        caption: `Lines: the exact maximum of log p(x), with the decoder variance at its best for each number of dimensions, and fixed. Points: ELBOs of linear VAEs after training from random weights, mean and range over ${seedWords(rows)}.`,
         spec: (width) =>
           likelihoodByLatentsFigure(
             { variance, ...maxima, trainedFree: elbos(learned), trainedFixed: elbos(fixed) },
@@ -83,8 +83,7 @@ function elbos(rows: readonly TrialRow[]) {
 }
 
 function gapWords(rows: readonly TrialRow[]): string {
-  const gaps = pointsOver(rows, LATENT_DIM, (row) => compareWithTheory(row).objectiveGap);
-  return gaps.map(({ x, y }) => `${x}: ${shortNumber(y)}`).join(', ');
+  return meansOver(rows, LATENT_DIM, (row) => compareWithTheory(row).objectiveGap);
 }
 
 function klWords(rows: readonly TrialRow[]): string {

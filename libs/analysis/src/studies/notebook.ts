@@ -1,13 +1,14 @@
+import { counted, plural } from '../counting-words.ts';
 import { ppcaMaximum } from '@collapse/closed-forms';
-import { counted } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt } from '../trial-rows.ts';
-import { elboCurve, elboOverTrials } from './curves.ts';
+import { type CurvePoint, elboCurve, elboOverTrials } from './curves.ts';
 import { optimumDeviation } from './deviations.ts';
-import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import type { Statement, StudyReport } from './study-report.ts';
+import { dataOf, doneRows, keptOr, type StudyEvidence } from './evidence.ts';
+import { seedWords } from './over-seeds.ts';
+import type { Kept, Statement, StudyReport } from './study-report.ts';
 
 /** What the authors' notebook prints, for its own draw of 1000 images of 784 pixels: nats per data point. */
 const PRINTED = {
@@ -38,7 +39,7 @@ export function notebook(evidence: StudyEvidence): StudyReport {
   if (asWritten === undefined) throw new RangeError('no trial is done');
   const { moments, spectrum } = dataOf(evidence, asWritten);
   const latentDim = numberAt(asWritten, 'model.latentDim') ?? 0;
-  const curve = elboCurve(evidence, asWritten);
+  const kept = keptOr(evidence, () => printedSteps(elboCurve(evidence, asWritten)));
   const elbo = asWritten.metrics.elbo ?? 0;
   const maximum = ppcaMaximum(spectrum.eigenvalues, latentDim).logLikelihood;
   const defect = maximumByCountLessOne(moments.count, spectrum.eigenvalues, latentDim);
@@ -49,24 +50,26 @@ export function notebook(evidence: StudyEvidence): StudyReport {
   const curves = { [TRAINED]: elboOverTrials(evidence, [asWritten]) };
   const levels = { [BY_COUNT]: maximum, [BY_COUNT_LESS_ONE]: defect };
   return {
-    headline: `Trained as in the notebook, the ELBO ends at ${elbo.toFixed(3)} nats, ${shortNumber(maximum - elbo)} below the maximum ${maximum.toFixed(3)}; divided by N − 1 that would read ${defect.toFixed(3)}, which training ${highest > defect ? 'exceeds' : 'does not reach'}.`,
+    headline: `Trained as in the notebook, the ELBO ends at ${elbo.toFixed(3)} nats, ${shortNumber(maximum - elbo)} below the maximum ${maximum.toFixed(3)}; divided by N − 1 that would read ${defect.toFixed(3)}, which the trained ELBO ${elbo > defect ? 'exceeds' : 'does not reach'} (${plural(rows.length, 'trial')} in all, ${seedWords(rows)}).`,
     statements: [
       {
         agrees: highest > defect,
-        text: `With the covariance divided by N − 1 the trained ELBO ${highest > defect ? 'exceeds' : 'stays below'} the “maximum”: ${highest.toFixed(3)} against ${defect.toFixed(3)}. The notebook prints ${printedLast} against ${PRINTED.maximum}.`,
+        text: `With the covariance divided by N − 1 the highest trained ELBO of ${plural(rows.length, 'trial')} ${highest > defect ? 'exceeds' : 'stays below'} the “maximum”: ${highest.toFixed(3)} against ${defect.toFixed(3)}. The notebook prints ${printedLast} against ${PRINTED.maximum}.`,
       },
       {
         agrees: printedLast <= printedByCount && highest <= maximum + 1e-6 * Math.abs(maximum),
-        text: `Divided by N the maximum is ${maximum.toFixed(3)} here, against a trained ELBO of ${highest.toFixed(3)}; the notebook's maximum becomes ${printedByCount.toFixed(3)}, against its last ELBO of ${printedLast}.`,
+        text: `Divided by N the maximum is ${maximum.toFixed(3)} here, against a highest trained ELBO of ${highest.toFixed(3)}; the notebook's maximum becomes ${printedByCount.toFixed(3)}, against its last ELBO of ${printedLast}.`,
       },
-      ...printedStatements(curve, latentDim),
+      ...printedStatements(kept, latentDim),
     ],
     deviations: [optimumDeviation(others, 'objective trained to the end, to its closed-form optimum')],
+    kept,
     figures: [
       {
         name: 'notebook',
         title: "The authors' notebook run and the two maxima",
-        caption: `ELBO of a linear VAE with ${latentDim} latent dimensions over the whole training set. Right: the last ${shortNumber(near)} nats, where the maximum that was divided by N − 1 turns out to be none.`,
+        caption: `ELBO of a linear VAE with ${latentDim} latent dimensions over the whole training set, ${seedWords([asWritten])}. Right: the last ${shortNumber(near)} nats, where the maximum that was divided by N − 1 turns out to be none.`,
+        needsTrials: true,
         spec: (width) =>
           elboOverStepsFigure(
             {
@@ -98,16 +101,25 @@ function defectOf(count: number, dim: number): number {
   return (dim / 2) * Math.log(count / (count - 1));
 }
 
+const stepName = (step: number) => `ELBO at step ${step}`;
+
+/** The ELBO at the steps that the notebook prints, as far as the curve has them. */
+function printedSteps(curve: readonly CurvePoint[]): Kept {
+  return Object.fromEntries(
+    PRINTED.elbos.flatMap(({ step }) => {
+      const ours = curve.find((point) => point.step === step);
+      return ours === undefined ? [] : [[stepName(step), ours.elbo]];
+    }),
+  );
+}
+
 /** Ours beside what the notebook prints; not to be equal, for its draw of images is another one. */
-function printedStatements(
-  curve: readonly { readonly step: number; readonly elbo: number }[],
-  latentDim: number,
-): Statement[] {
+function printedStatements(kept: Kept, latentDim: number): Statement[] {
   const pairs = PRINTED.elbos.flatMap(({ step, elbo }) => {
-    const ours = curve.find((point) => point.step === step);
+    const ours = kept[stepName(step)];
     return ours === undefined
       ? []
-      : [`step ${counted(step)}: ${String(elbo).replace('-', '−')} printed, ${shortNumber(ours.elbo)} here`];
+      : [`step ${counted(step)}: ${String(elbo).replace('-', '−')} printed, ${shortNumber(ours)} here`];
   });
   if (latentDim !== PRINTED.latentDim || pairs.length === 0) return [];
   return [

@@ -2,9 +2,9 @@ import { type PhasePanel, phaseDiagramFigure } from '../figures/phase-diagram.ts
 import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
-import { optimumDeviation, thresholdDeviation } from './deviations.ts';
+import { activeDeviation, optimumDeviation, thresholdDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { mean } from './over-seeds.ts';
+import { mean, moreOrFewer, rangeWords, seedWords } from './over-seeds.ts';
 import type { Statement, StudyReport } from './study-report.ts';
 
 /** Places in the spectrum whose lines are drawn, as far as there are latent dimensions. */
@@ -27,24 +27,25 @@ export function phaseDiagram(evidence: StudyEvidence): StudyReport {
   ];
   const different = largestDifferenceAtOneProduct(linear);
   return {
-    headline: `${full.right} of ${linear.length} linear trials collapse completely exactly where beta × variance is above λ₁ = ${shortNumber(largest)}${nonlinearHeadline(nonlinear, largest)}.`,
+    headline: `λ₁ = ${shortNumber(largest)}, ${seedWords(rows)}: ${collapseWords('linear', full)}${nonlinear.length === 0 ? '' : `; ${collapseWords('nonlinear', fullCollapse(nonlinear, largest))}`}.`,
     statements: [
       {
-        agrees: full.right === linear.length,
-        text: `Complete collapse exactly where beta × variance > λ₁: ${full.right} of ${linear.length} linear trials; ${full.collapsed} collapsed completely.`,
+        agrees: full.both === full.predicted && full.collapsed === full.both,
+        text: `Complete collapse: ${collapseWords('linear', full)}.`,
       },
+      ...countStatement(linear),
       {
         agrees: different === 0,
         text: `Linear trials with the same product beta × variance differ by ${different} dimensions in use at most.`,
       },
       ...nonlinearStatement(nonlinear, largest),
     ],
-    deviations: [optimumDeviation(linear), ...thresholds],
+    deviations: [optimumDeviation(linear), ...thresholds, activeDeviation(linear)],
     figures: [
       {
         name: 'phase-diagram',
         title: 'Dimensions in use over beta and decoder variance',
-        caption: `Latent dimensions in use after training, of ${latentDim}. Lines are the closed form of a linear VAE, λ₁ top right: above it everything collapses.`,
+        caption: `Latent dimensions in use after training, of ${latentDim}, ${seedWords(rows)}. Lines are the closed form of a linear VAE, λ₁ top right: above it the best one uses no dimension.`,
         spec: (width) =>
           phaseDiagramFigure(
             {
@@ -82,16 +83,48 @@ function varianceOf(row: TrialRow): number {
   return numberAt(row, 'likelihood.variance') ?? 1;
 }
 
-/** Trials that are completely collapsed, and those for which that agrees with the closed form. */
-function fullCollapse(rows: readonly TrialRow[], largestEigenvalue: number) {
-  const isCollapsed = (row: TrialRow) => row.metrics.active_units === 0;
+interface FullCollapse {
+  readonly trials: number;
+  /** With beta × variance at or above the largest eigenvalue. */
+  readonly predicted: number;
+  /** Without a dimension in use. */
+  readonly collapsed: number;
+  readonly both: number;
+}
+
+function fullCollapse(rows: readonly TrialRow[], largestEigenvalue: number): FullCollapse {
   const isPredicted = (row: TrialRow) => betaOf(row) * varianceOf(row) >= largestEigenvalue;
   return {
-    collapsed: rows.filter(isCollapsed).length,
+    trials: rows.length,
     predicted: rows.filter(isPredicted).length,
+    collapsed: rows.filter(isCollapsed).length,
     both: rows.filter((row) => isCollapsed(row) && isPredicted(row)).length,
-    right: rows.filter((row) => isCollapsed(row) === isPredicted(row)).length,
   };
+}
+
+function isCollapsed({ metrics }: TrialRow): boolean {
+  return metrics.active_units === 0;
+}
+
+function collapseWords(models: string, { trials, predicted, collapsed, both }: FullCollapse): string {
+  return `of the ${predicted} ${models} trials with beta × variance above λ₁ ${both} collapse completely, of the other ${trials - predicted} ${collapsed - both}`;
+}
+
+/** How many linear trials keep another number of dimensions than the closed form says, and by how many. */
+function countStatement(rows: readonly TrialRow[]): Statement[] {
+  const differences = rows.map(({ metrics }) => (metrics.active_units ?? 0) - (metrics.active_units_predicted ?? 0));
+  const others = differences.filter((difference) => difference !== 0);
+  const { value } = activeDeviation(rows);
+  const far =
+    others.length === 0
+      ? ''
+      : `; the others keep ${moreOrFewer(others)}${value === 0 ? ', all of them within 2% of the threshold' : ''}`;
+  return [
+    {
+      agrees: value === 0,
+      text: `${rows.length - others.length} of ${rows.length} linear trials keep as many dimensions as the closed form says${far}.`,
+    },
+  ];
 }
 
 function largestDifferenceAtOneProduct(rows: readonly TrialRow[]): number {
@@ -105,27 +138,36 @@ function largestDifferenceAtOneProduct(rows: readonly TrialRow[]): number {
   );
 }
 
-function nonlinearHeadline(rows: readonly TrialRow[], largestEigenvalue: number): string {
-  if (rows.length === 0) return '';
-  const { both, predicted } = fullCollapse(rows, largestEigenvalue);
-  return `; of the ${predicted} nonlinear trials above it ${both} collapse completely`;
-}
-
 function nonlinearStatement(rows: readonly TrialRow[], largestEigenvalue: number): Statement[] {
   if (rows.length === 0) return [];
-  const { both, predicted, collapsed } = fullCollapse(rows, largestEigenvalue);
+  const full = fullCollapse(rows, largestEigenvalue);
+  const early = rows.filter((row) => isCollapsed(row) && betaOf(row) * varianceOf(row) < largestEigenvalue);
   const differences = rows.map(({ metrics }) => (metrics.active_units ?? 0) - (metrics.active_units_predicted ?? 0));
   const more = differences.filter((difference) => difference > 0).length;
-  const fewer = differences.filter((difference) => difference < 0).length;
-  const higher = rows.filter(({ metrics }) => (metrics.objective ?? 0) > (metrics.objective_optimum ?? 0)).length;
+  const fewer = rows.filter((_, index) => (differences[index] ?? 0) < 0);
+  const higher = rows.filter((row) => gainOf(row) > 0).length;
+  const fewerBelow = fewer.filter((row) => gainOf(row) <= 0).length;
   return [
     {
-      agrees: both === predicted,
-      text: `Nonlinear VAEs: ${both} of ${predicted} trials with beta × variance above λ₁ collapse completely, and ${collapsed - both} others do.`,
+      agrees: full.both === full.predicted,
+      text: `Nonlinear VAEs with beta × variance above λ₁: ${full.both} of ${full.predicted} trials collapse completely.`,
     },
+    ...(early.length === 0
+      ? []
+      : [
+          {
+            agrees: null,
+            text: `${early.length} of the ${rows.length - full.predicted} nonlinear trials below λ₁ collapse completely too, at beta × variance ${rangeWords(early.map((row) => betaOf(row) * varianceOf(row)))}, where the best linear VAE keeps ${rangeWords(early.map(({ metrics }) => metrics.active_units_predicted ?? 0))} dimensions; their ELBO with beta ends ${rangeWords(early.map(gainOf))} nats from the linear optimum.`,
+          },
+        ]),
     {
       agrees: null,
-      text: `Against the best linear VAE, nonlinear ones keep more dimensions in ${more} of ${rows.length} trials and fewer in ${fewer}; their ELBO with beta ends above the linear optimum in ${higher}, at it or below in the rest.`,
+      text: `Against the best linear VAE, a yardstick for them, nonlinear ones keep more dimensions in ${more} of ${rows.length} trials and fewer in ${fewer.length}; their ELBO with beta ends above the linear optimum in ${higher}, at it or below in the rest. Of those with fewer dimensions ${fewerBelow} end at it or below.`,
     },
   ];
+}
+
+/** Objective less the best linear VAE's, nats. */
+function gainOf({ metrics }: TrialRow): number {
+  return (metrics.objective ?? 0) - (metrics.objective_optimum ?? 0);
 }

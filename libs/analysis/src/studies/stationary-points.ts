@@ -6,6 +6,7 @@ import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation, largest, optimumDeviation } from './deviations.ts';
 import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
 import { columnGain, levelCurves } from './level-curves.ts';
+import { rangeWords, seedWords } from './over-seeds.ts';
 import type { StudyReport } from './study-report.ts';
 
 /** The components of the paper's figure; the columns of W for them are zero, all others are at their best. */
@@ -35,16 +36,20 @@ export function stationaryPoints(evidence: StudyEvidence): StudyReport {
     };
   });
   const shapes = panels.flatMap(({ directions, eigenvalues, variance }) =>
-    directions.map(({ exact }, index) => risesFromZero(exact) === (eigenvalues[index] ?? 0) > variance),
+    directions.map(({ exact }, index) => ({
+      rises: risesFromZero(exact),
+      above: (eigenvalues[index] ?? 0) > variance,
+    })),
   );
-  const agreeing = shapes.filter(Boolean).length;
+  const [above, below] = [shapes.filter((shape) => shape.above), shapes.filter((shape) => !shape.above)];
+  const risingOf = (some: typeof shapes) => some.filter(({ rises }) => rises).length;
   const active = activeDeviation(rows);
   return {
-    headline: `The same stationary point is ${kinds.map(({ variance, name }) => `${name} at variance ${variance}`).join(', ')}.`,
+    headline: `Where the columns of W for components ${COMPONENTS.join(' and ')} are zero, the stationary point is ${kinds.map(({ variance, name }) => `${name} at variance ${variance}`).join(', ')}.`,
     statements: [
       {
-        agrees: agreeing === shapes.length,
-        text: `In ${agreeing} of ${shapes.length} panels and directions log p(x) rises from the stationary point exactly where the component's eigenvalue is above the decoder variance.`,
+        agrees: risingOf(above) === above.length && risingOf(below) === 0,
+        text: `log p(x) rises from the stationary point in ${risingOf(above)} of the ${above.length} directions whose eigenvalue is above the decoder variance, and in ${risingOf(below)} of the ${below.length} whose eigenvalue is below it (${COMPONENTS.length} directions at each of ${panels.length} variances).`,
       },
       {
         agrees: new Set(kinds.map(({ rising }) => rising)).size === kinds.length,
@@ -52,7 +57,7 @@ export function stationaryPoints(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: active.value === 0,
-        text: `Linear VAEs trained from random weights at the same variances keep ${byVariance.map(([variance, members]) => `${shortNumber(members[0]?.metrics.active_units ?? 0)} (variance ${variance})`).join(', ')} dimensions.`,
+        text: `Linear VAEs trained from random weights at the same variances keep ${byVariance.map(([variance, members]) => `${rangeWords(members.map(({ metrics }) => metrics.active_units ?? 0))} (variance ${variance})`).join(', ')} dimensions, ${seedWords(rows)}.`,
       },
     ],
     deviations: [

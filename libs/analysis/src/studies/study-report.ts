@@ -1,4 +1,5 @@
 import type { ReportFigure } from '../report/report-figures.ts';
+import type { TrialRow } from '../trial-rows.ts';
 import type { StudyEvidence } from './evidence.ts';
 
 /** Something the source says or theory expects, with the number that this run gives it. */
@@ -16,6 +17,8 @@ export interface Deviation {
   /** Above this the closed form counts as not reached. */
   readonly limit: number;
   readonly unit: 'nats' | 'grid steps' | 'dimensions' | 'relative';
+  /** How many trials it is the largest of. */
+  readonly trials?: number;
 }
 
 /** A table of the page, as the source has one; results.csv has every number. */
@@ -26,6 +29,16 @@ export interface StudyTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Numbers that the table of trials does not have, from training curves and single dimensions, each by its name. */
+export type Kept = Readonly<Record<string, number>>;
+
+export interface StudyFigure extends ReportFigure {
+  /** Whether it is drawn from training curves or single dimensions, which the table of trials does not have. */
+  readonly needsTrials?: boolean;
+  /** A trial whose data set it is drawn with, where others' are not enough. */
+  readonly needsDataOf?: TrialRow;
+}
+
 /** What a study came to: computed from its trials and the closed forms, whatever they turned out to be. */
 export interface StudyReport {
   /** One sentence with its number. */
@@ -34,7 +47,9 @@ export interface StudyReport {
   /** Empty where there is no closed form. */
   readonly deviations: readonly Deviation[];
   readonly tables?: readonly StudyTable[];
-  readonly figures: readonly ReportFigure[];
+  readonly figures: readonly StudyFigure[];
+  /** What the page cannot say again from its table alone. */
+  readonly kept?: Kept;
 }
 
 export type ReadStudy = (evidence: StudyEvidence) => StudyReport;

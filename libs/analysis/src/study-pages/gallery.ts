@@ -3,6 +3,7 @@ import { type Html, html, raw } from '../report/html.ts';
 import { reportTable } from '../report/report-table.ts';
 import { STYLE } from '../report/style.ts';
 import type { Statement, StudyTable } from '../studies/study-report.ts';
+import { countWords } from '../studies/trial-counts.ts';
 import { deviationWords, machineWords, sizeWords, timeWords } from './run-words.ts';
 import type { StudyRecord } from './study-record.ts';
 
@@ -60,6 +61,7 @@ function article({ record, drawings }: GalleryEntry): Html {
   return html`<article id=${name}>
     <h2>${record.title}</h2>
     <p class="finding">${record.headline}</p>
+    ${record.counts !== undefined && html`<p class="faint">${countWords(record.counts)}</p>`}
     ${size !== null && html`<p class="notice faint">${size}</p>`}
     ${record.figures.map(
       (figure, index) => html`<figure>

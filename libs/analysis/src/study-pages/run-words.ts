@@ -38,7 +38,8 @@ export function machineWords({ machine, backend }: StudyRun): string {
   return `${machine.cpu}, ${plural(machine.cores, 'core')}, ${machine.memoryGiB} GiB; ${backend}${busy}.`;
 }
 
-export function deviationWords({ what, value, limit, unit }: Deviation): string {
+export function deviationWords({ what, value, limit, unit, trials }: Deviation): string {
   const verdict = value <= limit ? 'within' : 'beyond';
-  return `${what}: ${shortNumber(value)} ${unit} at most, ${verdict} the limit of ${shortNumber(limit)}.`;
+  const over = trials === undefined ? '' : ` over ${plural(trials, 'trial')}`;
+  return `${what}: ${shortNumber(value)} ${unit} at most${over}, ${verdict} the limit of ${shortNumber(limit)}.`;
 }

@@ -1,4 +1,5 @@
 import type { Statement, StudyTable } from '../studies/study-report.ts';
+import { countWords } from '../studies/trial-counts.ts';
 import { deviationWords, machineWords, sizeWords, timeWords } from './run-words.ts';
 import type { StudyRecord } from './study-record.ts';
 
@@ -10,6 +11,7 @@ export function studyPage(record: StudyRecord): string {
     record.statements.filter((statement) => statement.agrees === agrees).map(({ text }) => `- ${text}`);
   const parts: readonly (readonly [title: string | null, lines: readonly string[]])[] = [
     [null, [`# ${record.title}`, '', `**${record.headline}**`, ...(size === null ? [] : ['', `*${size}*`])]],
+    [null, record.counts === undefined ? [] : [countWords(record.counts)]],
     [null, [record.question, '', `Source: ${record.source}`]],
     [null, record.figures.flatMap(figureLines)],
     ...(record.tables ?? []).map((table) => [table.title, tableLines(table)] as const),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isJsonObject } from '@collapse/study';
 import type { StudyDefinition } from '@collapse/trials';
 import type { StudyReport } from '../studies/study-report.ts';
+import type { TrialCounts } from '../studies/trial-counts.ts';
 
 /** What the trials ran on. */
 export interface Machine {
@@ -35,10 +36,13 @@ export interface StudyRecord
   extends Pick<StudyDefinition, 'name' | 'title' | 'question' | 'source' | 'needs'>,
     Omit<StudyReport, 'figures'> {
   readonly run: StudyRun;
+  /** What it rests on; records of earlier versions lack it. */
+  readonly counts?: TrialCounts;
   readonly figures: readonly { readonly name: string; readonly title: string; readonly caption: string }[];
 }
 
 export const RECORD_FILE = 'study.json';
+export const RESULTS_FILE = 'results.csv';
 
 /** The records in a folder of pages, by name; folders without one are passed over. */
 export function readStudyRecords(reports: string): StudyRecord[] {

@@ -5,11 +5,13 @@ import type { StudyDefinition } from '@collapse/trials';
 import { withCommand } from '../figures/command-caption.ts';
 import { renderSvg } from '../figures/render-svg.ts';
 import { formatResults, resultsTable } from '../results-table.ts';
-import type { StudyEvidence } from '../studies/evidence.ts';
+import { doneRows, knownData, type StudyEvidence } from '../studies/evidence.ts';
 import { inStudyOrder, studyReading } from '../studies/registry.ts';
+import type { StudyFigure } from '../studies/study-report.ts';
+import { countTrials } from '../studies/trial-counts.ts';
 import { galleryPage } from './gallery.ts';
 import { studyPage } from './study-page.ts';
-import { RECORD_FILE, readStudyRecords, type StudyRecord, type StudyRun } from './study-record.ts';
+import { RECORD_FILE, RESULTS_FILE, readStudyRecords, type StudyRecord, type StudyRun } from './study-record.ts';
 
 export interface StudyPageOptions {
   /** The folder of all studies' pages; this one's is a folder in it, named after the study. */
@@ -17,8 +19,29 @@ export interface StudyPageOptions {
   readonly run: StudyRun;
 }
 
+/** What a page of these trials says, and its figures. @throws RangeError for a study without a reading */
+export function readPage(
+  definition: StudyDefinition,
+  evidence: StudyEvidence,
+  run: StudyRun,
+): { readonly record: StudyRecord; readonly figures: readonly StudyFigure[] } {
+  const reading = studyReading(definition.name);
+  if (reading === null) throw new RangeError(`nobody has written a reading for the study ${definition.name}`);
+  const { figures, ...found } = reading(evidence);
+  const { name, title, question, source, needs } = definition;
+  const record: StudyRecord = {
+    ...{ name, title, question, source, needs },
+    ...found,
+    counts: countTrials(doneRows(evidence)),
+    run,
+    figures: figures.map((figure) => ({ name: figure.name, title: figure.title, caption: figure.caption })),
+  };
+  return { record, figures };
+}
+
 /**
- * Writes a study's page: README.md, figures as SVG, results.csv and study.json; and the gallery of all pages again.
+ * Writes a study's page: README.md, figures as SVG, results.csv and study.json; and the gallery of all pages again. Where
+ * the evidence is the page's own table, that and the figures that need more than the table stay as they are.
  * @throws RangeError for a study without a reading
  * @throws StorageError where it cannot be written
  */
@@ -27,17 +50,9 @@ export async function writeStudyPage(
   evidence: StudyEvidence,
   { reports, run }: StudyPageOptions,
 ): Promise<StudyRecord> {
-  const reading = studyReading(definition.name);
-  if (reading === null) throw new RangeError(`nobody has written a reading for the study ${definition.name}`);
-  const { figures, ...found } = reading(evidence);
-  const { name, title, question, source, needs } = definition;
-  const record: StudyRecord = {
-    ...{ name, title, question, source, needs },
-    ...found,
-    run,
-    figures: figures.map((figure) => ({ name: figure.name, title: figure.title, caption: figure.caption })),
-  };
-  const folder = join(reports, name);
+  const { record, figures } = readPage(definition, evidence, run);
+  const folder = join(reports, record.name);
+  const fromTable = evidence.kept !== undefined;
   writing(folder, () => mkdirSync(folder, { recursive: true }));
   const write = (file: string, text: string) => writeFileDurably(join(folder, file), text);
   const drawn = new Set<string>();
@@ -46,11 +61,12 @@ export async function writeStudyPage(
       [figure.name, 'wide'],
       [`${figure.name}-narrow`, 'narrow'],
     ] as const) {
-      write(`${name}.svg`, await renderSvg(withCommand(figure.spec(width), run.command, width), name));
       drawn.add(`${name}.svg`);
+      if (fromTable && !canDraw(figure, evidence)) continue;
+      write(`${name}.svg`, await renderSvg(withCommand(figure.spec(width), run.command, width), name));
     }
   }
-  write('results.csv', formatResults(resultsTable(evidence.analyses.flatMap(({ rows }) => rows))));
+  if (!fromTable) write(RESULTS_FILE, formatResults(resultsTable(evidence.analyses.flatMap(({ rows }) => rows))));
   write(RECORD_FILE, `${JSON.stringify(record, null, 1)}\n`);
   write('README.md', studyPage(record));
   // Last, as another study may be making the gallery: figures of an earlier run, which may have had other names.
@@ -59,6 +75,11 @@ export async function writeStudyPage(
   }
   writeGallery(reports);
   return record;
+}
+
+/** Whether the page's own table and the data sets to hand are enough. */
+function canDraw({ needsTrials, needsDataOf }: StudyFigure, evidence: StudyEvidence): boolean {
+  return !needsTrials && (needsDataOf === undefined || knownData(evidence, needsDataOf) !== undefined);
 }
 
 /** Writes index.html of a folder of pages, from the pages alone. */

@@ -12,3 +12,13 @@ export function shortNumber(value: number): string {
 function withMinus(text: string): string {
   return text.replaceAll('-', '−');
 }
+
+/** The same for a value that something is at most: never below it, as rounding to the nearest may be. */
+export function shortBound(value: number): string {
+  const text = shortNumber(value);
+  const [digits = '', exponent = '0'] = text.replaceAll('−', '-').split('e');
+  const shown = Number(`${digits}e${exponent}`);
+  if (shown >= value) return text;
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  return shortNumber(shown + 10 ** (Number(exponent) - decimals));
+}

@@ -4,7 +4,7 @@ import { modelFamily, modelLabel } from '../model-label.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation, largest, optimumDeviation, thresholdDeviation, thresholdSteps } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
-import { meanWords, pointsOver, seedWords, valuesOver } from './over-seeds.ts';
+import { meanWords, pointsOver, rangeWords, seedWords, valuesOver } from './over-seeds.ts';
 import type { Statement, StudyReport } from './study-report.ts';
 
 const BETA = 'objective.beta';
@@ -25,7 +25,7 @@ export function betaThreshold(evidence: StudyEvidence): StudyReport {
     statements: [
       {
         agrees: threshold.value <= threshold.limit,
-        text: `On each line of linear trials along beta, each dimension is lost at most ${plural(threshold.value, 'grid step')} from where beta × variance passes its eigenvalue (${seedWords(linear)}; 0 is between the same two values of beta).`,
+        text: `On each line of linear trials along beta, each dimension is lost at most ${plural(threshold.value, 'grid step')} from where beta × variance passes its eigenvalue (${seedWords(linear)} of each setting; 0 is between the same two values of beta).`,
       },
       ...nonlinearStatement(nonlinear),
       {
@@ -63,7 +63,13 @@ function stepWords(models: string, rows: readonly TrialRow[]): string {
   const same = steps.filter((step) => step === 0).length;
   const count = same === steps.length ? `all ${steps.length}` : `${same} of ${steps.length}`;
   const others = same === steps.length ? '' : `, the others ${plural(largest(steps), 'step')} away at most`;
-  return `${models} lose ${count} dimensions between the same two values of beta as λᵢ = beta × variance says${others} (${plural(rows.length, 'trial')}, ${seedWords(rows)})`;
+  return `${models} lose ${count} dimensions between the same two values of beta as λᵢ = beta × variance says${others} (${plural(rows.length, 'trial')}, the dimensions of ${seedWords(rows)})`;
+}
+
+/** How far apart the values of beta are. */
+function stepsOf(rows: readonly TrialRow[]): string {
+  const betas = valuesOver(rows, BETA, () => 0).map(({ x }) => x);
+  return rangeWords(betas.slice(1).map((beta, index) => beta - (betas[index] ?? 0)));
 }
 
 function nonlinearStatement(rows: readonly TrialRow[]): Statement[] {
@@ -75,7 +81,7 @@ function nonlinearStatement(rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: far === 0,
-      text: `Of ${steps.length} dimensions of nonlinear networks ${count((step) => step === 0)} are lost between the same two values of beta as the best linear VAE's, ${count((step) => step > 0)} later and ${count((step) => step < 0)} earlier, ${far} of them by more than one step. The networks' ELBO with beta ends above the linear optimum in ${above} of ${rows.length} trials.`,
+      text: `Of ${steps.length} dimensions of nonlinear networks ${count((step) => step === 0)} are lost between the same two values of beta as the best linear VAE's, ${count((step) => step > 0)} later and ${count((step) => step < 0)} earlier, ${far} of them by more than one step of ${stepsOf(rows)}. The networks' ELBO with beta ends above the linear optimum in ${above} of ${rows.length} trials.`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { type OverLatentsPanel, overLatentsFigure } from '../figures/over-latent
 import { modelFamily } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
+import { dataName } from './data-name.ts';
 import { optimumDeviation } from './deviations.ts';
 import { type DataEvidence, dataOf, doneRows, type StudyEvidence } from './evidence.ts';
 import { meanWords, pointsOver, seedWords } from './over-seeds.ts';
@@ -169,8 +170,7 @@ function fallStatement(rows: readonly TrialRow[]): Statement[] {
 }
 
 function familyOf({ fields }: TrialRow): string {
-  const data = fields['dataset.name'] === 'synthetic' ? 'synthetic data' : 'MNIST';
-  return `${modelFamily(fields) === 'linear' ? 'linear' : 'networks'}, ${data}`;
+  return `${modelFamily(fields) === 'linear' ? 'linear' : 'networks'}, ${dataName(fields)}`;
 }
 
 function decoderOf({ fields }: TrialRow): string {

@@ -2,7 +2,7 @@ import { plural } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
 import { modelLabel } from '../model-label.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound, shortNumber } from '../short-number.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { elboOverTrials } from './curves.ts';
 import { optimumDeviation } from './deviations.ts';
@@ -28,11 +28,11 @@ export function encoderFamilies(evidence: StudyEvidence): StudyReport {
   );
   const endWords = families.map(([label, members]) => `${label} ${meanWords(below(members))}`).join(', ');
   return {
-    headline: `With a linear decoder, every one of ${plural(rows.length, 'trial')} ends within ${shortNumber(farthest)} nats of the pPCA maximum (by encoder: ${endWords}; mean over ${seedWords(rows)} ± standard error).`,
+    headline: `With a linear decoder, every one of ${plural(rows.length, 'trial')} ends within ${shortBound(farthest)} nats of the pPCA maximum (by encoder: ${endWords}; mean over ${seedWords(rows)} ± standard error).`,
     statements: [
       {
         agrees: farthest < SAME,
-        text: `Nats below the maximum at the end, at most: ${families.map(([label, members]) => `${label} ${shortNumber(Math.max(...below(members)))}`).join(', ')}.`,
+        text: `Nats below the maximum at the end, at most: ${families.map(([label, members]) => `${label} ${shortBound(Math.max(...below(members)))}`).join(', ')}.`,
       },
       {
         agrees: above.length === 0,

@@ -1,6 +1,7 @@
 import { type LevelsPanel, levelsFigure } from '../figures/hierarchical-and-conditional.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
+import { dataName } from './data-name.ts';
 import { activeDeviation, largest, optimumDeviation, thresholdDeviation } from './deviations.ts';
 import { doneRows, type StudyEvidence } from './evidence.ts';
 import { pointsOver, rangeWords, seedWords } from './over-seeds.ts';
@@ -53,7 +54,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
         : [
             {
               agrees: null,
-              text: `The right half of MNIST digits given the left one, ${seedWords(images)}, dimensions in use (closed form) by variance: ${pointsOver(
+              text: `The right half of digits given the left one, ${images[0] === undefined ? '' : dataName(images[0].fields)}, ${seedWords(images)}, dimensions in use (closed form) by variance: ${pointsOver(
                 images,
                 VARIANCE,
                 ({ metrics }) => metrics.active_units,
@@ -79,6 +80,7 @@ export function hierarchicalAndConditional(evidence: StudyEvidence): StudyReport
         value: largest(secondDifferences),
         limit: 0,
         unit: 'dimensions',
+        trials: secondDifferences.length,
       },
     ],
     figures: [

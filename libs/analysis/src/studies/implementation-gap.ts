@@ -1,6 +1,7 @@
 import { type GapPanel, implementationGapFigure } from '../figures/implementation-gap.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
+import { dataName } from './data-name.ts';
 import { activeDeviation } from './deviations.ts';
 import { type DataEvidence, dataOf, doneRows, type GridEvidence, type StudyEvidence } from './evidence.ts';
 import { meanWords, moreOrFewer, pointsOver, rangeWords, seedWords, valuesOver } from './over-seeds.ts';
@@ -118,7 +119,7 @@ function lossOf({ fields }: TrialRow): string {
 }
 
 function dataLabel({ fields }: TrialRow): string {
-  const name = fields['dataset.name'] === 'synthetic' ? 'synthetic data' : 'MNIST';
+  const name = dataName(fields);
   return fields['dataset.scaling'] === 'logit' ? `${name} in logit space` : name;
 }
 

@@ -1,7 +1,7 @@
 import { compareWithTheory } from '../compare-with-theory.ts';
 import { type LearnedVariancePanel, learnedVarianceFigure } from '../figures/learned-variance.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound, shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { optimumDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
@@ -43,7 +43,7 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
     statements: [
       ...gains.map(({ label, fixed, learned, least, most, best }) => ({
         agrees: null,
-        text: `${label}: ${learned.length} runs with a learned variance end ${shortNumber(Math.abs(least - best))} nats ${side(least - best)} to ${shortNumber(Math.abs(most - best))} nats ${side(most - best)} the best of ${fixed.length} runs with a fixed variance, tuned afterwards.`,
+        text: `${label}: ${learned.length} runs with a learned variance end ${sideWords(least - best, most - best)} the best of ${fixed.length} runs with a fixed variance, tuned afterwards.`,
       })),
       ...models.flatMap(([label, members]) => againstLinear(label, members)),
       ...(rounding === null ? [] : [{ agrees: null, text: rounding }]),
@@ -98,8 +98,11 @@ export function learnedVariance(evidence: StudyEvidence): StudyReport {
   };
 }
 
-function side(difference: number): string {
-  return difference >= 0 ? 'above' : 'below';
+/** `0.10 nats below to 2 nats above`. */
+function sideWords(least: number, most: number): string {
+  const words = (one: number) => `${shortNumber(Math.abs(one))} nats ${one >= 0 ? 'above' : 'below'}`;
+  const [from, to] = [words(least), words(most)];
+  return from === to ? from : `${from} to ${to}`;
 }
 
 /** How networks with a learned variance end beside the best linear VAE with as many dimensions. */
@@ -113,7 +116,7 @@ function againstLinear(label: string, rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: null,
-      text: `${label}, variance learned: ${reached} of ${gaps.length} runs reach the maximum of a linear VAE with as many dimensions; they end ${shortNumber(Math.abs(Math.min(...gaps)))} nats ${side(Math.min(...gaps))} to ${shortNumber(Math.abs(Math.max(...gaps)))} nats ${side(Math.max(...gaps))} it, which is a yardstick for them.`,
+      text: `${label}, variance learned: ${reached} of ${gaps.length} runs reach the maximum of a linear VAE with as many dimensions; they end ${sideWords(Math.min(...gaps), Math.max(...gaps))} it, which is a yardstick for them.`,
     },
   ];
 }
@@ -211,5 +214,5 @@ function roundingWords(rows: readonly TrialRow[], tuned: (row: TrialRow) => Tune
     })
     .toSorted((one, other) => other.error - one.error)[0];
   if (worst === undefined || worst.error < SEEN) return null;
-  return `Squared errors of networks come from log densities that were rounded to float32: their tuned ELBO is uncertain by up to ${shortNumber(worst.error)} nats, the most at variance ${numberAt(worst.row, START)}. The linear VAEs' are exact.`;
+  return `Squared errors of networks come from log densities that were rounded to float32: their tuned ELBO is uncertain by up to ${shortBound(worst.error)} nats, the most at variance ${numberAt(worst.row, START)}. Those of linear VAEs are computed in float64.`;
 }

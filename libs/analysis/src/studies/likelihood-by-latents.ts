@@ -2,7 +2,7 @@ import { plural } from '../counting-words.ts';
 import { ppcaMaximum, ppcaMaximumAtVariance } from '@collapse/closed-forms';
 import { compareWithTheory } from '../compare-with-theory.ts';
 import { likelihoodByLatentsFigure } from '../figures/likelihood-by-latents.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound, shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { largest, optimumDeviation } from './deviations.ts';
 import { dataOf, doneRows, type StudyEvidence } from './evidence.ts';
@@ -35,7 +35,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
   const active = fixed.map((row) => row.metrics.active_units ?? 0);
   const optimum = optimumDeviation(rows);
   return {
-    headline: `Over ${new Set(rows.map(latentDimOf)).size} numbers of latent dimensions up to ${most}, the trained ELBOs of ${plural(rows.length, 'linear VAE')} (${seedWords(rows)}) end at most ${shortNumber(optimum.value)} nats below the closed-form maximum of log p(x).`,
+    headline: `Over ${new Set(rows.map(latentDimOf)).size} numbers of latent dimensions up to ${most}, the trained ELBOs of ${plural(rows.length, 'linear VAE')} (${seedWords(rows)}) end at most ${shortBound(optimum.value)} nats below the closed-form maximum of log p(x).`,
     statements: [
       {
         agrees: optimum.value < SAME,
@@ -128,5 +128,6 @@ function varianceDeviation(evidence: StudyEvidence, rows: readonly TrialRow[]) {
     value: largest(ratios),
     limit: 0.01,
     unit: 'relative' as const,
+    trials: rows.length,
   };
 }

@@ -107,7 +107,13 @@ function isCollapsed({ metrics }: TrialRow): boolean {
 }
 
 function collapseWords(models: string, { trials, predicted, collapsed, both }: FullCollapse): string {
-  return `of the ${predicted} ${models} trials with beta × variance above λ₁ ${both} collapse completely, of the other ${trials - predicted} ${collapsed - both}`;
+  return `${countOf(both, predicted)} ${models} trials with beta × variance above λ₁ collapse completely, and ${countOf(collapsed - both, trials - predicted)} below`;
+}
+
+/** `all 21`, `none of the 60`, `4 of the 33`. */
+function countOf(count: number, all: number): string {
+  if (count === all) return `all ${all}`;
+  return count === 0 ? `none of the ${all}` : `${count} of the ${all}`;
 }
 
 /** How many linear trials keep another number of dimensions than the closed form says, and by how many. */

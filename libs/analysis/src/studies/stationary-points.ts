@@ -32,7 +32,7 @@ export function stationaryPoints(evidence: StudyEvidence): StudyReport {
     return {
       variance,
       rising,
-      name: rising === 0 ? 'a maximum' : `a saddle (${rising} of ${eigenvalues.length} directions rise)`,
+      name: rising === 0 ? 'a maximum along both' : `a saddle (${rising} of ${eigenvalues.length} directions rise)`,
     };
   });
   const shapes = panels.flatMap(({ directions, eigenvalues, variance }) =>

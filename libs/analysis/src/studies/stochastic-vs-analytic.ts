@@ -1,7 +1,7 @@
 import { counted } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { elboCurve, elboOverTrials, stepFromWhichAbove } from './curves.ts';
 import { optimumDeviation } from './deviations.ts';
@@ -45,7 +45,7 @@ export function stochasticVsAnalytic(evidence: StudyEvidence): StudyReport {
     arrivals.stochastic.arrived === 0 ||
     (arrivals.analytic.arrived > 0 && arrivals.stochastic.step >= arrivals.analytic.step);
   return {
-    headline: `Trained on the stochastic ELBO, linear VAEs end ${shortNumber(below(stochastic))} nats below the pPCA maximum at most, on the analytic one ${shortNumber(below(analytic))} (${seedWords(rows)} each, as many steps).`,
+    headline: `Trained on the stochastic ELBO, linear VAEs end ${shortBound(below(stochastic))} nats below the pPCA maximum at most, on the analytic one ${shortBound(below(analytic))} (${seedWords(rows)} each, as many steps).`,
     statements: [
       {
         agrees: below(stochastic) < ARRIVED && below(analytic) < ARRIVED,

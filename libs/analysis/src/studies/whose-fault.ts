@@ -32,7 +32,7 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
   );
   const settings = `${plural(plain.length, 'trial')}: ${plural(new Set(plain.map((row) => numberAt(row, BETA))).size, 'beta')}, ${seedWords(plain)}`;
   return {
-    headline: `Trained as usual, networks lose ${plural(lost, 'dimension')} (${settings}), ${lost - without.lost} of them where the best linear VAE keeps none; the best of ${ways.length} ways of training by its objective still loses ${shared}, an upper bound of what is lost however they are trained.`,
+    headline: `Trained as usual, networks lose ${plural(lost, 'dimension')} (${settings}), ${lost - without.lost} of them where the best linear VAE keeps none; the best of ${ways.length} ways of training by its objective still loses ${shared}, of which a better training may keep more.`,
     statements: [
       {
         agrees: null,
@@ -121,7 +121,7 @@ function againstBest(plain: readonly TrialRow[], bests: readonly TrialRow[], way
   const used = plain.map((row, index) => activeOf(row) - activeOf(bests[index] ?? row));
   return {
     agrees: null,
-    text: `The best of ${ways} ways of training, each time the one that came out highest, ends above the usual one by ${averageWords(plain, gaps)}; as usual ${sum(used.map((one) => Math.max(0, -one)))} dimensions are lost that the best way keeps, and ${sum(used.map((one) => Math.max(0, one)))} kept that it loses.`,
+    text: `The best of ${ways} ways of training, the usual one among them and each time the one that came out highest, ends above the usual one by ${averageWords(plain, gaps)}; as usual ${sum(used.map((one) => Math.max(0, -one)))} dimensions are lost that the best way keeps, and ${sum(used.map((one) => Math.max(0, one)))} kept that it loses.`,
   };
 }
 

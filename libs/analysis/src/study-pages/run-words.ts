@@ -1,6 +1,6 @@
 import { plural } from '../counting-words.ts';
 import { formatDuration, formatTime } from '../format-time.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound, shortNumber } from '../short-number.ts';
 import type { Deviation } from '../studies/study-report.ts';
 import type { StudyRun } from './study-record.ts';
 
@@ -41,5 +41,6 @@ export function machineWords({ machine, backend }: StudyRun): string {
 export function deviationWords({ what, value, limit, unit, trials }: Deviation): string {
   const verdict = value <= limit ? 'within' : 'beyond';
   const over = trials === undefined ? '' : ` over ${plural(trials, 'trial')}`;
-  return `${what}: ${shortNumber(value)} ${unit} at most${over}, ${verdict} the limit of ${shortNumber(limit)}.`;
+  const counted = value === 1 && unit.endsWith('s') ? unit.slice(0, -1) : unit;
+  return `${what}: ${shortBound(value)} ${counted} at most${over}, ${verdict} the limit of ${shortNumber(limit)}.`;
 }

@@ -24,10 +24,13 @@ export function countTrials(rows: readonly TrialRow[]): TrialCounts {
 export function countWords({ exact, yardstick, none, seeds: [least, most] }: TrialCounts): string {
   const trials = exact + yardstick + none;
   const seeds = most === 1 ? 'one seed' : least === most ? `${most} seeds` : `${least} to ${most} seeds`;
+  const start = `${plural(trials, 'finished trial')}, ${seeds} of each setting.`;
+  if (none === trials) return `${start} There is no closed form for any of them.`;
   const parts = [
     exact > 0 && `exact for ${exact === trials ? 'all of them' : exact} (linear decoder)`,
-    yardstick > 0 && `a yardstick for ${yardstick} (nonlinear decoder: it is the best linear VAE’s)`,
+    yardstick > 0 &&
+      `a yardstick for ${yardstick === trials ? 'all of them' : yardstick} (nonlinear decoder: it is the best linear VAE’s)`,
     none > 0 && `there is none for ${none}`,
   ].filter((part) => part !== false);
-  return `${plural(trials, 'finished trial')}, ${seeds} of each setting. The closed form is ${parts.join('; ').replace(/^there is none for (\d+)$/, 'of none of them')}.`;
+  return `${start} The closed form is ${parts.join('; ')}.`;
 }

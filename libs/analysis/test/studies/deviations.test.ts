@@ -1,6 +1,12 @@
 import test from 'ava';
 import { stepFromWhichAbove } from '../../src/studies/curves.ts';
-import { activeDeviation, optimumDeviation, thresholdDeviation, thresholdSteps } from '../../src/studies/deviations.ts';
+import {
+  activeDeviation,
+  optimumDeviation,
+  shortWords,
+  thresholdDeviation,
+  thresholdSteps,
+} from '../../src/studies/deviations.ts';
 import { pointsOver } from '../../src/studies/over-seeds.ts';
 import { madeUpRow } from '../made-up-row.ts';
 
@@ -23,7 +29,12 @@ test('thresholds are counted in steps of the grid, dimension by dimension, whate
 
 test('each seed is held against its own closed form', (t) => {
   const rows = [...line([2, 1], [2, 1]), ...line([2, 2], [1, 0], 1)];
-  t.deepEqual(thresholdSteps(rows, BETA), [0, 0, 1]);
+  t.deepEqual(thresholdSteps(rows, BETA), [0, 1]);
+});
+
+test('a dimension that is in use all along, as predicted, has no threshold there', (t) => {
+  t.deepEqual(thresholdSteps(line([2, 2, 1], [2, 2, 1]), BETA), [0]);
+  t.deepEqual(thresholdSteps(line([2, 2], [2, 2]), BETA), []);
 });
 
 test('a dimension that is never lost counts as lost behind the last value', (t) => {
@@ -55,6 +66,14 @@ test('mean and range over seeds', (t) => {
       { x: 2, y: 4, low: 2, high: 6 },
     ],
   );
+});
+
+test('trials short of their optimum are counted among those that have one', (t) => {
+  const row = (objective: number, objective_optimum: number | null) => madeUpRow({}, { objective, objective_optimum });
+  const rows = [row(-1, -0.5), row(-3, -1), row(-1, -0.96), row(-9, null)];
+  t.is(shortWords(rows), '2 of 3 trials stopped 0.500 to 2 nats below the closed-form optimum');
+  t.is(shortWords(rows.slice(2)), null);
+  t.is(optimumDeviation(rows).trials, 3);
 });
 
 test('the step from which a curve stays above a level', (t) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataEvidence, readPage, type StudyRecord, type TrialRow } from '@collapse/analysis';
+import { type DataEvidence, readPage, type StudyRecord, studyPage, type TrialRow } from '@collapse/analysis';
 import { cacheDirectory, loadDataset } from '@collapse/datasets';
 import { canonicalJson, type DatasetSpecification } from '@collapse/trials';
 import test from 'ava';
@@ -80,6 +81,8 @@ for (const study of await findStudies()) {
     const again = readPage(study.definition, { ...evidence, data: await shippedData(page) }, record.run);
     t.deepEqual(record, JSON.parse(JSON.stringify(again.record)), `npx sweep study --name ${name} --from-results`);
 
+    t.is(readFileSync(join(REPORTS, name, 'README.md'), 'utf8'), studyPage(record));
+
     const rows = evidence.analyses.flatMap((analysis) => analysis.rows);
     const seeds = Map.groupBy(rows, (row) => JSON.stringify({ ...row.fields, seed: null }));
     const counts = [...seeds.values()].map(({ length }) => length);
@@ -88,7 +91,7 @@ for (const study of await findStudies()) {
 
     const sentences = sentencesOf(record).join('\n');
     t.regex(sentences, /\b(one seed|\d seeds)\b/);
-    // A mean without an error, a count of steps that do not rise, a rule of which some trials say nothing.
+    // Words that counted steps which do not rise, and trials of which a rule says nothing.
     t.notRegex(sentences, /\bgrows with\b|exactly where/);
     if (/\bmean over\b/.test(sentences)) t.regex(JSON.stringify(record), / ± |one seed|mean and range/);
 

@@ -33,6 +33,7 @@ export type { DataEvidence, GridEvidence, StudyEvidence } from './studies/eviden
 export { inStudyOrder, studyReading } from './studies/registry.ts';
 export type { Deviation, Kept, ReadStudy, Statement, StudyFigure, StudyReport } from './studies/study-report.ts';
 export type { Study } from './study.ts';
+export { studyPage } from './study-pages/study-page.ts';
 export type { Machine, StudyRecord, StudyRun } from './study-pages/study-record.ts';
 export { RESULTS_FILE, readStudyRecord, readStudyRecords } from './study-pages/study-record.ts';
 export type { StudyPageOptions } from './study-pages/write-study-page.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../counting-words.ts';
 import { gaussianFractionBelow, linearOptimum } from '@collapse/closed-forms';
+import { plural } from '../counting-words.ts';
 import { type CollapseCurve, collapseByVarianceFigure } from '../figures/collapse-by-variance.ts';
 import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';

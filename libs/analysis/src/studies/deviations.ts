@@ -1,5 +1,5 @@
-import { plural } from '../counting-words.ts';
 import { compareWithTheory } from '../compare-with-theory.ts';
+import { plural } from '../counting-words.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { rangeWords } from './over-seeds.ts';
 import type { Deviation } from './study-report.ts';

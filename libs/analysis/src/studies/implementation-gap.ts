@@ -1,3 +1,4 @@
+import { counted } from '../counting-words.ts';
 import { type GapPanel, implementationGapFigure } from '../figures/implementation-gap.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';

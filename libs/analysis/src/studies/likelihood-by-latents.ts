@@ -1,6 +1,6 @@
-import { plural } from '../counting-words.ts';
 import { ppcaMaximum, ppcaMaximumAtVariance } from '@collapse/closed-forms';
 import { compareWithTheory } from '../compare-with-theory.ts';
+import { plural } from '../counting-words.ts';
 import { likelihoodByLatentsFigure } from '../figures/likelihood-by-latents.ts';
 import { shortBound, shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';

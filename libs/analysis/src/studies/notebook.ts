@@ -1,5 +1,5 @@
-import { counted, plural } from '../counting-words.ts';
 import { ppcaMaximum } from '@collapse/closed-forms';
+import { counted, plural } from '../counting-words.ts';
 import { COLOURS } from '../figures/colours.ts';
 import { elboOverStepsFigure } from '../figures/elbo-over-steps.ts';
 import { shortNumber } from '../short-number.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../counting-words.ts';
 import type { Evidence } from '@collapse/trials';
+import { plural } from '../counting-words.ts';
 import { rowEvidence } from '../row-judgement.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { seedRange } from './over-seeds.ts';

@@ -6,7 +6,7 @@ import type { TrialRow } from './trial-rows.ts';
 
 /**
  * Rows of results.csv as they were read of the results themselves, but for what the table does not have: the closed form's
- * KL of each dimension, the back end and the times.
+ * KL of each dimension, why an ELBO has no maximum, the back end and the times.
  * @param trials those that the rows are wanted of, in this order
  * @throws RangeError for a trial that the table does not have
  */
@@ -28,6 +28,7 @@ export function rowsOfResults(results: ColumnTable, trials: readonly Trial[]): T
       predictedKl: null,
       evidence: failed ? null : rowEvidence(fields, metrics),
       judgement: failed ? null : judgeRow(fields, metrics),
+      unbounded: null,
       backend: null,
       startedAt: 0,
       finishedAt: 0,

@@ -9,8 +9,9 @@ import {
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { fixedLogVariance } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { codesInUse, type DataEvaluation, evaluateData, fixedLogVariance } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 import { notFinite } from './not-finite.ts';
 import { objectiveValue } from './objective-value.ts';

@@ -14,8 +14,10 @@ import {
 } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { dataSlice, fixedLogVariance } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
+import { atVariance, bareLogVariance, bareScale, hasOneVariance, logVarianceOf } from './one-variance.ts';
 
 /** Data points looked at together: large enough for the matmuls, small enough for [points, dim] arrays of many samples. */
 const CHUNK_POINTS = 1000;
@@ -35,7 +37,7 @@ export interface DataEvaluation {
   /** E_q ln p(x|z), mean over the data points, nats. */
   readonly reconstruction: number;
   /** The same of each data point, shape [count]. */
-  readonly reconstructionOfPoints: Float32Array;
+  readonly reconstructionOfPoints: Float64Array;
   /**
    * Standard error of `reconstruction` over the posterior samples: 0 where the expectation is exact, null where one sample a
    * data point does not tell.
@@ -52,6 +54,8 @@ export interface DataEvaluation {
 /** A chunk of data points, float32 as the tensors gave it: each array is one member's after another's. */
 interface ChunkValues {
   readonly reconstruction: Float32Array;
+  /** Whether `reconstruction` is at the bare variance, see atVariance. */
+  readonly isBare: boolean;
   /** Variance of each of them over the samples it is the mean of; null where there is one sample, or none. */
   readonly reconstructionVariance: Float32Array | null;
   readonly mean: Float32Array;
@@ -111,7 +115,7 @@ function evaluateFew(
   const shared = encoder.variance === 'shared' || typeof second?.firstVariance === 'number';
   const totals = members.map(() => ({
     reconstruction: 0,
-    reconstructionOfPoints: new Float32Array(count),
+    reconstructionOfPoints: new Float64Array(count),
     squaredError: 0,
     decoderVariance: 0,
     firstKl: 0,
@@ -129,11 +133,15 @@ function evaluateFew(
       };
       total.posteriorMean.set(own(values.mean), start * latentDim);
       total.posteriorLogVariance.set(own(values.logVariance), shared ? 0 : start * latentDim);
-      const reconstruction = own(values.reconstruction);
+      const logVariance = logVarianceOf(members[member], values.decoderLogVariance && own(values.decoderLogVariance));
+      const reconstruction = values.isBare
+        ? atVariance(own(values.reconstruction), logVariance, data.dataset.dim)
+        : own(values.reconstruction);
       total.reconstruction += (points / count) * meanOf(reconstruction);
       total.reconstructionOfPoints.set(reconstruction, start);
       if (values.reconstructionVariance) {
-        total.squaredError += (points / count ** 2) * meanOf(own(values.reconstructionVariance));
+        const scale = values.isBare ? bareScale(logVariance) ** 2 : 1;
+        total.squaredError += (points / count ** 2) * scale * meanOf(own(values.reconstructionVariance));
       }
       if (values.twoLevelKl) {
         total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
@@ -202,40 +210,6 @@ export function isExact(specification: TrialSpecification): boolean {
   return hasLinearDecoder(specification) && kind === 'gaussian' && learn !== 'network';
 }
 
-export interface DataSlice {
-  readonly input: tf.Tensor;
-  readonly target: tf.Tensor;
-  /** [1, points, condition dim], centred; only for a conditional model. */
-  readonly condition?: tf.Tensor;
-}
-
-/** [1, points, dim] of the data from `start`, as the model takes them in and as it is to give them back. */
-export function dataSlice(
-  specification: TrialSpecification,
-  data: DatasetTensors,
-  part: 'train' | 'test',
-  start: number,
-  points: number,
-): DataSlice {
-  const slice = (values: tf.Tensor2D) => tf.expandDims(tf.slice(values, [start, 0], [points, values.shape[1]]), 0);
-  const conditions = data.condition(part);
-  const condition = conditions ? { condition: slice(conditions) } : {};
-  if (specification.likelihood.kind === 'gaussian') {
-    const centred = slice(data.centred(part));
-    return { input: centred, target: centred, ...condition };
-  }
-  const target = slice(data.plain(part));
-  return { input: tf.sub(target, data.mean()), target, ...condition };
-}
-
-/** ln of the decoder variance where it is fixed, [P, 1, 1]. */
-export function fixedLogVariance(members: readonly TrialSpecification[]): tf.Tensor {
-  return tf.tensor(
-    members.map(({ likelihood }) => Math.log(likelihood.variance)),
-    [members.length, 1, 1],
-  );
-}
-
 function chunkValues(
   backend: Backend,
   members: readonly TrialSpecification[],
@@ -253,15 +227,17 @@ function chunkValues(
       : { model: specification.model, parameters: trained };
     const slice = dataSlice(specification, data, part, start, points);
     const variance = fixedLogVariance(members);
+    const isBare = !isExact(specification) && hasOneVariance(likelihood);
     const setting: ObjectiveSetting = {
       model,
-      likelihood,
+      likelihood: isBare ? { ...likelihood, learn: 'fixed' } : likelihood,
       objective: { ...objective, reduction: 'elbo' },
       dim: data.dataset.dim,
       batchSize: points,
     };
     const posterior = encode(model, parameters, slice.input, slice.condition);
-    const inputs = { ...slice, fixedLogVariance: variance, beta: tf.ones([members.length]) };
+    const fixed = isBare ? bareLogVariance(members) : variance;
+    const inputs = { ...slice, fixedLogVariance: fixed, beta: tf.ones([members.length]) };
     const noise = () =>
       backend.standardNormals(
         [samples * points, model.latentDim],
@@ -286,6 +262,7 @@ function chunkValues(
     return {
       twoLevelKl: kl && { first: float32(kl.first), second: float32(kl.second) },
       reconstruction: float32(reconstruction),
+      isBare,
       reconstructionVariance: scores.rank === 2 ? null : float32(varianceOfMean(scores, reconstruction)),
       mean: float32(posterior.mean),
       logVariance: float32(posterior.logVariance),

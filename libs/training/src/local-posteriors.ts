@@ -9,8 +9,8 @@ import {
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { dataSlice, fixedLogVariance } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
 
 /** Rows of [samples * points, dim] that one step holds. */
 const ROWS_AT_ONCE = 4000;

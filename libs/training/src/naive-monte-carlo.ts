@@ -3,8 +3,8 @@ import { logMeanExp } from '@collapse/closed-forms';
 import { decode, LOG_LIKELIHOODS, type Parameters } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
+import { dataSlice, fixedLogVariance } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 import { standardErrorOfMean } from './sampling-error.ts';
 

@@ -4,8 +4,8 @@ import type { AttemptWriter } from '@collapse/study';
 import { type Picture, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
+import { dataSlice, fixedLogVariance } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { dataSlice, fixedLogVariance } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 
 const COLUMNS = 10;

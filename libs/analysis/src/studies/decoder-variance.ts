@@ -42,7 +42,7 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
       {
         name: 'decoder-variance-elbo',
         title: 'ELBO by decoder',
-        caption: `ELBO at beta = 1 of decoders with one variance for all pixels, mean and range over ${seedWords(oneVariance)}. The line is exact for linear VAEs; beside networks it is the best linear VAE's. Others are left out: what they reach on constant pixels is up to their floor, and Bernoulli decoders of grey values have no density.`,
+        caption: `ELBO at beta = 1 of decoders with one variance for all pixels, mean and range over ${seedWords(oneVariance)}. The line is the closed form of linear VAEs whose variance is learned. Others are left out: what they reach on constant pixels is up to their floor, and Bernoulli decoders of grey values have no density.`,
         spec: (width) =>
           overLatentsFigure(
             panelsOf(

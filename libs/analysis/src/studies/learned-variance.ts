@@ -200,13 +200,18 @@ const FLOAT32 = 2 ** -24;
 /** Roundings that a log density has gone through. */
 const ROUNDINGS = 4;
 
+/** Versions that rounded squared errors so did not record the optimum's ELBO yet either. */
+function isOfFloat32({ metrics: { objective_optimum, elbo_optimum } }: TrialRow): boolean {
+  return objective_optimum !== null && elbo_optimum === null;
+}
+
 /**
  * What float32 leaves uncertain of the tuned ELBO: of a network the squared error is what remains of its log density once
  * the much larger constant is taken off. null where that is below what the table shows.
  */
 function roundingWords(rows: readonly TrialRow[], tuned: (row: TrialRow) => Tuned): string | null {
   const worst = rows
-    .filter(({ fields }) => modelFamily(fields) === 'nonlinear' && fields['likelihood.learn'] === 'fixed')
+    .filter((row) => isOfFloat32(row) && modelFamily(row.fields) === 'nonlinear' && isFixed(row))
     .map((row) => {
       const variance = row.metrics.decoder_variance ?? 1;
       const error = ROUNDINGS * FLOAT32 * Math.abs(row.metrics.reconstruction ?? 0);

@@ -60,10 +60,10 @@ export default defineStudy({
           ...linear,
           ...synthetic,
           model: { ...linear.model, latentDim: 3 },
-          train: { steps: 600 },
+          train: { steps: 2000 },
           evaluation: { importancePoints: 60 },
         },
-        axes: { 'train.steps': [0, 600], evaluation: samples([1, 10, 100, 1000]) },
+        axes: { 'train.steps': [0, 2000], evaluation: samples([1, 10, 100, 1000]) },
       },
       {
         name: 'estimators-network',

@@ -51,11 +51,15 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
         linear: ({ active_units_predicted }) => active_units_predicted ?? 0,
         value: ({ active_units }) => active_units ?? 0,
       }),
-      tableOf(ways, `ELBO with beta at the end, nats, mean over ${seedWords(rows)} ± standard error`, {
-        title: 'best linear VAE',
-        linear: ({ objective_optimum }) => objective_optimum ?? 0,
-        value: ({ objective }) => objective ?? 0,
-      }),
+      tableOf(
+        ways,
+        `ELBO with beta at the end, nats (from ${rangeWords(rows.flatMap((row) => numberAt(row, 'evaluation.samples') ?? []))} samples a data point), mean over ${seedWords(rows)} ± standard error`,
+        {
+          title: 'best linear VAE',
+          linear: ({ objective_optimum }) => objective_optimum ?? 0,
+          value: ({ objective }) => objective ?? 0,
+        },
+      ),
     ],
     figures: [
       {

@@ -77,32 +77,49 @@ for (const [name, [model, logVariance]] of Object.entries(models)) {
   });
 }
 
-test.serial('squared errors of networks are not rounded away in the log density of a large variance', async (t) => {
-  // A decoder whose hidden layer is dead gives its biases, 0: the squared error is that of the data, whatever the samples.
-  const variance = 1000;
-  const { specification, dataset, tensors, data } = await modelOf(
-    linearInput({
-      dataset: { name: 'synthetic', eigenvalues: [5, 3], dim: 40, count: 300, noise: 0.1 },
-      model: { latentDim: 2, encoder: { hidden: [3], variance: 'amortized' }, decoder: { hidden: [3] } },
-      likelihood: { variance },
-      objective: { estimator: 'stochastic' },
-    }),
-    { 'decoder.0.weights': 0, 'decoder.0.biases': -1, 'decoder.location.biases': 0 },
+for (const [learn, varianceFloor] of [
+  ['fixed', 0],
+  ['scalar', 0],
+  ['scalar', 24],
+] as const) {
+  test.serial(
+    `squared errors of networks are not rounded away in the log density: ${learn}, ${varianceFloor}`,
+    async (t) => {
+      // A decoder whose hidden layer is dead gives its biases, 0: the squared error is that of the data, whatever the samples.
+      const trained = Math.fround(Math.log(1000));
+      const variance = learn === 'fixed' ? 1000 : Math.exp(trained) + varianceFloor;
+      const { specification, dataset, tensors, data } = await modelOf(
+        linearInput({
+          dataset: { name: 'synthetic', eigenvalues: [5, 3], dim: 40, count: 300, noise: 0.1 },
+          model: { latentDim: 2, encoder: { hidden: [3], variance: 'amortized' }, decoder: { hidden: [3] } },
+          likelihood: { variance: 1000, learn, varianceFloor },
+          objective: { estimator: 'stochastic' },
+        }),
+        {
+          'decoder.0.weights': 0,
+          'decoder.0.biases': -1,
+          'decoder.location.biases': 0,
+          'decoder.logVariance': Math.log(1000),
+        },
+      );
+      const { count, dim, values, moments } = dataset;
+      let error = 0;
+      for (let index = 0; index < count * dim; index++) {
+        // As the tensors have them, centred in float32.
+        error += Math.fround((values[index] ?? 0) - (moments.mean[index % dim] ?? 0)) ** 2 / count;
+      }
+      for (const samples of [1, 3]) {
+        const [evaluation] = evaluateData(backend, [specification], tensors, data, { ...options, samples });
+        if (!evaluation) throw new Error('no evaluation');
+        const own = learn === 'fixed' ? variance : (evaluation.decoderVariance ?? 0);
+        t.true(Math.abs(own / variance - 1) < 1e-6);
+        const constant = (-dim / 2) * Math.log(2 * Math.PI * own);
+        const squared = -2 * own * (evaluation.reconstruction - constant);
+        // To six digits of the error itself, 11; of the density, 175 nats, float32 leaves less than four of it.
+        t.true(Math.abs(squared / error - 1) < 1e-6, `${squared} of ${error}`);
+        t.true(samples === 1 || (evaluation.reconstructionError ?? 1) < 1e-6);
+      }
+      data.dispose();
+    },
   );
-  const { count, dim, values, moments } = dataset;
-  let error = 0;
-  for (let index = 0; index < count * dim; index++) {
-    // As the tensors have them, centred in float32.
-    error += Math.fround((values[index] ?? 0) - (moments.mean[index % dim] ?? 0)) ** 2 / count;
-  }
-  for (const samples of [1, 3]) {
-    const [evaluation] = evaluateData(backend, [specification], tensors, data, { ...options, samples });
-    if (!evaluation) throw new Error('no evaluation');
-    const constant = (-dim / 2) * Math.log(2 * Math.PI * variance);
-    const squared = -2 * variance * (evaluation.reconstruction - constant);
-    // To seven digits of the error itself; of the density, 175 nats, float32 leaves less than four of it.
-    t.true(Math.abs(squared / error - 1) < 1e-6, `${squared} of ${error}`);
-    t.true(samples === 1 || (evaluation.reconstructionError ?? 1) < 1e-6);
-  }
-  data.dispose();
-});
+}

@@ -25,12 +25,13 @@ export function listenForInterruption(onInterrupted: () => void): Interruption {
     onInterrupted();
   };
   const wasLeaving = process.listeners('SIGINT').includes(leave);
-  for (const name of SIGNALS) process.off(name, leave).on(name, interrupt);
+  // Never without a listener, or a signal at that moment would end the process by itself.
+  for (const name of SIGNALS) process.on(name, interrupt).off(name, leave);
   return {
     signal: controller.signal,
     release() {
-      for (const name of SIGNALS) process.off(name, interrupt);
       if (wasLeaving) leaveWhenInterrupted();
+      for (const name of SIGNALS) process.off(name, interrupt);
     },
   };
 }

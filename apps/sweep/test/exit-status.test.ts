@@ -10,7 +10,7 @@ test('trials that fail before their first operation: status 1, each time', async
   const model = { latentDim: 3, decoder: { hidden: [1e15] } };
   writeGrid(folder, { ...TINY, base: { ...base, model, objective: { estimator: 'stochastic' } } });
   const args = ['grid', '--grid', 'grid.json', '--out', 'study'];
-  for (let run = 0; run < 3; run += 1) {
+  for (let run = 0; run < 2; run += 1) {
     const { status, errors } = await sweep(folder, args);
     t.is(status, 1, errors);
   }
@@ -26,7 +26,7 @@ test('Ctrl-C at any moment of the first second and a half of training: status 13
     axes: { seed: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
   });
   let state = 1;
-  for (let run = 0; run < 10; run += 1) {
+  for (let run = 0; run < 5; run += 1) {
     // Park and Miller's generator, so that a failure comes again.
     state = (state * 48271) % (2 ** 31 - 1);
     const running = startSweep(folder, ['grid', '--grid', 'grid.json', '--out', `study-${run}`, '--workers', '2']);

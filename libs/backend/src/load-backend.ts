@@ -57,8 +57,13 @@ async function loadNative(): Promise<Backend> {
   if (!existsSync(folder)) throw new Error('the addon is not built; run `npm run setup`, which says what it needs.');
   replaceRetiredUtilities();
   sealEnvironment();
-  loadTensorFlowQuietly(folder);
+  const loader = libraryLoader(folder);
+  const libraries = tensorFlowLibraries(folder);
+  // Before the addon does, so that the start-up notice is held back.
+  loader.load(libraries.framework);
   await import('@tensorflow/tfjs-node-gpu');
+  // Once more, to stay: Node unloads an addon with the thread that loaded it, and with it the code that TensorFlow's own threads run.
+  for (const library of Object.values(libraries)) loader.load(library);
   const node = tf.backend();
   if (!isNodeBackend(node)) throw new Error('the addon lacks the project’s patches; run `npm run setup`.');
   const device = node.isUsingGpuDevice ? 'gpu' : 'cpu';
@@ -92,21 +97,28 @@ async function loadWasm(): Promise<Backend> {
   });
 }
 
-/**
- * Loads TensorFlow's libraries before the addon does, so that their start-up notice is held back, and the addon itself, all to stay:
- * Node unloads an addon with the thread that loaded it, and with it the code that TensorFlow's own threads are running.
- */
-function loadTensorFlowQuietly(folder: string): void {
-  const loader: unknown = require(join(folder, 'quiet_load.node'));
-  if (!isLibraryLoader(loader)) throw new Error('the addon is not the project’s own; run `npm run setup`.');
-  const addon = realpathSync(folder);
-  const libraries = join(addon, '..', 'lib', 'tensorflow');
-  loader.load(join(libraries, 'libtensorflow_framework.so.2'));
-  loader.load(join(libraries, 'libtensorflow_cc.so.2'));
-  loader.load(join(addon, 'tfjs_binding.node'));
+interface LibraryLoader {
+  /** Loads a library, which stays loaded to the end of the process. */
+  load(file: string): void;
 }
 
-function isLibraryLoader(value: unknown): value is { load(file: string): void } {
+function libraryLoader(folder: string): LibraryLoader {
+  const loader: unknown = require(join(folder, 'quiet_load.node'));
+  if (!isLibraryLoader(loader)) throw new Error('the addon is not the project’s own; run `npm run setup`.');
+  return loader;
+}
+
+function tensorFlowLibraries(folder: string) {
+  const addon = realpathSync(folder);
+  const libraries = join(addon, '..', 'lib', 'tensorflow');
+  return {
+    framework: join(libraries, 'libtensorflow_framework.so.2'),
+    whole: join(libraries, 'libtensorflow_cc.so.2'),
+    addon: join(addon, 'tfjs_binding.node'),
+  };
+}
+
+function isLibraryLoader(value: unknown): value is LibraryLoader {
   return typeof value === 'object' && value !== null && 'load' in value && typeof value.load === 'function';
 }
 

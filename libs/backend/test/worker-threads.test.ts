@@ -49,3 +49,23 @@ test('a thread may load a back end and end without an operation: the process sti
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], options);
   t.deepEqual(await once(child, 'exit'), [3, null]);
 });
+
+test('threads that load a back end at once leave standard error as it was', async (t) => {
+  const source = `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    import { prepareEnvironment } from '@collapse/backend';
+    prepareEnvironment({ threads: 1 });
+    const thread = "import('@collapse/backend').then((it) => it.loadBackend({ backend: 'auto', onNotice: () => undefined }))";
+    const threads = [1, 2, 3].map(() => new Worker(thread, { eval: true }));
+    await Promise.all(threads.map((it) => once(it, 'exit')));
+    process.stderr.write('still heard');`;
+  const options = { cwd: new URL('..', import.meta.url), env: { ...process.env, COLLAPSE_BACKEND: '' } };
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], options);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  t.deepEqual(await once(child, 'close'), [0, null]);
+  t.is(errors, 'still heard');
+});

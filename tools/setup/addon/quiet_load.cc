@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <mutex>
 #include <sstream>
 #include <string>
 
@@ -28,6 +29,10 @@ void WriteAllButNotices(int caught) {
   }
 }
 
+// Standard error is the process's, and several threads load: the second would take the first one's catch for the real one, and give
+// that back at its end.
+std::mutex catching;
+
 // load(file: string): void; the library stays loaded, for the addon that needs it next.
 napi_value Load(napi_env env, napi_callback_info info) {
   size_t count = 1;
@@ -39,6 +44,7 @@ napi_value Load(napi_env env, napi_callback_info info) {
     napi_throw_error(env, nullptr, "load: expected the path of a library");
     return nullptr;
   }
+  const std::lock_guard<std::mutex> alone(catching);
   const int caught = memfd_create("stderr", MFD_CLOEXEC);
   const int original = caught < 0 ? -1 : dup(STDERR_FILENO);
   const bool redirected = original >= 0 && dup2(caught, STDERR_FILENO) >= 0;

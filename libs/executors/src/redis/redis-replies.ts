@@ -2,12 +2,12 @@ import { UserError } from '@collapse/trials';
 import type { RedisAddress } from './redis-address.ts';
 
 /** Whether Redis refused a command because a key holds something else than this program put there. */
-export function isWrongType(error: unknown): error is Error {
+export function isWrongType(error: unknown): boolean {
   return error instanceof Error && /\bWRONGTYPE\b/.test(error.message);
 }
 
 /** Whether Redis refused a command because its memory is full: `maxmemory` with the policy `noeviction`. */
-export function isFull(error: unknown): error is Error {
+export function isFull(error: unknown): boolean {
   return error instanceof Error && /\bOOM command not allowed\b/.test(error.message);
 }
 

@@ -128,7 +128,6 @@ export class StudyQueues {
     worker.on('error', (error) => {
       if (isWrongType(error)) this.#giveUp(queue);
       else if (!('code' in error) && !full.saw(error)) onLine(`queue ${queue}: ${error.message}`);
-      onLine(`queue ${queue}: ${error.message}`);
     });
     worker.on('stalled', (jobId) => onLine(`job ${jobId} of ${queue} was lost with its worker and waits again`));
     await worker.startStalledCheckTimer();

@@ -1,14 +1,6 @@
 import { METRIC_NAMES, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-
-/** The latest moment that a Date can hold, milliseconds since 1970. */
-const LAST_MOMENT = 8.64e15;
-/** Longer words are cut: a stack in an error may take some. */
-const MOST_CHARACTERS = 10_000;
-
-/** Integer milliseconds since 1970. */
-export const moment = z.int().min(0).max(LAST_MOMENT);
-export const words = z.string().transform((text) => text.slice(0, MOST_CHARACTERS));
+import { moment, words } from '../worker-message-schema.ts';
 
 const backend = z
   .strictObject({

@@ -1,8 +1,7 @@
 import { MOST_ATTEMPTS } from '@collapse/study';
 import { trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-import type { WorkerMessage } from '../worker-message.ts';
-import { moment, words } from './received-result.ts';
+import { words, workerMessageSchema } from '../worker-message-schema.ts';
 
 /** What travels through Redis. All of it is checked on arrival: another version of this program may have written it. */
 
@@ -24,24 +23,6 @@ export const jobDataSchema = z.object({
   stallMilliseconds: z.number().nullable(),
 });
 export type JobData = z.output<typeof jobDataSchema>;
-
-const about = { trialId: z.string(), attempt: z.int().min(1), timestamp: moment };
-const workerMessageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), ...about, worker: words, log: words.exactOptional() }),
-  z.object({ kind: z.literal('progress'), ...about, step: z.int().min(0) }),
-  z.object({ kind: z.literal('committed'), ...about }),
-  z.object({
-    kind: z.literal('threw'),
-    ...about,
-    error: z.object({
-      name: words,
-      message: words,
-      stack: words.nullable(),
-      storage: z.object({ path: z.string(), code: z.string() }).nullable(),
-    }),
-  }),
-  z.object({ kind: z.literal('notice'), line: words, timestamp: moment }),
-]);
 
 /** What a worker says while a job runs. */
 export const jobProgressSchema = z.object({ messages: z.array(workerMessageSchema) });

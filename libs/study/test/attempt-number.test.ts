@@ -22,7 +22,17 @@ test('attempts that cannot be are passed over, in the journal and in results: th
   );
   const trial = paths.trial(ID);
   mkdirSync(trial.directory, { recursive: true });
-  const failed = { status: 'failed', trialId: ID, specification: {}, error: { reason: 'error', message: 'x' } };
+  const parts = ['dataset', 'likelihood', 'objective', 'optimizer', 'train'].map((part) => [part, {}]);
+  const failed = {
+    status: 'failed',
+    trialId: ID,
+    specification: { ...Object.fromEntries(parts), model: { latentDim: 1 } },
+    backend: null,
+    startedAt: 1,
+    finishedAt: 2,
+    worker: 'box:1/0',
+    error: { reason: 'error', message: 'x' },
+  };
   writeFileSync(trial.result, JSON.stringify({ ...failed, attempt: Number.MAX_SAFE_INTEGER }));
   t.is(readResult(trial), null);
   t.is(trialOutcomes(paths).attempts.get(ID), 2);

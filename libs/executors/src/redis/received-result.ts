@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
+import { type DoneResult, METRIC_NAMES, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
 import { moment, words } from '../worker-message-schema.ts';
 
@@ -32,10 +32,12 @@ const metrics = z.strictObject(
 
 function doneSchema(latentDim: number) {
   const values = z.array(z.number()).length(latentDim);
-  return z.strictObject({
+  // A field that results get later is missed here by the compiler. Measures are taken again where the study is.
+  const shape = {
     status: z.literal('done'),
     ...base,
     evidence: z.enum(['exact', 'yardstick', 'none']).exactOptional(),
+    unbounded: words.exactOptional(),
     metrics,
     dimensions: z.strictObject({
       kl: values,
@@ -45,7 +47,8 @@ function doneSchema(latentDim: number) {
       predictedKl: values.nullable(),
     }),
     pictures: z.array(z.strictObject({ file: z.string(), title: words })),
-  });
+  } satisfies Record<Exclude<keyof DoneResult, 'reevaluation'>, z.ZodType>;
+  return z.strictObject(shape);
 }
 
 const failedSchema = z.strictObject({

@@ -9,3 +9,11 @@ export function lostCount({ stalledCounter }: Job): number {
     ? stalledCounter
     : 0;
 }
+
+/** Why BullMQ gave a job up, in our words. */
+export function lostText(job: Job): string {
+  const { failedReason } = job;
+  return lostCount(job) > 0
+    ? `its worker was lost ${lostCount(job)} times, the last without another to take over`
+    : `the job ended without an outcome${failedReason ? ` (${failedReason})` : ''}`;
+}

@@ -1,37 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { type CodeVersion, studyPaths, writing } from '@collapse/study';
-import { type Job, type Queue, QueueEvents } from 'bullmq';
-import type { Redis } from 'ioredis';
+import { studyPaths, writing } from '@collapse/study';
+import { type Job, QueueEvents } from 'bullmq';
 import type { TrialGroup, TrialJob } from '../executor.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
 import { hostOf } from '../worker-name.ts';
-import type { FullServer } from './full-server.ts';
-import { lostCount, MOST_STALLS } from './lost-count.ts';
+import { lostCount, lostText, MOST_STALLS } from './lost-count.ts';
 import { receiveJob } from './receive-job.ts';
 import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';
-import type { RedisKeys } from './redis-keys.ts';
 import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
+import type { StudyJobsOptions } from './study-jobs-options.ts';
 import type { StudyRecord } from './study-record.ts';
-
-export interface StudyJobsOptions {
-  readonly redis: Redis;
-  readonly keys: RedisKeys;
-  readonly queue: Queue;
-  /** A connection of its own for the queue's events. */
-  readonly eventsConnection: Redis;
-  readonly code: CodeVersion | null;
-  readonly fileBytes: number;
-  /** Of all files of one trial: more is not taken in. */
-  readonly limitBytes: number;
-  /** Whether this study asked for a trial, by its id. */
-  readonly isAsked: (trialId: string) => boolean;
-  readonly full: FullServer;
-  /** Aborted when the run is to end. */
-  readonly signal: AbortSignal;
-  readonly stallMilliseconds: number | null;
-  readonly onNotice: (line: string) => void;
-}
 
 /** A group whose end somebody waits for. */
 interface Waiter {
@@ -313,12 +292,4 @@ export class StudyJobs {
 /** BullMQ has null where a job ended without an outcome. */
 function isAbsent(outcome: unknown): boolean {
   return outcome === null || outcome === undefined;
-}
-
-/** Why BullMQ gave a job up, in our words. */
-function lostText(job: Job): string {
-  const { failedReason } = job;
-  return lostCount(job) > 0
-    ? `its worker was lost ${lostCount(job)} times, the last without another to take over`
-    : `the job ended without an outcome${failedReason ? ` (${failedReason})` : ''}`;
 }

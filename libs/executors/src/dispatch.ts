@@ -81,10 +81,9 @@ class Dispatcher {
 
   async drain(slot: Slot): Promise<void> {
     for (;;) {
-      const group = await this.#take();
-      if (group === undefined) return;
-      const run = new AbortController();
-      this.#running.add(run);
+      const taken = await this.#take();
+      if (taken === undefined) return;
+      const { group, run } = taken;
       try {
         await this.#runGroup(slot, group, run);
       } finally {
@@ -107,14 +106,17 @@ class Dispatcher {
   }
 
   /** The next group; waits while one under way may still come back. */
-  async #take(): Promise<readonly Pending[] | undefined> {
+  async #take(): Promise<{ readonly group: readonly Pending[]; readonly run: AbortController } | undefined> {
     for (;;) {
       if (this.#stopped) return undefined;
       const group = this.#queue[this.#next];
       if (group !== undefined) {
         // The next, not the last, so that retries wait until everything else has had its turn.
         this.#next += 1;
-        return group;
+        const run = new AbortController();
+        // At once: a slot that finds nothing now must see that this one may give some back.
+        this.#running.add(run);
+        return { group, run };
       }
       if (this.#running.size === 0) return undefined;
       await new Promise<void>((wake) => this.#idle.push(wake));

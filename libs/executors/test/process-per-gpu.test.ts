@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import test from 'ava';
 import { createProcessPerGpuExecutor, type ExecutorEvent } from '../src/index.ts';
 import { candidate } from './candidates/process-per-gpu.ts';
@@ -48,4 +49,19 @@ test('process per GPU: Ctrl-C, which the terminal sends to every process, is lef
   await executor.close();
   t.deepEqual(scenario.trialsWith('retrying'), []);
   t.deepEqual(scenario.trialsWith('finished'), [0, 1, 2, 3]);
+});
+
+test('process per GPU: numbers that JSON does not have reach the process as they are', async (t) => {
+  const scenario = await createScenario(t, [null]);
+  const settings = { nan: Number.NaN, most: Number.POSITIVE_INFINITY, none: undefined, big: 2n ** 70n };
+  const module = join(import.meta.dirname, 'support/settings-runner.ts');
+  const runner = { module, exportName: 'createSettingsRunner', settings };
+  const executor = createProcessPerGpuExecutor({ runner, gpus: ['0'], data, policy: { retries: 0 } });
+  await scenario.run(executor);
+  await executor.close();
+  const [result] = scenario.results();
+  t.is(
+    result?.status === 'failed' ? result.error.message : null,
+    'Error: nan NaN, most Infinity, none undefined, big 1180591620717411303424',
+  );
 });

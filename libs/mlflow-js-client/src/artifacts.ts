@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { encodeArtifactPath } from './artifact-path.ts';
 import { callApi } from './call-api.ts';
 import type { FileInfo } from './entities.ts';
-import { invalidInput } from './errors.ts';
+import { invalidInput, MlflowError } from './errors.ts';
 import { type HttpRequest, openStream, sendOnce } from './http.ts';
 import { readLocalFile, streamOf, writeLocalFile, writeStream } from './local-file.ts';
+import { pages } from './pages.ts';
+import { limitBytes, readText } from './read-text.ts';
 import { filesReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { withRetries } from './retry.ts';
 import { getRun } from './runs.ts';
-import { checkId } from './values.ts';
+import { checkCount, checkId } from './values.ts';
 
 /** Text names a local file, as in MLflow's Python client; bytes and streams are the content itself. */
 export type ArtifactSource = string | URL | Uint8Array | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -34,7 +36,9 @@ export async function logArtifact(
   const { open, repeatable } = content(source);
   await withRetries(options, repeatable ? 'always' : 'never', async (left) => {
     const request: HttpRequest = { method: 'PUT', path, body: await open(), contentType: 'application/octet-stream' };
-    await sendOnce(options, request, Math.min(options.artifactTimeout, left), (response) => response.arrayBuffer());
+    await sendOnce(options, request, Math.min(options.artifactTimeout, left), (response, summary) =>
+      readText(response, options.maxReplyBytes, summary),
+    );
   });
 }
 
@@ -68,19 +72,23 @@ export async function listArtifacts(
 ): Promise<readonly FileInfo[]> {
   if (path !== undefined) encodeArtifactPath(path);
   const files: FileInfo[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await callApi(options, {
+  const get = async (pageToken: string | undefined) => {
+    const { files, next_page_token: nextPageToken } = await callApi(options, {
       method: 'GET',
       endpoint: 'artifacts/list',
       query: { run_id: checkId('runId', runId), path, page_token: pageToken },
       reply: filesReply,
       repeat: 'always',
     });
-    files.push(...page.files);
-    pageToken = page.next_page_token;
-  } while (pageToken !== undefined);
+    return { files, nextPageToken };
+  };
+  for await (const page of pages(get)) for (const file of page.files) files.push(file);
   return files;
+}
+
+export interface DownloadOptions {
+  /** The stream breaks where there are more, uncompressed. No limit by default. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Only the opening is repeated: what breaks later breaks the stream. */
@@ -89,11 +97,22 @@ export async function downloadArtifact(
   roots: ArtifactRoots,
   runId: string,
   artifactFile: string,
+  { maxBytes }: DownloadOptions = {},
 ): Promise<ReadableStream<Uint8Array>> {
   const path = await artifactUrlPath(options, roots, runId, encodeArtifactPath(artifactFile));
-  return withRetries(options, 'always', (left) =>
+  if (maxBytes !== undefined) checkCount('maxBytes', maxBytes, 0, Number.MAX_SAFE_INTEGER);
+  const stream = await withRetries(options, 'always', (left) =>
     openStream(options, { method: 'GET', path }, Math.min(options.artifactTimeout, left)),
   );
+  if (maxBytes === undefined) return stream;
+  return limitBytes(stream, maxBytes, () => {
+    return new MlflowError({
+      kind: 'reply-too-large',
+      message: `${artifactFile} has more than ${maxBytes} bytes.`,
+      remedy: 'Raise maxBytes, or see what was logged under that name.',
+      request: { method: 'GET', path, trackingUri: options.trackingUri },
+    });
+  });
 }
 
 /** Under a temporary name until complete; a download that breaks is repeated. */
@@ -122,8 +141,8 @@ export async function deleteArtifact(
 ): Promise<void> {
   const path = await artifactUrlPath(options, roots, runId, encodeArtifactPath(artifactPath));
   await withRetries(options, 'always', (left) =>
-    sendOnce(options, { method: 'DELETE', path }, Math.min(options.timeout, left), (response) =>
-      response.arrayBuffer(),
+    sendOnce(options, { method: 'DELETE', path }, Math.min(options.timeout, left), (response, summary) =>
+      readText(response, options.maxReplyBytes, summary),
     ),
   );
 }

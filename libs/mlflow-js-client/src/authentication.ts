@@ -12,6 +12,8 @@ export interface Credentials {
 export class Authentication {
   readonly kind: 'none' | 'basic' | 'token';
   readonly #header: string | undefined;
+  /** Every form in which a server may send the secret back, longest first. */
+  readonly #secrets: readonly string[];
 
   /**
    * A user name with a password wins over a token, as in MLflow's Python client.
@@ -37,6 +39,14 @@ export class Authentication {
       this.kind = 'none';
       this.#header = undefined;
     }
+    const secret = this.kind === 'basic' ? password : this.kind === 'token' ? token : undefined;
+    const encoded = this.#header?.slice(this.#header.indexOf(' ') + 1);
+    this.#secrets = [...formsOf(secret), ...formsOf(encoded)].sort((a, b) => b.length - a.length);
+  }
+
+  /** The same text without the password or token, as it is or encoded. */
+  redact(text: string): string {
+    return this.#secrets.reduce((shown, secret) => shown.replaceAll(secret, REDACTED), text);
   }
 
   headers(): Record<string, string> {
@@ -50,6 +60,24 @@ export class Authentication {
   [inspect.custom](): string {
     return `Authentication { kind: '${this.kind}' }`;
   }
+}
+
+const REDACTED = '[redacted]';
+
+function formsOf(secret: string | undefined): string[] {
+  if (secret === undefined || secret === '') return [];
+  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    html,
+    html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+    html.replaceAll('"', '&quot;').replaceAll("'", '&#x27;'),
+    Buffer.from(secret, 'utf8').toString('base64'),
+  ];
+  return [...new Set(forms)];
 }
 
 function hidden(field: string, expected: string, remedy: string): Error {

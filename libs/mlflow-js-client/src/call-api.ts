@@ -43,7 +43,7 @@ export function callApi<T>(options: ResolvedOptions, call: ApiCall<T>): Promise<
   return withRetries(options, call.repeat, async (left, uncertain) => {
     try {
       return await sendOnce(options, request, Math.min(options.timeout, left), async (response, summary) =>
-        parseReply(call.reply, await readJson(response, summary), summary),
+        parseReply(call.reply, await readJson(response, options, summary), summary),
       );
     } catch (error) {
       if (!uncertain || !call.alreadyDone || !(error instanceof MlflowError) || error.temporary) throw error;

@@ -10,6 +10,7 @@ export type MlflowErrorKind =
   | 'redirected'
   | 'not-mlflow'
   | 'garbled-reply'
+  | 'reply-too-large'
   | 'unexpected-reply'
   | 'unauthorized'
   | 'host-refused'

@@ -2,6 +2,7 @@ import { callApi, jsonBody } from './call-api.ts';
 import type { Experiment, ViewType } from './entities.ts';
 import { invalidInput, MlflowError } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { pages } from './pages.ts';
 import { createdExperimentReply, emptyReply, experimentReply, experimentsReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { checkCount, checkId, checkKey, checkText } from './values.ts';
@@ -117,12 +118,8 @@ export async function* iterateExperiments(
   options: ResolvedOptions,
   search: Omit<SearchExperimentsOptions, 'pageToken'>,
 ): AsyncGenerator<Experiment, void, undefined> {
-  let pageToken: string | undefined;
-  do {
-    const page: ExperimentPage = await searchExperiments(options, { ...search, pageToken });
-    yield* page.experiments;
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
+  const get = (pageToken: string | undefined) => searchExperiments(options, { ...search, pageToken });
+  for await (const { experiments } of pages(get)) yield* experiments;
 }
 
 export async function renameExperiment(options: ResolvedOptions, experimentId: string, name: string): Promise<void> {

@@ -83,20 +83,20 @@ export function explainTimeout(request: RequestSummary, milliseconds: number | u
 
 /** Explains a reply that is not a success. `sentJson`: the request had a JSON body. */
 export function explainReply(
-  reply: { readonly status: number; readonly headers: Headers; readonly text: string },
+  reply: { readonly status: number; readonly headers: Headers; readonly text: string; readonly redact: Redact },
   request: RequestSummary,
   sentJson: boolean,
   now: number,
 ): MlflowError {
-  const { status, headers, text } = reply;
-  const { errorCode, message } = serverMessage(status, text);
+  const { status, headers, text, redact } = reply;
+  const { errorCode, message } = serverMessage(status, text, redact);
   const base = { errorCode, httpStatus: status, request, message };
   const retryAfter = retryAfterMilliseconds(headers.get('retry-after'), now);
   if (status >= 300 && status < 400) {
     return new MlflowError({
       ...base,
       kind: 'redirected',
-      message: `${status}: redirected to ${locationWithoutSecrets(headers.get('location'))}.`,
+      message: `${status}: redirected to ${redact(locationWithoutSecrets(headers.get('location')))}.`,
       remedy: 'Use the address it redirects to as tracking URI; a redirected POST would lose its body.',
       untouched: true,
     });
@@ -223,17 +223,28 @@ export function explainBadBody(status: number, text: string, request: RequestSum
   });
 }
 
-function serverMessage(status: number, text: string): { errorCode: string | undefined; message: string } {
+/** A server may repeat what it was sent, the password too. */
+type Redact = (text: string) => string;
+
+function serverMessage(
+  status: number,
+  text: string,
+  redact: Redact,
+): { errorCode: string | undefined; message: string } {
   const parsed = parseObject(text);
   if (parsed && typeof parsed.error_code === 'string') {
     const detail = typeof parsed.message === 'string' ? parsed.message : '';
-    return { errorCode: parsed.error_code, message: `${status} ${parsed.error_code}: ${shorten(detail)}` };
+    const errorCode = redact(parsed.error_code);
+    return { errorCode, message: `${status} ${errorCode}: ${shorten(redact(detail))}` };
   }
   if (isHtml(text)) {
     const title = /<title>([^<]*)/i.exec(text)?.[1]?.trim();
-    return { errorCode: undefined, message: `${status} with an HTML page${title ? ` "${shorten(title)}"` : ''}.` };
+    return {
+      errorCode: undefined,
+      message: `${status} with an HTML page${title ? ` "${shorten(redact(title))}"` : ''}.`,
+    };
   }
-  return { errorCode: undefined, message: `${status}: ${shorten(text)}` };
+  return { errorCode: undefined, message: `${status}: ${shorten(redact(text))}` };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 import { MlflowError, type RequestSummary } from './errors.ts';
 import { explainBadBody, explainNoReply, explainReply, explainTimeout } from './explain-failure.ts';
+import { readBeginning, readText } from './read-text.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { aborted } from './retry.ts';
 
@@ -64,13 +65,17 @@ export async function openStream(
   });
 }
 
-/** The text of a reply, as JSON. @throws MlflowError not-mlflow or garbled-reply */
-export async function readJson(response: Response, summary: RequestSummary): Promise<unknown> {
-  const text = await response.text();
+/** The text of a reply, as JSON. @throws MlflowError not-mlflow, garbled-reply or reply-too-large */
+export async function readJson(
+  response: Response,
+  { authentication, maxReplyBytes }: ResolvedOptions,
+  summary: RequestSummary,
+): Promise<unknown> {
+  const text = await readText(response, maxReplyBytes, summary);
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw explainBadBody(response.status, text, summary);
+    if (error instanceof SyntaxError) throw explainBadBody(response.status, authentication.redact(text), summary);
     throw error;
   }
 }
@@ -97,6 +102,9 @@ async function guarded<T>(
   }
 }
 
+/** Of the body of a refusal: what is beyond is not read. */
+const EXPLANATION_BYTES = 2 ** 16;
+
 async function explainStatus(
   response: Response,
   options: ResolvedOptions,
@@ -104,8 +112,10 @@ async function explainStatus(
   summary: RequestSummary,
 ): Promise<MlflowError> {
   const { status, headers } = response;
-  const text = await response.text();
-  return explainReply({ status, headers, text }, summary, request.contentType === 'application/json', options.now());
+  const { text } = await readBeginning(response, EXPLANATION_BYTES);
+  const redact = (shown: string) => options.authentication.redact(shown);
+  const sentJson = request.contentType === 'application/json';
+  return explainReply({ status, headers, text, redact }, summary, sentJson, options.now());
 }
 
 function summarize(options: ResolvedOptions, request: HttpRequest): RequestSummary {

@@ -2,6 +2,7 @@ import { callApi } from './call-api.ts';
 import type { Metric } from './entities.ts';
 import { invalidInput } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { pages } from './pages.ts';
 import { bulkMetricsReply, metricsReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { checkCount, checkId, checkKey, wholeStep } from './values.ts';
@@ -37,18 +38,17 @@ export async function* getMetricHistory(
     metric_key: checkKey('metricKey', metricKey),
     max_results: checkCount('pageSize', pageSize, 1, 25_000),
   };
-  let pageToken: string | undefined;
-  do {
-    const page = await callApi(options, {
+  const get = async (pageToken: string | undefined) => {
+    const { metrics, next_page_token: nextPageToken } = await callApi(options, {
       method: 'GET',
       endpoint: 'metrics/get-history',
       query: { ...query, page_token: pageToken },
       reply: metricsReply,
       repeat: 'always',
     });
-    yield* page.metrics;
-    pageToken = page.next_page_token;
-  } while (pageToken !== undefined);
+    return { metrics, nextPageToken };
+  };
+  for await (const { metrics } of pages(get)) yield* metrics;
 }
 
 export async function getMetricHistoryBulkInterval(

@@ -217,8 +217,12 @@ export class MlflowClient {
     return artifacts.listArtifacts(this.#options, runId, path);
   }
 
-  downloadArtifact(runId: string, artifactFile: string): Promise<ReadableStream<Uint8Array>> {
-    return artifacts.downloadArtifact(this.#options, this.#artifactRoots, runId, artifactFile);
+  downloadArtifact(
+    runId: string,
+    artifactFile: string,
+    download: artifacts.DownloadOptions = {},
+  ): Promise<ReadableStream<Uint8Array>> {
+    return artifacts.downloadArtifact(this.#options, this.#artifactRoots, runId, artifactFile, download);
   }
 
   /** Downloads to a local file, which appears only when it is complete. */

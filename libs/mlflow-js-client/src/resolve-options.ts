@@ -28,6 +28,8 @@ export interface MlflowClientOptions {
   readonly timeout?: number | undefined;
   /** For one artifact upload, and for silence in a download, ms. Environment: MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT, seconds. Default 600 000. */
   readonly artifactTimeout?: number | undefined;
+  /** Of one reply, uncompressed; artifacts that are downloaded have no limit of their own. Default 64 MiB. */
+  readonly maxReplyBytes?: number | undefined;
   /** For one call with all its retries, milliseconds. Default 600 000. */
   readonly totalTimeout?: number | undefined;
   /** Environment: MLFLOW_HTTP_REQUEST_MAX_RETRIES. Default 7. */
@@ -60,6 +62,7 @@ export interface ResolvedOptions {
   readonly timeout: number;
   readonly artifactTimeout: number;
   readonly totalTimeout: number;
+  readonly maxReplyBytes: number;
   readonly maxRetries: number;
   readonly backoffFactor: number;
   readonly backoffJitter: number;
@@ -90,6 +93,11 @@ const optionsSchema = z.strictObject({
   timeout: milliseconds,
   artifactTimeout: milliseconds,
   totalTimeout: milliseconds,
+  maxReplyBytes: z
+    .int()
+    .min(1)
+    .max(2 ** 29)
+    .optional(),
   maxRetries: z.int().min(0).max(1000).optional(),
   backoffFactor: z.number().min(0).max(120).optional(),
   backoffJitter: z.number().min(0).max(120).optional(),
@@ -140,6 +148,7 @@ export function resolveOptions(given: MlflowClientOptions, environment: Environm
     timeout: options.timeout ?? seconds('MLFLOW_HTTP_REQUEST_TIMEOUT') ?? 120_000,
     artifactTimeout: options.artifactTimeout ?? seconds('MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT') ?? 600_000,
     totalTimeout: options.totalTimeout ?? 600_000,
+    maxReplyBytes: options.maxReplyBytes ?? 2 ** 26,
     maxRetries:
       options.maxRetries ?? environmentNumber(environment, 'MLFLOW_HTTP_REQUEST_MAX_RETRIES', 0, 1000, true) ?? 7,
     backoffFactor:

@@ -3,6 +3,7 @@ import { changeRun } from './change-run.ts';
 import type { Run, RunStatus, ViewType } from './entities.ts';
 import { invalidInput } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { pages } from './pages.ts';
 import { emptyReply, runReply, runsReply } from './replies.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import type { Repeat } from './retry.ts';
@@ -147,12 +148,8 @@ export async function* iterateRuns(
   options: ResolvedOptions,
   search: Omit<SearchRunsOptions, 'pageToken'>,
 ): AsyncGenerator<Run, void, undefined> {
-  let pageToken: string | undefined;
-  do {
-    const page: RunPage = await searchRuns(options, { ...search, pageToken });
-    yield* page.runs;
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
+  const get = (pageToken: string | undefined) => searchRuns(options, { ...search, pageToken });
+  for await (const { runs } of pages(get)) yield* runs;
 }
 
 /** @throws MlflowError invalid-input for a key or a value that MLflow would refuse or cut */

@@ -2,6 +2,7 @@ import { MlflowError } from './errors.ts';
 import { searchExperiments } from './experiments.ts';
 import { explainBadBody } from './explain-failure.ts';
 import { sendOnce } from './http.ts';
+import { readText } from './read-text.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import { withRetries } from './retry.ts';
 
@@ -53,9 +54,9 @@ export function compareVersions(a: string, b: string): number {
 function plainText(options: ResolvedOptions, path: string, expected: RegExp): Promise<string> {
   return withRetries(options, 'always', (left) =>
     sendOnce(options, { method: 'GET', path }, Math.min(options.timeout, left), async (response, summary) => {
-      const text = (await response.text()).trim();
+      const text = (await readText(response, options.maxReplyBytes, summary)).trim();
       if (expected.test(text)) return text;
-      throw explainBadBody(response.status, text, summary);
+      throw explainBadBody(response.status, options.authentication.redact(text), summary);
     }),
   );
 }

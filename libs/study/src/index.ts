@@ -1,5 +1,6 @@
 export type { AdoptOutcome } from './adopt-trial.ts';
 export { adoptTrial } from './adopt-trial.ts';
+export { MOST_ATTEMPTS } from './attempt-number.ts';
 export type { AttemptWriter } from './attempt-writer.ts';
 export { openAttempt, recordFailure } from './attempt-writer.ts';
 export type { CodeVersion } from './code-version.ts';

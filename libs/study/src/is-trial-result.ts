@@ -1,4 +1,5 @@
 import type { TrialResult } from '@collapse/trials';
+import { isAttempt } from './attempt-number.ts';
 import { isJsonObject } from './json-lines.ts';
 
 /**
@@ -7,7 +8,7 @@ import { isJsonObject } from './json-lines.ts';
  */
 export function isTrialResult(value: unknown): value is TrialResult {
   if (!isJsonObject(value) || typeof value.trialId !== 'string') return false;
-  if (!isCount(value.attempt) || !isTime(value.startedAt) || !isTime(value.finishedAt)) return false;
+  if (!isAttempt(value.attempt) || !isTime(value.startedAt) || !isTime(value.finishedAt)) return false;
   if (typeof value.worker !== 'string' || !isSpecification(value.specification) || !isBackend(value.backend))
     return false;
   return value.status === 'done' ? isDone(value) : value.status === 'failed' && isFailure(value.error);

@@ -1,3 +1,4 @@
+import { isAttempt } from './attempt-number.ts';
 import type { JournalEvent } from './journal-event.ts';
 import { isJsonObject, readJsonLines } from './json-lines.ts';
 import { LineWriter } from './line-writer.ts';
@@ -28,7 +29,8 @@ export function openJournal(paths: StudyPaths): Journal {
   };
 }
 
-/** The journal's events in their order, read piece by piece. Torn lines and kinds this version does not know are passed over. */
+/** The journal's events in their order, read piece by piece. Torn lines and kinds this version does not know are passed over, and so
+ * are attempts that cannot be. */
 export function* readJournal(paths: StudyPaths): Generator<JournalEvent> {
   for (const value of readJsonLines(paths.journal)) {
     if (isJournalEvent(value)) yield value;
@@ -39,5 +41,5 @@ export function* readJournal(paths: StudyPaths): Generator<JournalEvent> {
 function isJournalEvent(value: unknown): value is JournalEvent {
   if (!isJsonObject(value) || typeof value.kind !== 'string' || !KINDS.has(value.kind)) return false;
   if (!Number.isSafeInteger(value.timestamp)) return false;
-  return !TRIAL_KINDS.has(value.kind) || (typeof value.trialId === 'string' && Number.isSafeInteger(value.attempt));
+  return !TRIAL_KINDS.has(value.kind) || (typeof value.trialId === 'string' && isAttempt(value.attempt));
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAttempt } from './attempt-number.ts';
 
 /** Files of one trial, in its attempt's folder while it runs and in its own once it is finished. */
 export interface TrialPaths {
@@ -71,5 +72,6 @@ export function isTrialId(name: string): boolean {
 /** The trial id and attempt in the name of a folder in attempts/, or null where it is not one of ours. */
 export function parseAttemptName(name: string): { readonly trialId: string; readonly attempt: number } | null {
   const match = /^([0-9a-f]{16})\.(\d+)(?:\.\w+)?$/.exec(name);
-  return match?.[1] === undefined ? null : { trialId: match[1], attempt: Number(match[2]) };
+  const attempt = Number(match?.[2]);
+  return match?.[1] === undefined || !isAttempt(attempt) ? null : { trialId: match[1], attempt };
 }

@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import { lockStudy, StorageError, type StudyLock, studyPaths } from '@collapse/study';
+import { lockStudy, StorageError, type StudyLock, studyPaths, writing } from '@collapse/study';
 import { UserError } from '@collapse/trials';
 import type { TrackingPaths } from './tracking-paths.ts';
 
 /**
  * The right to send one study to one server, held by one process at a time.
  * @throws UserError where another process is sending it
+ * @throws StorageError where the study folder cannot be written
  */
 export function lockSync(paths: TrackingPaths, trackingUri: string): StudyLock {
-  mkdirSync(paths.directory, { recursive: true });
+  writing(paths.directory, () => mkdirSync(paths.directory, { recursive: true }));
   try {
     return lockStudy(studyPaths(paths.directory));
   } catch (error) {

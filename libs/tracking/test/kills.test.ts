@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isJsonObject, readJsonLines } from '@collapse/study';
 import test from 'ava';
 import { MlflowClient } from 'mlflow-js-client';
 import { type Difference, syncStudy, verifyStudy } from '../src/index.ts';
+import { trackingPaths } from '../src/tracking-paths.ts';
 import { leftOut, NO_SERVER } from './support/left-out.ts';
 import { curveOf, pointsOf, runsByTrial } from './support/read-back.ts';
 import { seededRandom } from './support/seeded-random.ts';
@@ -18,6 +20,12 @@ const PROGRAM = fileURLToPath(new URL('./support/sync-process.ts', import.meta.u
 
 function startSync(directory: string, server: Server): ChildProcess {
   return spawn(process.execPath, [PROGRAM, directory, server.uri], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Trials that the study folder has as sent. */
+function acknowledged(directory: string, { uri }: Server): number {
+  const lines = [...readJsonLines(trackingPaths(directory, uri).position)];
+  return new Set(lines.flatMap((line) => (isJsonObject(line) && line.kind === 'trial' ? [line.trialId] : []))).size;
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -38,15 +46,21 @@ if (executable === undefined) {
     const shape = { betas: [1], variances: [1], seeds, steps: 150, metrics: 8, pictures: true };
     const { directory, record, trials: all } = trainedFixture(temporaryFolder(t), { name: 'kills', ...shape });
     const random = seededRandom(SEED);
+    let hits = 0;
     let sync = startSync(directory, server);
     t.teardown(() => kill(sync));
     for (let count = 0; count < KILLS; count += 1) {
       if (sync.exitCode !== null || sync.signalCode !== null) sync = startSync(directory, server);
-      await wait(400 + 2500 * random());
+      const goal = 1 + Math.floor(((count + random()) * (trials - 8)) / KILLS);
+      while (sync.exitCode === null && acknowledged(directory, server) < goal) await wait(5);
+      await wait(100 * random());
+      // A kill that comes too late, with nothing left to send, would show nothing.
+      if (sync.exitCode === null && acknowledged(directory, server) < trials) hits += 1;
       const victim = ['server', 'sync', 'both'][Math.floor(3 * random())];
       if (victim !== 'server') await kill(sync);
       if (victim !== 'sync') await server.restart();
     }
+    t.is(hits, KILLS);
     await kill(sync);
     const client = new MlflowClient({ trackingUri: server.uri }, {});
     const report = await syncStudy({ directory, client, environment: {}, now: Date.now });

@@ -60,7 +60,10 @@ async function work(given: WorkerArguments): Promise<ExitStatus> {
       : integerFrom('--workers', given.workers, { least: 1, most: 1024 });
   const finishSeconds = integerFrom('--finish', given.finish, { least: 0, most: 86_400 });
   // Loaded here: other commands do without the library that speaks to Redis.
-  const { codeText, redisAddress, requireServer, runRedisWorker } = await import('@collapse/executors/redis');
+  const { codeText, redisAddress, requirePrefix, requireServer, runRedisWorker } = await import(
+    '@collapse/executors/redis'
+  );
+  const prefix = requirePrefix(given.prefix, '--prefix');
   const address = redisAddress({
     url: given.redis,
     passwordFile: given.passwordFile === undefined ? null : fromUser(given.passwordFile),
@@ -80,7 +83,7 @@ async function work(given: WorkerArguments): Promise<ExitStatus> {
     await runRedisWorker(
       {
         address,
-        prefix: given.prefix,
+        prefix,
         runner: trainingRunner({ backend }),
         workers,
         threadsPerWorker: THREADS_PER_WORKER,

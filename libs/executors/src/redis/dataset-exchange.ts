@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dataset, datasetParts, keepDatasetCopy } from '@collapse/datasets';
 import type { Redis } from 'ioredis';
+import type { FullServer } from './full-server.ts';
 import type { RedisKeys } from './redis-keys.ts';
 
 /** Small enough that no other command waits long for one. */
@@ -38,6 +39,7 @@ export interface FetchOptions {
   readonly keys: RedisKeys;
   readonly cacheDirectory: string;
   readonly onNotice: (line: string) => void;
+  readonly full: FullServer;
   readonly signal: AbortSignal;
   /** How long a controller may take to put it there. */
   readonly patienceMilliseconds: number;
@@ -48,14 +50,14 @@ export interface FetchOptions {
  * @throws Error where no controller sends it, or it arrives damaged
  */
 export async function fetchDataset(checksum: string, options: FetchOptions): Promise<Dataset> {
-  const { redis, keys, cacheDirectory, onNotice, signal, patienceMilliseconds } = options;
+  const { redis, keys, cacheDirectory, onNotice, full, signal, patienceMilliseconds } = options;
   const key = keys.data(checksum);
   const until = performance.now() + patienceMilliseconds;
   let pieces = Number(await redis.hget(key, 'pieces'));
   while (pieces === 0) {
     signal.throwIfAborted();
     if (performance.now() > until) throw new Error(`no controller sends the data set with sha256 ${checksum}`);
-    await redis.sadd(keys.wantedData, checksum);
+    await full.ifRoom(() => redis.sadd(keys.wantedData, checksum));
     await sleep(LOOK_MILLISECONDS);
     pieces = Number(await redis.hget(key, 'pieces'));
   }

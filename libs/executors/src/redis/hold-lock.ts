@@ -1,4 +1,7 @@
-import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { RedisKeys } from './redis-keys.ts';
+import { isFull } from './redis-replies.ts';
+import type { TakenJob } from './study-queues.ts';
 
 /** A job's lock, renewed for as long as it is held. */
 export interface HeldLock {
@@ -8,22 +11,39 @@ export interface HeldLock {
 }
 
 const RENEWALS = 4;
+const LATER_END = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0`;
 
 /**
  * Renews a job's lock a few times in its life. A renewal that cannot be made in time is as good as a refusal: the server
  * forgets the lock without being asked.
  */
-export function holdLock(job: Job, token: string, lockMilliseconds: number): HeldLock {
+export function holdLock(
+  { job, token, queue }: TakenJob,
+  redis: Redis,
+  keys: RedisKeys,
+  lockMilliseconds: number,
+): HeldLock {
   const lost = new AbortController();
   let held = performance.now();
   let asking = false;
+  const extend = async () => {
+    try {
+      return await job.extendLock(token, lockMilliseconds);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // BullMQ writes the lock anew, for which a full server has no room; a later end of it takes none.
+      return redis.eval(LATER_END, 1, keys.lock(queue, job.id ?? ''), token, lockMilliseconds);
+    }
+  };
   const renew = async () => {
     if (performance.now() - held > lockMilliseconds) lost.abort();
     if (asking || lost.signal.aborted) return;
     asking = true;
     const asked = performance.now();
     try {
-      if ((await job.extendLock(token, lockMilliseconds)) === 1) held = asked;
+      if ((await extend()) === 1) held = asked;
       else lost.abort();
     } catch (error) {
       // The connection was closed under the command; the time tells when it matters.

@@ -5,10 +5,13 @@ import { dispatch } from '../dispatch.ts';
 import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
 import { offerWantedData } from './dataset-exchange.ts';
+import { FullServer } from './full-server.ts';
+import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import type { StudyEntry } from './redis-messages.ts';
+import { explainReply, isWrongType } from './redis-replies.ts';
 import { redisWork } from './redis-work.ts';
 import { StudyJobs } from './study-jobs.ts';
 import { newQueueName, readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
@@ -22,6 +25,8 @@ export interface RedisExecutorOptions {
   readonly queued: number;
   /** Of one trial's weights and pictures together. */
   readonly fileBytes: number;
+  /** Of all files of one trial: a worker that sends more is not believed. */
+  readonly trialBytes?: number;
   /** Of this checkout, for the workers to compare. */
   readonly code: CodeVersion | null;
   /** Whether an abort leaves running trials to their workers, for the next run to take in; else they are ended. */
@@ -82,18 +87,20 @@ class RedisRun {
 
   async run(studyDirectory: string): Promise<void> {
     const { address, code, fileBytes, queued, policy = DEFAULT_RETRY_POLICY, clock = Date.now } = this.#options;
-    const { randomId = () => crypto.randomUUID() } = this.#options;
+    const { randomId = () => crypto.randomUUID(), prefix, trialBytes = DEFAULT_TRIAL_BYTES } = this.#options;
     const paths = studyPaths(studyDirectory);
     const name = readStudyRecord(paths)?.queue ?? newQueueName(paths, randomId);
     const keep = (trials: StudyRecord['trials']) => {
       const { url, passwordFile, caFile } = address;
-      writeStudyRecord(paths, { queue: name, url, passwordFile, caFile, prefix: this.#options.prefix, trials });
+      writeStudyRecord(paths, { queue: name, url, passwordFile, caFile, prefix, trialBytes, trials });
     };
     keep(this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null })));
     const redis = this.#connect();
     tellTrouble(redis, address, (line) => this.#say(line));
     const queue = new Queue(name, { prefix: this.#keys.prefix, connection: this.#connect() });
     queue.on('error', () => undefined);
+    const full = new FullServer(address, (line) => this.#say(line));
+    const asked = new Set(this.#groups.flat().map(({ trial }) => trial.id));
     const jobs = new StudyJobs({
       redis,
       keys: this.#keys,
@@ -101,6 +108,10 @@ class RedisRun {
       eventsConnection: this.#connect(),
       code,
       fileBytes,
+      limitBytes: trialBytes,
+      isAsked: (id) => asked.has(id),
+      full,
+      signal: this.#signal,
       stallMilliseconds: policy.stallMilliseconds ?? null,
       onNotice: (line) => this.#say(line),
     });
@@ -108,8 +119,9 @@ class RedisRun {
     try {
       await this.#orAborted(jobs.open());
       if (this.#signal.aborted) return;
-      await redis.hset(this.#keys.studies, name, JSON.stringify({ name, code } satisfies StudyEntry));
-      timer = this.#tick(redis, name);
+      const entry = JSON.stringify({ name, code } satisfies StudyEntry);
+      await full.untilRoom(() => redis.hset(this.#keys.studies, name, entry), this.#signal);
+      timer = this.#tick(redis, name, full);
       const slots = new Array(Math.min(queued, this.#groups.length)).fill({ run: jobs.run.bind(jobs) });
       // Workers watch over progress themselves: from here a broken link would look like a trial that hangs.
       const { retries } = policy;
@@ -120,15 +132,17 @@ class RedisRun {
         listener: this.#listener,
         signal: this.#signal,
       });
+    } catch (error) {
+      throw explainReply(error, address, prefix);
     } finally {
       clearInterval(timer);
       keep(await this.#leave(jobs, queue, redis));
     }
-    if (this.#broken !== null) throw this.#broken.error;
+    if (this.#broken !== null) throw explainReply(this.#broken.error, address, prefix);
   }
 
   /** What is looked after while the trials run. */
-  #tick(redis: Redis, queue: string): NodeJS.Timeout {
+  #tick(redis: Redis, queue: string, full: FullServer): NodeJS.Timeout {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
     const { url, password } = this.#options.address;
     const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}`;
@@ -141,8 +155,9 @@ class RedisRun {
         await look();
         await offerWantedData(redis, this.#keys, datasets);
       } catch (error) {
-        // The link is down, which tellTrouble says; the next tick comes.
-        if (!(error instanceof Error)) throw error;
+        // Keys in the way stay there; a link that is down tellTrouble says, and the next tick comes.
+        if (isWrongType(error)) this.#break(error);
+        else if (!full.saw(error) && !(error instanceof Error)) throw error;
       } finally {
         busy = false;
       }
@@ -183,8 +198,12 @@ class RedisRun {
     try {
       this.#listener({ kind: 'notice', line, timestamp: Math.trunc((this.#options.clock ?? Date.now)()) });
     } catch (error) {
-      this.#broken ??= { error };
-      this.#stop.abort(error);
+      this.#break(error);
     }
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= { error };
+    this.#stop.abort(error);
   }
 }

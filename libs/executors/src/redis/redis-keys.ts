@@ -13,6 +13,8 @@ export interface RedisKeys {
   files(queue: string, id: string): string;
   /** Stream: what happens in a queue. */
   events(queue: string): string;
+  /** String: the token of the worker that has a job. */
+  lock(queue: string, jobId: string): string;
 }
 
 export function redisKeys(prefix: string): RedisKeys {
@@ -24,5 +26,6 @@ export function redisKeys(prefix: string): RedisKeys {
     data: (checksum) => `${prefix}:data:${checksum}`,
     files: (queue, id) => `${prefix}:files:${queue}:${id}`,
     events: (queue) => `${prefix}:${queue}:events`,
+    lock: (queue, jobId) => `${prefix}:${queue}:${jobId}:lock`,
   };
 }

@@ -1,6 +1,7 @@
+import { MOST_ATTEMPTS } from '@collapse/study';
 import { trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-import type { WorkerMessage } from '../worker-message.ts';
+import { words, workerMessageSchema } from '../worker-message-schema.ts';
 
 /** What travels through Redis. All of it is checked on arrival: another version of this program may have written it. */
 
@@ -11,7 +12,9 @@ export const codeVersionSchema = z
 
 /** A group of trials on its way to a worker. */
 export const jobDataSchema = z.object({
-  trials: z.array(z.object({ id: z.string(), attempt: z.int(), specification: trialSpecification })).min(1),
+  trials: z
+    .array(z.object({ id: z.string(), attempt: z.int().min(1).max(MOST_ATTEMPTS), specification: trialSpecification }))
+    .min(1),
   datasetChecksum: z.string(),
   code: codeVersionSchema,
   /** Of one trial's weights and pictures together; above it they stay behind. */
@@ -21,36 +24,29 @@ export const jobDataSchema = z.object({
 });
 export type JobData = z.output<typeof jobDataSchema>;
 
-const about = { trialId: z.string(), attempt: z.int(), timestamp: z.int() };
-const workerMessageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), ...about, worker: z.string(), log: z.string().exactOptional() }),
-  z.object({ kind: z.literal('progress'), ...about, step: z.number() }),
-  z.object({ kind: z.literal('committed'), ...about }),
-  z.object({
-    kind: z.literal('threw'),
-    ...about,
-    error: z.object({
-      name: z.string(),
-      message: z.string(),
-      stack: z.string().nullable(),
-      storage: z.object({ path: z.string(), code: z.string() }).nullable(),
-    }),
-  }),
-  z.object({ kind: z.literal('notice'), line: z.string(), timestamp: z.int() }),
-]);
-
 /** What a worker says while a job runs. */
 export const jobProgressSchema = z.object({ messages: z.array(workerMessageSchema) });
 export type JobProgress = z.output<typeof jobProgressSchema>;
+
+/** A file of a trial, as its worker put it into Redis. */
+const sentFileSchema = z.object({
+  /** In the trial's folder. */
+  name: z.string(),
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type SentFile = z.output<typeof sentFileSchema>;
 
 /** What a job came to. */
 export const jobOutcomeSchema = z.object({
   /** Everything said of it but its progress, in case nobody was listening. */
   messages: z.array(workerMessageSchema),
   /** Names the hash with what its trials wrote. */
-  filesId: z.string(),
+  filesId: z.string().regex(/^[\w-]{1,100}$/),
+  /** What of it belongs to each trial that has a result, by its id. */
+  files: z.record(z.string(), z.array(sentFileSchema).max(100)),
   /** Why the work ended before its trials did; null where it ended as it should. */
-  death: z.object({ message: z.string(), reason: z.literal('stalled').nullable() }).nullable(),
+  death: z.object({ message: words, reason: z.literal('stalled').nullable() }).nullable(),
 });
 export type JobOutcome = z.output<typeof jobOutcomeSchema>;
 export type JobDeath = NonNullable<JobOutcome['death']>;

@@ -40,7 +40,25 @@ export const redisOptions = z.strictObject({
     .max(256)
     .default(16)
     .describe('weights and pictures of a trial come back up to this size together; record and history always do'),
+  trialMegabytes: z
+    .number()
+    .min(1)
+    .max(400)
+    .default(64)
+    .describe('a worker that sends more of one trial, record and history included, is not believed'),
 });
+
+/** @throws UserError for a prefix that keys cannot have */
+export function requirePrefix(value: string, field: string): string {
+  const { prefix } = redisOptions.shape;
+  if (prefix.safeParse(value).success) return value;
+  throw new UserError({
+    field,
+    expected: 'letters, digits, _ and -',
+    received: JSON.stringify(value),
+    remedy: 'Give the prefix that the controller has in redis.json.',
+  });
+}
 
 export type RedisOptions = z.output<typeof redisOptions>;
 

@@ -6,6 +6,7 @@ import { receiveJob } from './receive-job.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
 import { openConnection, requireServer } from './redis-connection.ts';
 import { redisKeys } from './redis-keys.ts';
+import { explainReply } from './redis-replies.ts';
 import { readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
 
 /** Trials that a study has in Redis, by its folder alone; to end them the server is asked, with REDIS_PASSWORD. */
@@ -34,7 +35,7 @@ function trialsOf(directory: string): StudyRecord['trials'] {
 
 async function takeAll(
   address: RedisAddress,
-  { queue: name, prefix }: StudyRecord,
+  { queue: name, prefix, trialBytes, trials }: StudyRecord,
   studyDirectory: string,
 ): Promise<string> {
   const keys = redisKeys(prefix);
@@ -44,14 +45,20 @@ async function takeAll(
   try {
     const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
     await connection.hdel(keys.studies, name);
+    const asked = new Set(trials.map(({ trialId }) => trialId));
+    const refused: string[] = [];
+    const onNotice = (line: string) => refused.push(line);
+    const where = { redis: connection, keys, queue: name, studyDirectory, limitBytes: trialBytes, onNotice };
     let received = 0;
     for (const job of await queue.getJobs(['completed'])) {
-      received += await receiveJob(job, { redis: connection, keys, queue: name, studyDirectory }, () => true);
+      received += await receiveJob(job, where, (id) => asked.has(id));
     }
     // A worker that finds its job gone ends it within a second or two.
     await queue.obliterate({ force: true });
     const ended = received === 0 ? '' : `, took in ${received} trial${received === 1 ? '' : 's'} that had ended`;
-    return `Redis: took back ${jobs(waiting)} that waited, ended ${jobs(active)} that ran${ended}.`;
+    return `Redis: took back ${jobs(waiting)} that waited, ended ${jobs(active)} that ran${ended}.${refused.map((line) => `\n${line}`).join('')}`;
+  } catch (error) {
+    throw explainReply(error, address, prefix);
   } finally {
     connection.disconnect();
   }

@@ -4,9 +4,11 @@ import type { CodeVersion } from '@collapse/study';
 import type { Redis } from 'ioredis';
 import { openThreadPool } from '../thread-pool.ts';
 import type { RunnerModule } from '../trial-runner.ts';
+import { FullServer } from './full-server.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
 import { redisKeys } from './redis-keys.ts';
+import { explainReply } from './redis-replies.ts';
 import { type JobEnd, type RunJobOptions, runJob } from './run-job.ts';
 import { StudyQueues, type TakenJob } from './study-queues.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -51,6 +53,7 @@ const GOODBYE_MILLISECONDS = 3000;
  * Runs trials of whatever studies are in Redis until `signal` is aborted; then it finishes what runs, or gives it back.
  * Killed, it loses what it was running to other workers after a few seconds.
  * @throws StorageError where this machine's disk is full or not writable
+ * @throws UserError where keys under the prefix hold something else
  */
 export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortSignal): Promise<void> {
   const { address, prefix, workers, lockMilliseconds = 5000, stalledMilliseconds = 1000 } = options;
@@ -64,11 +67,21 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   };
   const redis = connect();
   tellTrouble(redis, address, onLine);
+  const full = new FullServer(address, onLine);
   const end = new AbortController();
   const giveBack = new AbortController();
   const pool = openThreadPool(options);
   const name = `${hostname()}:${process.pid}`;
-  const queues = new StudyQueues({ ...options, redis, keys, connect, name, lockMilliseconds, stalledMilliseconds });
+  const queues = new StudyQueues({
+    ...options,
+    redis,
+    keys,
+    connect,
+    name,
+    lockMilliseconds,
+    stalledMilliseconds,
+    full,
+  });
   const context: RunJobOptions = {
     ...options,
     redis,
@@ -79,9 +92,11 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
       keys,
       cacheDirectory: options.cacheDirectory,
       onNotice: onLine,
+      full,
       signal: giveBack.signal,
       patienceMilliseconds: DATA_MILLISECONDS,
     }),
+    full,
     worker: name,
     lockMilliseconds,
     giveBack: giveBack.signal,
@@ -93,14 +108,15 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
 
   async function beSeen(): Promise<void> {
     while (!end.signal.aborted) {
-      await writeWorkerEntry(redis, keys, id, { name, slots: workers, running, refusals: queues.refusals });
+      const entry = { name, slots: workers, running, refusals: queues.refusals };
+      await full.ifRoom(() => writeWorkerEntry(redis, keys, id, entry));
       await pause(ENTRY_MILLISECONDS, end.signal);
     }
   }
 
   async function lane(): Promise<void> {
     while (!end.signal.aborted) {
-      const taken = await queues.take();
+      const taken = await full.ifRoom(() => queues.take());
       if (taken === null) {
         await pause(IDLE_MILLISECONDS, end.signal);
         continue;
@@ -121,6 +137,8 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   try {
     await Promise.race([Promise.all(loops), aborted(end.signal)]);
     await within(finishMilliseconds, Promise.all(loops));
+  } catch (error) {
+    throw explainReply(error, address, prefix);
   } finally {
     end.abort();
     giveBack.abort();

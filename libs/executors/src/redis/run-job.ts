@@ -8,9 +8,12 @@ import type { TrialGroup, TrialJob } from '../executor.ts';
 import { ProgressWatchdog } from '../progress-watchdog.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import { runGroup } from '../run-group.ts';
+import type { FullServer } from './full-server.ts';
 import { holdLock } from './hold-lock.ts';
+import { lostCount } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import { type JobData, type JobDeath, type JobOutcome, jobDataSchema } from './redis-messages.ts';
+import { type JobData, type JobDeath, type JobOutcome, jobDataSchema, type SentFile } from './redis-messages.ts';
+import { isFull } from './redis-replies.ts';
 import { relayMessages } from './relay-messages.ts';
 import { sendFiles } from './send-files.ts';
 import type { TakenJob } from './study-queues.ts';
@@ -21,6 +24,7 @@ export interface RunJobOptions {
   readonly keys: RedisKeys;
   readonly slot: Slot;
   readonly datasets: DatasetLoader;
+  readonly full: FullServer;
   /** Host and process. */
   readonly worker: string;
   /** A folder of this machine for what trials write. */
@@ -44,11 +48,17 @@ export type JobEnd = 'done' | 'given back' | 'taken over';
  */
 export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<JobEnd> {
   const { job, token, queue } = taken;
-  const { redis, keys, scratchDirectory, lockMilliseconds, giveBack, randomId, clock } = options;
-  const lock = holdLock(job, token, lockMilliseconds);
+  const { redis, keys, scratchDirectory, lockMilliseconds, giveBack, full, randomId, clock } = options;
+  const lock = holdLock(taken, redis, keys, lockMilliseconds);
   const filesId = randomId();
   const filesKey = keys.files(queue, filesId);
   let folder: string | null = null;
+  const giveBackJob = async (): Promise<JobEnd> => {
+    await redis.del(filesKey);
+    // Without room the lock runs out, and the job waits again by that.
+    await full.ifRoom(() => job.moveToWait(token));
+    return 'given back';
+  };
   try {
     folder = scratchFolder(scratchDirectory);
     const stop = AbortSignal.any([lock.lost, giveBack]);
@@ -57,28 +67,31 @@ export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<J
     const death =
       data === null
         ? { message: 'the job is of another version of this program', reason: null }
-        : await work(data, folder, { ...options, relay, stop, begunBefore: job.stalledCounter }).finally(relay.close);
+        : await work(data, folder, { ...options, relay, stop, begunBefore: lostCount(job) }).finally(relay.close);
     if (lock.lost.aborted) return 'taken over';
-    if (giveBack.aborted) {
-      await job.moveToWait(token);
-      return 'given back';
-    }
+    if (giveBack.aborted) return await giveBackJob();
     const paths = studyPaths(folder);
     const ids = (data?.trials ?? []).map(({ id }) => id).filter((id) => readResult(paths.trial(id)) !== null);
+    const files: Record<string, SentFile[]> = {};
     for (const id of ids) {
       const { fileBytes } = data ?? { fileBytes: 0 };
-      const line = await sendFiles(id, { redis, key: filesKey, paths, fileBytes, worker: options.worker });
+      const where = { redis, key: filesKey, paths, fileBytes, worker: options.worker };
+      const done = await full.untilRoom(() => sendFiles(id, where), stop);
+      if (done === null) return lock.lost.aborted ? 'taken over' : await giveBackJob();
+      const { sent, line } = done;
+      files[id] = sent;
       if (line !== null) relay.say({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
     }
-    const outcome: JobOutcome = { messages: [...relay.kept], filesId, death };
-    if (await complete(taken, outcome)) return 'done';
+    const outcome: JobOutcome = { messages: [...relay.kept], filesId, files, death };
+    if (await full.untilRoom(() => complete(taken, outcome), stop)) return 'done';
     await redis.del(filesKey);
-    return 'taken over';
+    return giveBack.aborted && !lock.lost.aborted ? await giveBackJob() : 'taken over';
   } catch (error) {
     if (error instanceof StorageError) {
       const line = `${options.worker} stops, another worker takes its trials. ${error.message}`;
-      await job.updateProgress({ messages: [{ kind: 'notice', line, timestamp: Math.trunc(clock()) }] });
-      await job.moveToWait(token);
+      const message = { kind: 'notice', line, timestamp: Math.trunc(clock()) };
+      await full.ifRoom(() => job.updateProgress({ messages: [message] }));
+      await giveBackJob();
     }
     throw error;
   } finally {
@@ -159,7 +172,7 @@ async function complete({ job, token, reload }: TakenJob, outcome: JobOutcome): 
     await job.moveToCompleted(outcome, token, false);
     return true;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || isFull(error)) throw error;
     // A link that broke before the answer came makes the command be sent twice: the first may have done it.
     const there = await reload();
     return there?.returnvalue?.filesId === outcome.filesId;

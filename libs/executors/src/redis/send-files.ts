@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type StudyPaths, trialFileNames } from '@collapse/study';
 import type { Redis } from 'ioredis';
+import type { SentFile } from './redis-messages.ts';
 
 /** Results that no controller fetches leave Redis by themselves. */
 const KEPT_SECONDS = 30 * 24 * 3600;
@@ -25,9 +27,12 @@ export interface SendOptions {
 /**
  * Puts a finished trial's files into Redis: result and history always, the others where they are small enough together.
  * What is left out is listed in left-out.json beside them.
- * @returns a line for the user where something is left out
+ * @returns what was sent, and a line for the user where something is left out
  */
-export async function sendFiles(trialId: string, options: SendOptions): Promise<string | null> {
+export async function sendFiles(
+  trialId: string,
+  options: SendOptions,
+): Promise<{ readonly sent: SentFile[]; readonly line: string | null }> {
   const { redis, key, paths, fileBytes, worker } = options;
   const trial = paths.trial(trialId);
   const record = [basename(trial.result), basename(trial.history)];
@@ -37,28 +42,22 @@ export async function sendFiles(trialId: string, options: SendOptions): Promise<
   const others = files.filter(({ name }) => !record.includes(name));
   const total = others.reduce((sum, { bytes }) => sum + bytes, 0);
   const leftOut = total > fileBytes ? others : [];
+  const sent: SentFile[] = [];
+  const send = async (name: string, data: Buffer) => {
+    await redis.hset(key, `${trialId}/${name}`, data);
+    sent.push({ name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') });
+  };
   for (const file of files) {
-    if (!leftOut.includes(file))
-      await redis.hset(key, `${trialId}/${file.name}`, readFileSync(join(trial.directory, file.name)));
+    if (!leftOut.includes(file)) await send(file.name, readFileSync(join(trial.directory, file.name)));
   }
   if (leftOut.length > 0) {
     const note = { worker, limitBytes: fileBytes, files: leftOut };
-    await redis.hset(key, `${trialId}/left-out.json`, `${JSON.stringify(note, null, 1)}\n`);
+    await send('left-out.json', Buffer.from(`${JSON.stringify(note, null, 1)}\n`));
   }
   await redis.expire(key, KEPT_SECONDS);
-  if (leftOut.length === 0) return null;
-  return `trial ${trialId}: weights and pictures of ${megabytes(total)} MB did not come back, the limit is ${megabytes(fileBytes)} MB (fileMegabytes)`;
-}
-
-/** The files that a worker sent of one trial, by their name. */
-export async function fetchFiles(redis: Redis, key: string, trialId: string): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  for (const field of await redis.hkeys(key)) {
-    if (!field.startsWith(`${trialId}/`)) continue;
-    const bytes = await redis.hgetBuffer(key, field);
-    if (bytes !== null) files.set(field.slice(trialId.length + 1), bytes);
-  }
-  return files;
+  if (leftOut.length === 0) return { sent, line: null };
+  const line = `trial ${trialId}: weights and pictures of ${megabytes(total)} MB did not come back, the limit is ${megabytes(fileBytes)} MB (fileMegabytes)`;
+  return { sent, line };
 }
 
 function megabytes(bytes: number): string {

@@ -1,28 +1,16 @@
 import { mkdirSync } from 'node:fs';
-import { type CodeVersion, receiveTrial, studyPaths, writing } from '@collapse/study';
-import { type Job, type Queue, QueueEvents } from 'bullmq';
-import type { Redis } from 'ioredis';
-import type { TrialGroup } from '../executor.ts';
+import { studyPaths, writing } from '@collapse/study';
+import { type Job, QueueEvents } from 'bullmq';
+import type { TrialGroup, TrialJob } from '../executor.ts';
 import { WorkerDeath } from '../retry-policy.ts';
 import type { WorkerMessage } from '../worker-message.ts';
 import { hostOf } from '../worker-name.ts';
+import { lostCount, lostText, MOST_STALLS } from './lost-count.ts';
 import { receiveJob } from './receive-job.ts';
-import type { RedisKeys } from './redis-keys.ts';
+import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';
 import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
-import { fetchFiles } from './send-files.ts';
+import type { StudyJobsOptions } from './study-jobs-options.ts';
 import type { StudyRecord } from './study-record.ts';
-
-export interface StudyJobsOptions {
-  readonly redis: Redis;
-  readonly keys: RedisKeys;
-  readonly queue: Queue;
-  /** A connection of its own for the queue's events. */
-  readonly eventsConnection: Redis;
-  readonly code: CodeVersion | null;
-  readonly fileBytes: number;
-  readonly stallMilliseconds: number | null;
-  readonly onNotice: (line: string) => void;
-}
 
 /** A group whose end somebody waits for. */
 interface Waiter {
@@ -56,7 +44,7 @@ export class StudyJobs {
 
   /** Takes up what an earlier controller left: what waits is taken back, what runs or ended is waited for or taken in. */
   async open(): Promise<void> {
-    const { queue, keys, redis, eventsConnection, onNotice } = this.#options;
+    const { queue, keys, redis, eventsConnection, full, signal, onNotice } = this.#options;
     const [last] = await redis.xrevrange(keys.events(queue.name), '+', '-', 'COUNT', 1);
     const events = new QueueEvents(queue.name, {
       prefix: keys.prefix,
@@ -73,7 +61,7 @@ export class StudyJobs {
     for (const job of await queue.getJobs(['active', 'completed', 'failed'])) {
       const data = jobDataSchema.safeParse(job?.data).data;
       if (job?.id === undefined || data === undefined) continue;
-      if (job.failedReason) await job.remove();
+      if (job.failedReason) await full.untilRoom(() => job.remove(), signal);
       else for (const { id, attempt } of data.trials) this.#earlier.set(id, { jobId: job.id, attempt });
     }
     this.#timer = setInterval(() => void this.#look([...this.#waiters.keys()]), LOOK_MILLISECONDS);
@@ -149,9 +137,10 @@ export class StudyJobs {
   async #flush(): Promise<void> {
     const jobs = this.#adding;
     this.#adding = [];
+    const { queue, full, signal } = this.#options;
     try {
       for (let start = 0; start < jobs.length; start += CHUNK) {
-        await this.#options.queue.addBulk(jobs.slice(start, start + CHUNK));
+        await full.untilRoom(() => queue.addBulk(jobs.slice(start, start + CHUNK)), signal);
       }
     } catch (error) {
       for (const { opts } of jobs) this.#reject(opts.jobId, error);
@@ -181,7 +170,9 @@ export class StudyJobs {
     const { trialId } = message;
     const job = waiter.group.find(({ trial }) => trial.id === trialId);
     if (job === undefined) return;
-    const attempt = message.attempt + (waiter.shifts.get(trialId) ?? 0);
+    // A job is begun again a few times at the most: another count is a worker's invention.
+    const told = message.attempt + (waiter.shifts.get(trialId) ?? 0);
+    const attempt = told >= job.attempt && told <= job.attempt + MOST_STALLS + 1 ? told : job.attempt;
     if (message.kind === 'started') {
       const key = `${trialId} ${attempt} ${message.worker}`;
       if (waiter.started.has(key)) return;
@@ -190,7 +181,9 @@ export class StudyJobs {
       const { directory } = studyPaths(job.studyDirectory).attempt(trialId, attempt);
       writing(directory, () => mkdirSync(directory, { recursive: true }));
     }
-    waiter.report({ ...message, attempt });
+    if (message.kind !== 'threw') waiter.report({ ...message, attempt });
+    // A disk that is full on the worker's machine is not this one's.
+    else waiter.report({ ...message, attempt, error: { ...message.error, storage: null } });
   }
 
   async #look(jobIds: readonly string[]): Promise<void> {
@@ -227,31 +220,46 @@ export class StudyJobs {
       await this.#keepOthers(waiters, job);
       await this.#remove(job, outcome);
       for (const waiter of waiters) {
-        if (outcome === null) waiter.reject(new WorkerDeath(lostText(job)));
+        if (outcome === null && isAbsent(job.returnvalue)) waiter.reject(new WorkerDeath(lostText(job)));
+        else if (outcome === null) waiter.resolve();
         else if (outcome.death === null) waiter.resolve();
         else waiter.reject(new WorkerDeath(outcome.death.message, { reason: outcome.death.reason }));
       }
     } catch (error) {
-      this.#reject(jobId, error instanceof RangeError ? new WorkerDeath(error.message, { cause: error }) : error);
+      this.#reject(jobId, error);
     } finally {
       this.#settling.delete(jobId);
     }
   }
 
   async #deliver(waiter: Waiter, job: Job, outcome: JobOutcome | null): Promise<void> {
-    if (outcome === null) return;
-    const { redis, keys, queue } = this.#options;
-    const filesKey = keys.files(queue.name, outcome.filesId);
+    const timestamp = Math.trunc(job.finishedOn ?? job.timestamp);
+    const refuse = ({ trial, attempt }: TrialJob, reason: string) => {
+      const error = { name: 'Error', message: refusalText(job, reason), stack: null, storage: null };
+      waiter.report({ kind: 'threw', trialId: trial.id, attempt: attempt + lostCount(job), timestamp, error });
+    };
+    if (outcome === null) {
+      if (isAbsent(job.returnvalue)) return;
+      for (const each of waiter.group) refuse(each, 'the outcome of its job is none that this version knows');
+      return;
+    }
+    const { redis, keys, queue, limitBytes } = this.#options;
+    const key = keys.files(queue.name, outcome.filesId);
     for (const message of outcome.messages) {
       if (message.kind === 'notice' || message.kind === 'started') this.#tell(waiter, message);
     }
-    for (const { trial, attempt, studyDirectory } of waiter.group) {
-      const files = await fetchFiles(redis, filesKey, trial.id);
-      if (files.size === 0) continue;
-      const here = attempt + job.stalledCounter;
-      receiveTrial(studyPaths(studyDirectory), trial.id, here, files);
-      const timestamp = job.finishedOn ?? job.timestamp;
-      waiter.report({ kind: 'committed', trialId: trial.id, attempt: here, timestamp });
+    for (const each of waiter.group) {
+      const { trial, studyDirectory } = each;
+      const listed = outcome.files[trial.id];
+      if (listed === undefined) continue;
+      const attempt = each.attempt + lostCount(job);
+      try {
+        await receiveSentTrial({ redis, key, studyDirectory, limitBytes }, trial, attempt, listed);
+        waiter.report({ kind: 'committed', trialId: trial.id, attempt, timestamp });
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        refuse(each, error.message);
+      }
     }
     for (const message of outcome.messages) {
       if (message.kind === 'threw' || message.kind === 'committed') this.#tell(waiter, message);
@@ -260,13 +268,14 @@ export class StudyJobs {
 
   /** Trials of an earlier pack whose turn has not come: what they did is kept, and found when it comes. */
   async #keepOthers(waiters: readonly Waiter[], job: Job): Promise<void> {
-    const { redis, keys, queue } = this.#options;
+    const { redis, keys, queue, limitBytes, isAsked, onNotice } = this.#options;
     const [first] = waiters.flatMap(({ group }) => group);
     const waitedFor = new Set(waiters.flatMap(({ group }) => group.map(({ trial }) => trial.id)));
     for (const { id } of jobDataSchema.safeParse(job.data).data?.trials ?? []) this.#earlier.delete(id);
     if (first === undefined) return;
-    const where = { redis, keys, queue: queue.name, studyDirectory: first.studyDirectory };
-    await receiveJob(job, where, (id) => !waitedFor.has(id));
+    const { studyDirectory } = first;
+    const where = { redis, keys, queue: queue.name, studyDirectory, limitBytes, onNotice };
+    await receiveJob(job, where, (id) => isAsked(id) && !waitedFor.has(id));
   }
 
   #reject(jobId: string, error: unknown): void {
@@ -274,15 +283,13 @@ export class StudyJobs {
   }
 
   async #remove(job: Job, outcome: JobOutcome | null): Promise<void> {
-    const { redis, keys, queue } = this.#options;
-    await job.remove();
+    const { redis, keys, queue, full, signal } = this.#options;
+    await full.untilRoom(() => job.remove(), signal);
     if (outcome !== null) await redis.del(keys.files(queue.name, outcome.filesId));
   }
 }
 
-/** Why BullMQ gave a job up, in our words. */
-function lostText({ failedReason, stalledCounter }: Job): string {
-  return stalledCounter > 0
-    ? `its worker was lost ${stalledCounter} times, the last without another to take over`
-    : `the job ended without an outcome${failedReason ? ` (${failedReason})` : ''}`;
+/** BullMQ has null where a job ended without an outcome. */
+function isAbsent(outcome: unknown): boolean {
+  return outcome === null || outcome === undefined;
 }

@@ -2,8 +2,11 @@ import type { CodeVersion } from '@collapse/study';
 import { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { codeText, sameCode } from './code-agreement.ts';
+import type { FullServer } from './full-server.ts';
+import { MOST_STALLS } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { parseJson, type StudyEntry, studyEntrySchema } from './redis-messages.ts';
+import { isWrongType } from './redis-replies.ts';
 
 export interface StudyQueuesOptions {
   readonly redis: Redis;
@@ -15,6 +18,7 @@ export interface StudyQueuesOptions {
   readonly anyVersion: boolean;
   readonly lockMilliseconds: number;
   readonly stalledMilliseconds: number;
+  readonly full: FullServer;
   readonly onLine: (line: string) => void;
 }
 
@@ -34,8 +38,8 @@ interface OpenQueue {
 
 /** How often it is looked for studies at the least, while there is nothing to do. */
 const LOOK_MILLISECONDS = 500;
-/** A job whose workers were lost so often is failed, and the controller decides. BullMQ's default of 1 gives up too early. */
-const MOST_STALLS = 3;
+/** As this program names queues: BullMQ's own keys have colons between their parts. */
+const QUEUE_NAME = /^[\w-]{1,300}$/;
 
 /**
  * The queues of all studies, as one worker sees them. It takes jobs by hand, one queue after the other, so that its
@@ -45,6 +49,8 @@ export class StudyQueues {
   readonly #options: StudyQueuesOptions;
   readonly #open = new Map<string, OpenQueue>();
   readonly #refusals = new Map<string, string>();
+  /** Queues whose keys hold something else. */
+  readonly #broken = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #taken = 0;
@@ -79,8 +85,9 @@ export class StudyQueues {
       if (!(queue in entries)) await this.#detach(queue);
     }
     this.#refusals.clear();
+    for (const queue of this.#broken) if (!(queue in entries)) this.#broken.delete(queue);
     for (const [queue, text] of Object.entries(entries)) {
-      const refusal = this.#refusalOf(parseJson(studyEntrySchema, text));
+      const refusal = this.#refusalOf(queue, parseJson(studyEntrySchema, text));
       if (refusal !== null) {
         this.#refusals.set(queue, refusal);
         await this.#detach(queue);
@@ -88,8 +95,10 @@ export class StudyQueues {
     }
   }
 
-  #refusalOf(entry: StudyEntry | null): string | null {
+  #refusalOf(queue: string, entry: StudyEntry | null): string | null {
     const { code, anyVersion } = this.#options;
+    if (!QUEUE_NAME.test(queue)) return 'its name is none that this program gives';
+    if (this.#broken.has(queue)) return 'its keys in Redis are of another type (WRONGTYPE)';
     if (entry === null) return 'its record in Redis is of another version of this program';
     if (anyVersion || sameCode(entry.code, code)) return null;
     return `the worker runs ${codeText(code)}, the study ${codeText(entry.code)}`;
@@ -104,7 +113,7 @@ export class StudyQueues {
   }
 
   async #attach(queue: string): Promise<OpenQueue> {
-    const { keys, connect, name, lockMilliseconds, stalledMilliseconds, onLine } = this.#options;
+    const { keys, connect, name, lockMilliseconds, stalledMilliseconds, full, onLine } = this.#options;
     const connection = connect();
     const worker = new Worker(queue, null, {
       prefix: keys.prefix,
@@ -117,11 +126,19 @@ export class StudyQueues {
     });
     // Lost connections are told of elsewhere, once for all that share the server.
     worker.on('error', (error) => {
-      if (!('code' in error)) onLine(`queue ${queue}: ${error.message}`);
+      if (isWrongType(error)) this.#giveUp(queue);
+      else if (!('code' in error) && !full.saw(error)) onLine(`queue ${queue}: ${error.message}`);
     });
     worker.on('stalled', (jobId) => onLine(`job ${jobId} of ${queue} was lost with its worker and waits again`));
     await worker.startStalledCheckTimer();
     return { worker, connection };
+  }
+
+  /** Says once that a queue's keys hold something else, and leaves it alone. */
+  #giveUp(queue: string): void {
+    if (this.#broken.has(queue)) return;
+    this.#broken.add(queue);
+    this.#options.onLine(`queue ${queue}: nothing is taken from it, its keys in Redis are of another type (WRONGTYPE)`);
   }
 
   async #poll(): Promise<TakenJob | null> {
@@ -130,8 +147,12 @@ export class StudyQueues {
       const { worker } = open;
       this.#taken += 1;
       const token = `${worker.id}:${this.#taken}`;
-      const job = await worker.getNextJob(token, { block: false });
-      if (job === undefined) continue;
+      if (this.#broken.has(queue)) continue;
+      const job = await worker.getNextJob(token, { block: false }).catch((error: unknown) => {
+        if (!isWrongType(error)) throw error;
+        this.#giveUp(queue);
+      });
+      if (!job) continue;
       // To the end of the line, so that studies take turns.
       this.#open.delete(queue);
       this.#open.set(queue, open);

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readGridRecord, type StudyPaths, writeFileDurably } from '@collapse/study';
 import { z } from 'zod';
+import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';
 
 /** What a study folder keeps of its work in Redis: where that is, and what may be under way. No password. */
 const studyRecordSchema = z.object({
   /** The study's name and a few random digits: two studies of one name share nothing. */
-  queue: z.string(),
+  queue: z.string().regex(/^[\w-]{1,300}$/),
   url: z.string(),
   passwordFile: z.string().nullable(),
   caFile: z.string().nullable(),
-  prefix: z.string(),
+  prefix: z.string().regex(/^[\w-]+$/),
+  /** The limit of a trial's files; records of earlier versions lack it. */
+  trialBytes: z.number().default(DEFAULT_TRIAL_BYTES),
   /** Trials that a controller has in Redis, or left running there. */
   trials: z.array(z.object({ trialId: z.string(), host: z.string().nullable() })),
 });

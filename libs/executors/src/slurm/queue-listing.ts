@@ -14,6 +14,9 @@ export interface ArrayListing {
   readonly tasks: ReadonlyMap<number, TaskState>;
 }
 
+/** MaxArraySize of Slurm has this limit. */
+const MOST_TASKS = 4_000_001;
+
 /** Array job, its index or indices, state, node, reason, name. */
 export const QUEUE_FORMAT = '%F|%K|%T|%N|%r|%j';
 
@@ -23,6 +26,7 @@ export function parseQueue(text: string): Map<string, ArrayListing> {
   for (const line of text.split('\n')) {
     const [jobId, indices, state, node, reason, ...name] = line.split('|');
     if (jobId === undefined || indices === undefined || state === undefined || name.length === 0) continue;
+    if (!/^\d+$/.test(jobId) || state === '') continue;
     const key = name.join('|');
     const array = arrays.get(key) ?? { jobId, tasks: new Map<number, TaskState>() };
     arrays.set(key, array);
@@ -41,7 +45,11 @@ export function parseIndices(text: string): number[] {
     const first = Number(match[1]);
     const last = Number(match[2] ?? first);
     const step = Number(match[3] ?? 1);
-    return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
+    if (step === 0 || last - first > MOST_TASKS) return [];
+    return Array.from(
+      { length: Math.max(0, Math.floor((last - first) / step) + 1) },
+      (_, index) => first + index * step,
+    );
   });
 }
 

@@ -65,7 +65,9 @@ export function slurmCommands(environment: NodeJS.ProcessEnv): SlurmCommands {
     async submit(args) {
       try {
         // With several clusters the name of the one that took the job follows.
-        return (await call('sbatch', ['--parsable', ...args])).trim().split(';')[0] ?? '';
+        const [jobId = ''] = (await call('sbatch', ['--parsable', ...args])).trim().split(';');
+        if (/^\d+$/.test(jobId)) return jobId;
+        throw new CommandFailure(`sbatch: a reply without the number of a job: ${JSON.stringify(jobId.slice(0, 200))}`);
       } catch (error) {
         if (!(error instanceof CommandFailure)) throw error;
         throw new SlurmRefusal({
@@ -89,7 +91,7 @@ export function slurmCommands(environment: NodeJS.ProcessEnv): SlurmCommands {
           for (const line of (await call('sacct', [...format, `--jobs=${ids.join(',')}`])).split('\n')) {
             const [id, state] = line.split('|');
             // "CANCELLED by 1000"
-            if (id !== undefined && state !== undefined) states.set(id, state.split(' ')[0] ?? state);
+            if (id !== undefined && state) states.set(id, state.split(' ')[0] ?? state);
           }
         }
       } catch (error) {

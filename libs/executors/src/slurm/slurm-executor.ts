@@ -11,6 +11,7 @@ import { cancelBatches } from './cancel.ts';
 import { type SlurmCommands, SlurmRefusal, slurmCommands } from './slurm-commands.ts';
 import type { SlurmOptions } from './slurm-options.ts';
 import { SlurmQueue } from './slurm-queue.ts';
+import { requireSlurmPath } from './submission.ts';
 import { trialsOnSlurm } from './work-under-way.ts';
 
 export interface SlurmExecutorOptions {
@@ -42,6 +43,7 @@ export async function createSlurmExecutor(given: SlurmExecutorOptions): Promise<
     async run(groups, listener, signal) {
       const studyDirectory = groups[0]?.[0]?.studyDirectory;
       if (signal.aborted || studyDirectory === undefined) return;
+      requireSlurmPath(studyDirectory);
       const queue = new SlurmQueue({ commands, options, settings, studyDirectory, template, maxArraySize, clock });
       const all = await queue.adopt(groups);
       const slot = queue.run.bind(queue);

@@ -10,11 +10,21 @@ const count = (meaning: string) => z.int().min(1).describe(meaning);
 
 /** Arguments of sbatch that the executor itself gives. */
 const OWN = ['array', 'job-name', 'output', 'error', 'open-mode', 'requeue', 'no-requeue', 'chdir', 'parsable', 'wait'];
+/** Arguments with which sbatch submits nothing, or something else. */
+const NO_SUBMISSION = ['help', 'usage', 'version', 'test-only', 'wrap'];
 
 const extraArgument = z
   .string()
-  .regex(new RegExp(`^--(?!(?:${OWN.join('|')})(?:=|$))[a-z][a-z-]*(?:=[^\\u0000-\\u001f]*)?$`))
-  .describe(`--NAME or --NAME=VALUE, as sbatch takes it, but none of ${OWN.join(', ')}`);
+  .regex(/^--[a-z][a-z-]*(?:=\P{Cc}*)?$/u)
+  .refine((argument) => !isReserved(argument.slice(2).split('=')[0] ?? ''))
+  .describe(
+    `--NAME or --NAME=VALUE, as sbatch takes it, but none of ${[...OWN, ...NO_SUBMISSION].join(', ')}, nor the beginning of one`,
+  );
+
+/** sbatch takes the beginning of a long option for the whole, such as --outp for --output. */
+function isReserved(name: string): boolean {
+  return [...OWN, ...NO_SUBMISSION].some((reserved) => reserved.startsWith(name));
+}
 
 /** The file of --executor-options for `--executor slurm`. */
 export const slurmOptions = z.strictObject({

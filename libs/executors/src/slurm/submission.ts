@@ -1,6 +1,21 @@
 import { fileURLToPath } from 'node:url';
+import { UserError } from '@collapse/trials';
 import type { BatchFiles } from './batch.ts';
 import type { SlurmOptions } from './slurm-options.ts';
+
+/**
+ * Slurm drops backslashes in the name of a log file, and then fills in nothing.
+ * @throws UserError for a study folder that has one
+ */
+export function requireSlurmPath(studyDirectory: string): void {
+  if (!studyDirectory.includes('\\')) return;
+  throw new UserError({
+    field: 'study folder',
+    expected: 'a path without a backslash, which Slurm drops',
+    received: studyDirectory,
+    remedy: 'Choose another folder with --out.',
+  });
+}
 
 /** The arguments of sbatch for an array of so many tasks. */
 export function sbatchArguments(

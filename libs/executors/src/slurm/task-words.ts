@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { isJsonObject } from '@collapse/study';
+import { z } from 'zod';
 import type { WorkerMessage } from '../worker-message.ts';
+import { moment, words, workerMessageSchema } from '../worker-message-schema.ts';
 
 /** What a task writes to its status file, a line each. */
 export type TaskWord =
@@ -11,7 +12,14 @@ export type TaskWord =
   /** And with it its last group: one word, so that nobody hears of the group's end alone and leaves. */
   | { readonly kind: 'task-over'; readonly timestamp: number };
 
-const KINDS = new Set(['started', 'progress', 'committed', 'threw', 'notice', 'begun', 'group-over', 'task-over']);
+const wordSchema: z.ZodType<TaskWord> = z.union([
+  workerMessageSchema,
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('begun'), host: words, processId: z.int(), timestamp: moment }),
+    z.object({ kind: z.literal('group-over'), group: z.int().min(0), timestamp: moment }),
+    z.object({ kind: z.literal('task-over'), timestamp: moment }),
+  ]),
+]);
 
 /** Reads a status file piece by piece while a task on another host appends to it. */
 export class TaskWordReader {
@@ -23,7 +31,8 @@ export class TaskWordReader {
     this.#path = path;
   }
 
-  /** Words that have been written since the last time. Torn lines and kinds this version does not know are passed over. */
+  /** Words that have been written since the last time. Torn lines, kinds this version does not know and words without
+   * their fields are passed over. */
   read(): TaskWord[] {
     let descriptor: number;
     try {
@@ -52,15 +61,9 @@ export class TaskWordReader {
 
 function parseWord(line: string): TaskWord | null {
   try {
-    const value: unknown = JSON.parse(line);
-    return isWord(value) ? value : null;
+    return wordSchema.safeParse(JSON.parse(line)).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-/** By kind; the rest was written by this library. */
-function isWord(value: unknown): value is TaskWord {
-  return isJsonObject(value) && typeof value.kind === 'string' && KINDS.has(value.kind);
 }

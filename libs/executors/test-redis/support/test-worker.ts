@@ -13,6 +13,7 @@ export interface TestWorkerOptions {
   readonly prefix: string;
   readonly runner: RunnerModule;
   readonly cacheDirectory?: string;
+  readonly lockMilliseconds?: number;
   readonly onLine?: (line: string) => void;
 }
 
@@ -24,7 +25,14 @@ export interface TestWorker {
 
 /** A worker of two threads in this process, which stops at once. */
 export function startWorker(options: TestWorkerOptions): TestWorker {
-  const { address, prefix, runner, cacheDirectory = dataDirectory, onLine = () => undefined } = options;
+  const {
+    address,
+    prefix,
+    runner,
+    cacheDirectory = dataDirectory,
+    lockMilliseconds,
+    onLine = () => undefined,
+  } = options;
   const end = new AbortController();
   const ended = runRedisWorker(
     {
@@ -40,6 +48,7 @@ export function startWorker(options: TestWorkerOptions): TestWorker {
       finishMilliseconds: 0,
       graceMilliseconds: 200,
       maxHeapMegabytes: 64,
+      ...(lockMilliseconds === undefined ? {} : { lockMilliseconds }),
       onLine,
     },
     end.signal,

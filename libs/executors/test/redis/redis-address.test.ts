@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '@collapse/trials';
 import test from 'ava';
 import fc from 'fast-check';
-import { parseRedisOptions, redisAddress } from '../../src/redis/index.ts';
+import { parseRedisOptions, redisAddress, requirePrefix } from '../../src/redis/index.ts';
 
 const none = { passwordFile: null, caFile: null, environment: {}, field: '--redis' };
 
@@ -40,12 +40,13 @@ test('a password in the URL counts before one in a file, and that before the env
 
 test('a password is neither in the address that is shown nor in an error, wherever it was written', (t) => {
   const secret = fc.stringMatching(/^[a-z0-9]{12,20}$/).map((text) => `S${text}`);
+  const caFile = fc.constantFrom(null, '/certificates.pem');
   const place = fc.constantFrom('redis://me:@box:7000', 'http://me:@box', 'redis://me:@box/x', '//:@box', 'me:@');
   fc.assert(
-    fc.property(secret, place, (password, pattern) => {
+    fc.property(secret, place, caFile, (password, pattern, caFile) => {
       const url = pattern.replace(':@', `:${password}@`);
       try {
-        t.false(redisAddress({ ...none, url }).url.includes(password));
+        t.false(redisAddress({ ...none, url, caFile }).url.includes(password));
       } catch (error) {
         t.true(error instanceof UserError && !error.message.includes(password));
       }
@@ -67,6 +68,10 @@ test('options: defaults, and what is refused by name', (t) => {
     fileMegabytes: 16,
   });
   t.throws(() => parseRedisOptions({}, 'redis.json'), { message: /redis\.json.*url/ });
+  t.throws(() => parseRedisOptions({ url: 'redis://box', prefix: 'a:b' }, 'redis.json'), { message: /prefix/ });
+  for (const prefix of ['a:b', '', '{x}', 'a\nb']) {
+    t.throws(() => requirePrefix(prefix, '--prefix'), { instanceOf: UserError, message: /--prefix: expected letters/ });
+  }
   t.throws(() => parseRedisOptions({ url: 'redis://box', queued: 0 }, 'redis.json'), { message: /queued/ });
   t.throws(() => parseRedisOptions({ url: 'redis://box', quened: 5 }, 'redis.json'), {
     message: /Did you mean queued/,

@@ -51,3 +51,27 @@ test("a listing of squeue 22.05 gives each task's state, node and reason", (t) =
     false,
   ]);
 });
+
+test('lines without their fields, and indices that cannot be, are passed over', (t) => {
+  const lines = [
+    '1',
+    '1|',
+    '1|0',
+    '1|0|',
+    '1|0|||',
+    '1|0||||sweep-a',
+    '|0|RUNNING|n|None|sweep-a',
+    'x|0|RUNNING|n|None|sweep-a',
+  ];
+  t.is(parseQueue(lines.join('\n')).size, 0);
+  for (const indices of ['5-1', '0-5:0', '0-99999999999', '-', '1-', 'x']) t.deepEqual(parseIndices(indices), []);
+});
+
+test('any text is read', (t) => {
+  const cell = fc.oneof(fc.string(), fc.nat().map(String), fc.constantFrom('0-4:2%1', '9-0', '0-9:0', 'RUNNING'));
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { maxLength: 8 })), (lines) => {
+      t.notThrows(() => parseQueue(lines.map((line) => line.join('|')).join('\n')));
+    }),
+  );
+});

@@ -2,7 +2,7 @@ import { UserError } from '@collapse/trials';
 import test from 'ava';
 import { batchFiles } from '../../src/slurm/batch.ts';
 import { parseSlurmOptions } from '../../src/slurm/index.ts';
-import { sbatchArguments } from '../../src/slurm/submission.ts';
+import { requireSlurmPath, sbatchArguments } from '../../src/slurm/submission.ts';
 
 const parse = (value: unknown) => parseSlurmOptions(value, 'slurm.json');
 
@@ -50,12 +50,51 @@ test('options have defaults, and each goes to sbatch as an argument of its own',
   t.true(sbatchArguments(files, 2, '/shared', parse({ gpu: true })).includes('--gres=gpu:1'));
 });
 
+test('other options whose names share letters with reserved ones pass', (t) => {
+  const extra = ['--wait-all-nodes=1', '--verbose', '--error-x=1', '--nodelist=a', '--nodes=1', '--comment=a\\b%c'];
+  t.deepEqual(parse({ extra }).extra, extra);
+});
+
+test('a study folder with a backslash is refused: Slurm would lose the names of the logs', (t) => {
+  t.throws(() => requireSlurmPath('/shared/a\\b'), { instanceOf: UserError, message: /without a backslash/ });
+  t.notThrows(() => requireSlurmPath('/shared/100% of it'));
+});
+
 const wrong: readonly (readonly [object, RegExp])[] = [
   [{ partiton: 'gpu' }, /slurm\.json: partiton: .* Did you mean slurm\.json: partition\?/],
   [{ partition: 'gpu; reboot' }, /slurm\.json: partition: expected a text of partitions, .*received "gpu; reboot"/],
   [{ timeLimit: 'an hour' }, /slurm\.json: timeLimit: .*D-HH:MM:SS, received "an hour"/],
   [{ limit: 0 }, /slurm\.json: limit: expected an integer >= 1, received 0/],
   [{ extra: ['--array=0-9'] }, /slurm\.json: extra\.0: .*none of array, job-name/],
+  ...[
+    '--jo=x',
+    '--outp=/etc/x',
+    '--err=/x',
+    '--arr=0-9',
+    '--a=0-9',
+    '--open=truncate',
+    '--req',
+    '--no-req',
+    '--no',
+    '--chd=/',
+    '--par',
+    '--w',
+  ].map((argument) => [{ extra: [argument] }, /slurm\.json: extra\.0: .*nor the beginning of one/] as const),
+  ...[
+    '--help',
+    '--usage',
+    '--version',
+    '--test-only',
+    '--wrap=ls',
+    '-J',
+    '-Jx',
+    '-o/etc/x',
+    '-a0-9',
+    '-D/',
+    '-W',
+    '--',
+    '--Output=/x',
+  ].map((argument) => [{ extra: [argument] }, /slurm\.json: extra\.0: /] as const),
   [{ extra: ['rm'] }, /slurm\.json: extra\.0: .* received "rm"/],
 ];
 

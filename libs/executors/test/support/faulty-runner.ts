@@ -134,6 +134,7 @@ function fillHeap(): void {
 /** A result whose objective tells the trial it belongs to. */
 function doneResult({ trial, attempt }: TrialJob, { worker }: RunnerContext): DoneResult {
   const empty = Object.fromEntries(METRIC_NAMES.map((name) => [name, null])) as Metrics;
+  const dimensions = Array.from({ length: trial.specification.model.latentDim }, () => 0);
   return {
     status: 'done',
     trialId: trial.id,
@@ -144,7 +145,12 @@ function doneResult({ trial, attempt }: TrialJob, { worker }: RunnerContext): Do
     finishedAt: Date.now(),
     worker,
     metrics: { ...empty, objective: trial.specification.seed },
-    dimensions: { kl: [], posteriorMeanVariance: [], fractionBelowEpsilon: [], predictedKl: null },
+    dimensions: {
+      kl: dimensions,
+      posteriorMeanVariance: dimensions,
+      fractionBelowEpsilon: dimensions,
+      predictedKl: null,
+    },
     pictures: [],
   };
 }

@@ -124,7 +124,9 @@ if (executable === undefined) {
     t.like(run.data.tags, {
       role: 'trial',
       verdict: 'none',
+      evidence: 'exact',
       prediction: 'as predicted',
+      training: 'at the optimum',
       'mlflow.user': 'ada',
       'mlflow.parentRunId': runId,
       'mlflow.loggedImages': 'True',

@@ -166,7 +166,14 @@ export function doneResult(trial: Trial, attempt: number, pictures: boolean): Do
   const kl = eigenvalues.map((lambda) => Math.max(0, 0.5 * Math.log(lambda / (beta * variance)))).reverse();
   const active = kl.filter((value) => value > 0).length;
   const none = Object.fromEntries(METRIC_NAMES.map((name) => [name, null])) as Metrics;
-  const metrics = { ...none, objective: -10 * beta, elbo: -10 - variance, kl: 1.5, active_units: active };
+  const metrics = {
+    ...none,
+    objective: -10 * beta,
+    objective_optimum: -10 * beta,
+    elbo: -10 - variance,
+    kl: 1.5,
+    active_units: active,
+  };
   return {
     ...baseOf(trial, attempt),
     status: 'done',

@@ -9,6 +9,19 @@ export {
   gaussianFractionBelow,
 } from './collapse.ts';
 export { collapseEpsilons } from './collapse-epsilons.ts';
+export { type AncestralMoments, ancestralMoments } from './diffusion/ancestral-moments.ts';
+export {
+  type DiffusionElbo,
+  type DiffusionGap,
+  diffusionElbo,
+  diffusionGap,
+  diffusionPriorKl,
+  diffusionReconstruction,
+} from './diffusion/diffusion-elbo.ts';
+export { type DiffusionSchedule, discretisationLimit } from './diffusion/discretisation-limit.ts';
+export type { DiffusionDecoder, GaussianDiffusion, ReverseVariance } from './diffusion/gaussian-diffusion.ts';
+export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion/optimal-denoiser.ts';
+export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';

@@ -25,6 +25,14 @@ export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';
+export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
+export { type HierarchyLevels, type LevelPair, openLevels, unboundedLevels } from './hierarchy/hierarchy-levels.ts';
+export {
+  type HierarchyOptimum,
+  type HierarchySettings,
+  hierarchyChains,
+  hierarchyOptimum,
+} from './hierarchy/hierarchy-optimum.ts';
 export {
   impliedBetaVariance,
   type LossAsWritten,

@@ -72,6 +72,23 @@ export { linearPosteriorMeans } from './posterior-means.ts';
 export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
 export { alongPrincipalAxes } from './principal-axes.ts';
 export { rankOf } from './rank.ts';
+export { type BatchNormOptimum, type BatchNormSettings, batchNormOptimum } from './remedies/batch-norm-optimum.ts';
+export { type FreeBitsOptimum, type FreeBitsSettings, freeBitsOptimum } from './remedies/free-bits-optimum.ts';
+export { importanceWeightedGap, type PosteriorPair, weightVariance } from './remedies/importance-weighted-gap.ts';
+export { type DecomposedWeights, type InfoVaeWeights, informationWeight } from './remedies/information-weight.ts';
+export {
+  type MixturePriorOptimum,
+  type MixturePriorSettings,
+  mixturePriorOptimum,
+} from './remedies/mixture-prior-optimum.ts';
+export type { RemedyOptimum, RemedySettings } from './remedies/remedy-settings.ts';
+export { sigmaVaeVariance } from './remedies/sigma-vae-variance.ts';
+export {
+  betaAtSquaredError,
+  betaAtTotalKl,
+  type TotalKlHingeOptimum,
+  totalKlHingeOptimum,
+} from './remedies/total-kl.ts';
 export { residualCovariance } from './residual-covariance.ts';
 export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
 export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';

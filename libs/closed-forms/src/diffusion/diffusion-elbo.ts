@@ -66,7 +66,7 @@ export function diffusionReconstruction(diffusion: GaussianDiffusion, decoder: D
 
 /**
  * The ELBO of the best denoiser on data N(mu, diag lam): exact at any T (variational diffusion models, Kingma et al.
- * 2021, arXiv 2107.00630, section 4; derived for Gaussian data here). One T of `signalToNoise`; as T grows without end
+ * 2021, arXiv 2107.00630; derived for Gaussian data here). As T grows without end
  * `steps` tends to its value at 'per-dimension', which depends on the two ends of the schedule alone.
  */
 export function diffusionElbo(

@@ -90,6 +90,12 @@ export {
   totalKlHingeOptimum,
 } from './remedies/total-kl.ts';
 export { residualCovariance } from './residual-covariance.ts';
+export {
+  type AutoregressiveOptimum,
+  type AutoregressiveSettings,
+  autoregressiveOptimum,
+} from './sequences/autoregressive-optimum.ts';
+export { innovationVariances, teacherForcedCovariance } from './sequences/innovation-variances.ts';
 export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
 export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';
 export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './two-level-optimum.ts';

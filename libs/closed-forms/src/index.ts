@@ -9,9 +9,30 @@ export {
   gaussianFractionBelow,
 } from './collapse.ts';
 export { collapseEpsilons } from './collapse-epsilons.ts';
+export { type AncestralMoments, ancestralMoments } from './diffusion/ancestral-moments.ts';
+export {
+  type DiffusionElbo,
+  type DiffusionGap,
+  diffusionElbo,
+  diffusionGap,
+  diffusionPriorKl,
+  diffusionReconstruction,
+} from './diffusion/diffusion-elbo.ts';
+export { type DiffusionSchedule, discretisationLimit } from './diffusion/discretisation-limit.ts';
+export type { DiffusionDecoder, GaussianDiffusion, ReverseVariance } from './diffusion/gaussian-diffusion.ts';
+export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion/optimal-denoiser.ts';
+export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';
+export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
+export { type HierarchyLevels, type LevelPair, openLevels, unboundedLevels } from './hierarchy/hierarchy-levels.ts';
+export {
+  type HierarchyOptimum,
+  type HierarchySettings,
+  hierarchyChains,
+  hierarchyOptimum,
+} from './hierarchy/hierarchy-optimum.ts';
 export {
   impliedBetaVariance,
   type LossAsWritten,
@@ -51,7 +72,30 @@ export { linearPosteriorMeans } from './posterior-means.ts';
 export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
 export { alongPrincipalAxes } from './principal-axes.ts';
 export { rankOf } from './rank.ts';
+export { type BatchNormOptimum, type BatchNormSettings, batchNormOptimum } from './remedies/batch-norm-optimum.ts';
+export { type FreeBitsOptimum, type FreeBitsSettings, freeBitsOptimum } from './remedies/free-bits-optimum.ts';
+export { importanceWeightedGap, type PosteriorPair, weightVariance } from './remedies/importance-weighted-gap.ts';
+export { type DecomposedWeights, type InfoVaeWeights, informationWeight } from './remedies/information-weight.ts';
+export {
+  type MixturePriorOptimum,
+  type MixturePriorSettings,
+  mixturePriorOptimum,
+} from './remedies/mixture-prior-optimum.ts';
+export type { RemedyOptimum, RemedySettings } from './remedies/remedy-settings.ts';
+export { sigmaVaeVariance } from './remedies/sigma-vae-variance.ts';
+export {
+  betaAtSquaredError,
+  betaAtTotalKl,
+  type TotalKlHingeOptimum,
+  totalKlHingeOptimum,
+} from './remedies/total-kl.ts';
 export { residualCovariance } from './residual-covariance.ts';
+export {
+  type AutoregressiveOptimum,
+  type AutoregressiveSettings,
+  autoregressiveOptimum,
+} from './sequences/autoregressive-optimum.ts';
+export { innovationVariances, teacherForcedCovariance } from './sequences/innovation-variances.ts';
 export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
 export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';
 export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './two-level-optimum.ts';

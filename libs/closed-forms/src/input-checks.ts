@@ -23,7 +23,7 @@ export function checkCount(field: string, value: number): void {
 }
 
 /** @throws ClosedFormError unless the array has one of the allowed lengths. */
-export function checkLength(field: string, values: ArrayLike<number>, ...allowed: readonly number[]): void {
+export function checkLength(field: string, values: ArrayLike<unknown>, ...allowed: readonly number[]): void {
   if (allowed.includes(values.length)) return;
   throw new ClosedFormError({
     field,

@@ -23,6 +23,8 @@ export interface Dataset {
   readonly moments: Moments;
   /** Of the covariance in `moments`. */
   readonly spectrum: Spectrum;
+  /** Where the files that the specification names were looked for; left out where it was told nothing. */
+  readonly folders?: DataFolders;
   /** What the data are to be modelled given; null where the model is not conditional. */
   readonly condition: Condition | null;
 }

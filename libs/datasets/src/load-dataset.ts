@@ -44,6 +44,7 @@ export async function loadDataset(specification: DatasetSpecification, options: 
       eigenvalues: toSharedFloat64(spectrum.eigenvalues),
       eigenvectors: toSharedFloat64(spectrum.eigenvectors),
     },
+    ...(options.arraysDirectory === undefined ? {} : { folders: { arraysDirectory: options.arraysDirectory } }),
     condition,
   };
 }

@@ -148,6 +148,7 @@ test('what cannot be right is refused with its place', async (t) => {
   await refusal(t, 'x.csv', 'a,kind\n1,2\n3,red\n', none, /row 3, column kind: expected a number, received "red"/);
   await refusal(t, 'x.csv', 'a,b\n1,2\n3\n', none, /row 3: expected 2 columns/);
   await refusal(t, 'x.csv', ',a\n0,2\n', none, /column 1: .*pandas/);
+  await refusal(t, 'x.csv', `1${',1'.repeat(4096)}\n`, none, /at most 4096 numbers a data point/);
   await refusal(t, 'x.csv', 'a,a\n0,2\n', none, /a twice/);
   await refusal(t, 'x.csv', 'a\n0\n', { columns: ['b'] }, /a column named b/);
   await refusal(t, 'x.csv', 'a\n"0\n', none, /closing quote/);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCancelCommand } from './commands/cancel.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -31,6 +32,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
+  addExplainCommand(program, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
   addStudyCommand(program, args, exit);

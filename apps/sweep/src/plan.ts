@@ -1,10 +1,12 @@
+import { dirname } from 'node:path';
 import { rankOf } from '@collapse/closed-forms';
-import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
+import { cacheDirectory, type Dataset, datasetShape, type LoadOptions, loadDataset } from '@collapse/datasets';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import {
   canonicalJson,
   checkTrial,
+  type DatasetFacts,
   type Grid,
   GridError,
   issueMessage,
@@ -50,12 +52,13 @@ export interface Plan {
 export async function makePlan(options: PlanOptions): Promise<Plan> {
   const { input, gridFile, reuse, fresh, onNotice } = options;
   const source = forUser(gridFile);
-  const grid = parseGrid(input, source, { datasetFacts: datasetShape });
+  const folders = { arraysDirectory: dirname(gridFile) };
+  const grid = parseGrid(input, source, { datasetFacts: (dataset) => datasetShape(dataset, folders) });
   const directory = options.out ?? `${options.runs}/${grid.name}`;
   const paths = studyPaths(directory);
   if (!fresh) requireGridName(paths, grid.name);
   if (reuse !== null) readStudy(reuse);
-  const datasets = await loadDatasets(grid, onNotice);
+  const datasets = await loadDatasets(grid, { cacheDirectory: cacheDirectory(), ...folders, onNotice });
   const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
   checkAgainstData(grid, source, datasetOf);
   for (const folder of [...(fresh ? [] : [directory]), ...(reuse === null ? [] : [reuse])]) {
@@ -115,12 +118,12 @@ function noticesOf(grid: Grid, left: readonly Trial[], directories: readonly str
 }
 
 /** The data sets of a grid's trials, by canonical JSON of their specification. */
-export async function loadDatasets(grid: Grid, onNotice: (line: string) => void): Promise<Map<string, Dataset>> {
+export async function loadDatasets(grid: Grid, options: LoadOptions): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
   for (const { specification } of grid.trials) {
     const key = canonicalJson(specification.dataset);
     if (datasets.has(key)) continue;
-    datasets.set(key, await loadDataset(specification.dataset, { cacheDirectory: cacheDirectory(), onNotice }));
+    datasets.set(key, await loadDataset(specification.dataset, options));
   }
   return datasets;
 }
@@ -133,15 +136,21 @@ function knownDataset(datasets: ReadonlyMap<string, Dataset>, key: string): Data
 
 /** The rules that need the data itself. */
 function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) => Dataset): void {
-  const ranks = new Map<Dataset, number>();
+  const facts = new Map<Dataset, DatasetFacts>();
   const issues = grid.trials.flatMap((trial) => {
     const dataset = datasetOf(trial);
-    const rank = ranks.get(dataset) ?? rankOf(dataset.spectrum.eigenvalues);
-    ranks.set(dataset, rank);
-    return checkTrial(trial.specification, { dim: dataset.dim, count: dataset.count, rank });
+    const known = facts.get(dataset) ?? factsOf(dataset);
+    facts.set(dataset, known);
+    return checkTrial(trial.specification, known);
   });
   const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
+}
+
+function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts {
+  const within = (value: number) => value >= 0 && value <= 1;
+  const withinUnit = values.every(within) && (test === null || test.values.every(within));
+  return { dim, count, rank: rankOf(spectrum.eigenvalues), withinUnit };
 }
 
 function trialsByStatus(directory: string, trials: readonly Trial[]): { done: Set<string>; failed: Set<string> } {

@@ -23,6 +23,8 @@ export interface Dataset {
   readonly moments: Moments;
   /** Of the covariance in `moments`. */
   readonly spectrum: Spectrum;
+  /** Where the files that the specification names were looked for; left out where it was told nothing. */
+  readonly folders?: DataFolders;
   /** What the data are to be modelled given; null where the model is not conditional. */
   readonly condition: Condition | null;
 }
@@ -43,8 +45,14 @@ export interface Condition {
   readonly residualEigenvalues: Float64Array;
 }
 
+/** Where files that a specification names are looked for. */
+export interface DataFolders {
+  /** What a relative dataset.file starts from first; ARRAYS_DIR or the working directory come next. */
+  readonly arraysDirectory?: string;
+}
+
 /** Where data is looked for. Unset directories are taken from the environment; see docs/datasets.md. */
-export interface LoadOptions {
+export interface LoadOptions extends DataFolders {
   /** The full MNIST files, plain or gzip; MNIST_DIR where it is left out. */
   readonly mnistDirectory?: string;
   /** The Fashion-MNIST files; FASHION_MNIST_DIR where it is left out. */
@@ -83,8 +91,8 @@ export interface DatasetShape {
 
 /** One kind of data set: a file in sources/, listed in registry.ts under its `dataset.name`. */
 export interface DatasetSource<Specification> {
-  /** Without reading any data. @throws UserError where the fields of the specification contradict each other. */
-  readonly shape: (specification: Specification) => DatasetShape;
+  /** Without reading more than it takes. @throws UserError where the fields of the specification contradict each other. */
+  readonly shape: (specification: Specification, folders: DataFolders) => DatasetShape;
   /** @throws UserError where the data is missing, damaged or cannot be downloaded. */
   readonly load: (specification: Specification, options: LoadOptions) => Promise<RawDataset>;
 }

@@ -1,6 +1,6 @@
 export { cacheDirectory } from './cache-directory.ts';
 export { byteMoments, denseMoments } from './covariance.ts';
-export type { Dataset, DatasetShape, LoadOptions } from './dataset.ts';
+export type { DataFolders, Dataset, DatasetShape, LoadOptions } from './dataset.ts';
 export { datasetParts, keepDatasetCopy, readDatasetCopy } from './dataset-copy.ts';
 export { datasetShape } from './dataset-shape.ts';
 export { loadDataset } from './load-dataset.ts';

@@ -13,7 +13,7 @@ import { cachedSpectrum } from './spectrum-cache.ts';
  * @throws UserError where the specification contradicts itself or the data is missing, damaged or cannot be downloaded.
  */
 export async function loadDataset(specification: DatasetSpecification, options: LoadOptions): Promise<Dataset> {
-  const { count, dim } = datasetShape(specification);
+  const { count, dim } = datasetShape(specification, options);
   const raw = await datasetSource(specification.name).load(specification, options);
   const checksum = createHash('sha256')
     .update(raw.values)
@@ -44,6 +44,7 @@ export async function loadDataset(specification: DatasetSpecification, options: 
       eigenvalues: toSharedFloat64(spectrum.eigenvalues),
       eigenvectors: toSharedFloat64(spectrum.eigenvectors),
     },
+    ...(options.arraysDirectory === undefined ? {} : { folders: { arraysDirectory: options.arraysDirectory } }),
     condition,
   };
 }

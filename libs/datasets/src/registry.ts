@@ -1,4 +1,5 @@
 import type { DatasetName, DatasetSource, SpecificationOf } from './dataset.ts';
+import { array } from './sources/array/array.ts';
 import { fashionMnist } from './sources/fashion-mnist.ts';
 import { imageFolder } from './sources/image-folder.ts';
 import { mnist } from './sources/mnist.ts';
@@ -11,6 +12,7 @@ const SOURCES: { readonly [Name in DatasetName]: DatasetSource<SpecificationOf<N
   mnist,
   'fashion-mnist': fashionMnist,
   'image-folder': imageFolder,
+  array,
   synthetic,
 };
 

@@ -35,6 +35,6 @@ export function convolutionIssues({ model, dataset }: TrialSpecification): Issue
 
 /** Pixels on a side of square images; null for other data. */
 function imageSide(dataset: DatasetSpecification): number | null {
-  if (dataset.name === 'synthetic' || isConditional(dataset)) return null;
+  if (dataset.name === 'synthetic' || dataset.name === 'array' || isConditional(dataset)) return null;
   return dataset.name === 'image-folder' ? dataset.size : 28;
 }

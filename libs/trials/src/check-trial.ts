@@ -15,6 +15,8 @@ export interface DatasetFacts {
   readonly count: number;
   /** Of the covariance; left out where the data has not been read. */
   readonly rank?: number;
+  /** Whether all values, held-out ones included, are within [0, 1]; left out where the data has not been read. */
+  readonly withinUnit?: boolean;
 }
 
 /** Fields that are right one by one and wrong together. Rules on the data apply where its facts are given. */
@@ -130,7 +132,7 @@ function likelihoodIssues({ objective, likelihood, dataset }: TrialSpecification
         received: receivedWords(likelihood.kind),
         remedy: 'Write "gaussian", or choose a data set of images.',
       });
-    } else if (dataset.scaling !== 'unit') {
+    } else if (dataset.name === 'array' ? dataset.scaling === 'standardize' : dataset.scaling !== 'unit') {
       issues.push({
         field: 'dataset.scaling',
         expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs values between 0 and 1`,
@@ -164,7 +166,7 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
 
 function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Issue[] {
   const { model, likelihood, train, objective } = specification;
-  const { dim, count, rank } = facts;
+  const { dim, count, rank, withinUnit } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
   if (latentDim > dim) {
@@ -176,6 +178,14 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
     });
   } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
+  }
+  if (specification.dataset.name === 'array' && likelihood.kind !== 'gaussian' && withinUnit === false) {
+    issues.push({
+      field: 'likelihood.kind',
+      expected: `"gaussian" for the data set "array", whose values are not all between 0 and 1`,
+      received: receivedWords(likelihood.kind),
+      remedy: 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.',
+    });
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({

@@ -17,6 +17,7 @@ export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { objectivePerNat } from './objective-per-nat.ts';
 export { inPackKey, packKey } from './pack-key.ts';
+export { parseDataset } from './parse-dataset.ts';
 export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';

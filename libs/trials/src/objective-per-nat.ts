@@ -34,5 +34,6 @@ export function objectivePerNat({
 /** The data points of a step, where the specification tells. */
 export function batchSizeOf({ dataset, train }: Pick<TrialSpecification, 'dataset' | 'train'>): number | null {
   if (train.batchSize !== 'full') return train.batchSize;
+  if (dataset.name === 'array') return dataset.count ?? null;
   return 'count' in dataset ? dataset.count : SHIPPED_IMAGES;
 }

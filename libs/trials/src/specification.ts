@@ -41,6 +41,26 @@ export const datasetSpecification = z.discriminatedUnion('name', [
     scaling,
   }),
   z.strictObject({
+    name: z.literal('array').describe('rows of a file: .npy, .npz, .csv, .tsv or .safetensors, plain or .gz'),
+    file: z.string().min(1).describe("absolute, or relative to the grid file's folder"),
+    key: z.string().min(1).optional().describe('the array of a .npz or .safetensors file; left out, its only one'),
+    columns: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('names of the columns taken of a .csv or .tsv file; left out, all of them'),
+    testFile: z.string().min(1).optional().describe('held-out rows, of the same columns'),
+    testFraction: z.number().gt(0).lt(1).optional().describe('share of the rows that is held out, drawn by `seed`'),
+    count: count.optional().describe('training rows: the first COUNT; left out, all of them'),
+    seed: seed
+      .optional()
+      .describe('draws the rows of testFraction, 0 where left out; the trial seed does not touch it'),
+    scaling: z
+      .enum(['none', 'standardize', 'unit', 'log1p'])
+      .default('none')
+      .describe('by column, statistics of the training rows; standardize: mean 0, variance 1; unit: to [0, 1]'),
+  }),
+  z.strictObject({
     name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
     eigenvalues: z
       .array(z.number().min(SMALLEST_EIGENVALUE).max(LARGEST_EIGENVALUE))

@@ -88,7 +88,7 @@ testMistakes([
     'a data set that does not exist',
     () => trialIssues({ dataset: { name: 'mnst' } }),
     'dataset.name',
-    'one of "mnist-1k", "mnist", "fashion-mnist", "image-folder", "synthetic"',
+    'one of "mnist-1k", "mnist", "fashion-mnist", "image-folder", "array", "synthetic"',
     '"mnst"',
     'Did you mean "mnist"?',
   ],

@@ -28,3 +28,14 @@ export function integerFrom(
     remedy: 'Leave it out for the default.',
   });
 }
+
+/** @throws UserError for anything but a finite number of at least `least` */
+export function numberFrom(
+  field: string,
+  received: string,
+  { least, words }: { readonly least: number; readonly words: string },
+): number {
+  const value = Number(received);
+  if (received.trim() !== '' && Number.isFinite(value) && value >= least) return value;
+  throw new UserError({ field, expected: words, received, remedy: 'Give such a number, or leave it out.' });
+}

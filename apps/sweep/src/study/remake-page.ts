@@ -10,7 +10,7 @@ import {
   type StudyRecord,
   writeStudyPage,
 } from '@collapse/analysis';
-import { datasetShape } from '@collapse/datasets';
+import { cacheDirectory, datasetShape } from '@collapse/datasets';
 import { type Grid, parseGrid, UserError } from '@collapse/trials';
 import { loadDatasets } from '../plan.ts';
 import { forUser } from '../user-path.ts';
@@ -73,9 +73,10 @@ export async function remakePage(
 ): Promise<StudyRecord> {
   const { record, grids, evidence } = readPageEvidence(study, reports);
   const data = new Map<string, DataEvidence>();
+  const options = { cacheDirectory: cacheDirectory(), onNotice };
   for (const grid of grids) {
     try {
-      for (const [key, dataset] of await loadDatasets(grid, onNotice)) data.set(key, dataset);
+      for (const [key, dataset] of await loadDatasets(grid, options)) data.set(key, dataset);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       onNotice(`${error.message}\nFigures that are drawn with these data stay as they are.`);

@@ -9,6 +9,7 @@ const base = {
 };
 const images = { dataset: { name: 'mnist', count: 9 } };
 const folder = { dataset: { name: 'image-folder', folder: 'a', count: 9 } };
+const array = { dataset: { name: 'array', file: 'a.npz', count: 9 } };
 const synthetic = {
   dataset: { name: 'synthetic', eigenvalues: [2, 1], dim: 4, count: 9, condition: { correlations: [0.5] } },
 };
@@ -24,6 +25,11 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['dataset.size', 16, folder],
   ['dataset.channels', 'grey', folder],
   ['dataset.testCount', 1, folder],
+  ['dataset.file', 'b.npz', array],
+  ['dataset.key', 'x', array],
+  ['dataset.columns', ['a'], array],
+  ['dataset.testFile', 'b.npz', array],
+  ['dataset.testFraction', 0.1, array],
   ['dataset.eigenvalues', [2, 2], synthetic],
   ['dataset.dim', 5, synthetic],
   ['dataset.noise', 0.1, synthetic],

@@ -1,0 +1,108 @@
+import type { ExplainSettings } from '@collapse/analysis';
+import { UserError } from '@collapse/trials';
+import type { Command } from 'commander';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { integerFrom, numberFrom, oneOf } from './option-values.ts';
+
+const LOSSES = ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const;
+const LIKELIHOODS = ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const;
+
+const HELP = `
+The answer is the closed form of a linear VAE with a Gaussian decoder on these data. --data is a file of rows (.npy, .npz, .csv, .tsv,
+.safetensors, plain or .gz), a .json file with the \`dataset\` of a grid, or that JSON itself. Losses are named RECONSTRUCTION-KL, as
+objective.reduction in docs/grid-files.md.
+
+Examples:
+  npx sweep explain --data x.npy --loss mean-sum --batch 128 --latent 32      why did it collapse
+  npx sweep explain --data '{"name":"mnist-1k"}' --variance learned --latent 50
+  npx sweep explain --data x.csv --beta 4 --json
+
+Exit status: 0 explained, 2 wrong command or data.`;
+
+interface ExplainArguments {
+  readonly data: string;
+  readonly loss: string;
+  readonly beta: string;
+  readonly variance?: string;
+  readonly batch?: string;
+  readonly latent?: string;
+  readonly likelihood: string;
+  readonly json?: true;
+}
+
+export function addExplainCommand(program: Command, exit: (status: ExitStatus) => void): void {
+  program
+    .command('explain')
+    .summary('say which latent dimensions live and die on data of your own, without training')
+    .description(
+      'Says what a loss does to a linear VAE on these data: which dimensions live, which die, and what would change that.',
+    )
+    .requiredOption('--data <file|specification>', 'a file of rows, or the specification of a data set')
+    .option('--loss <reduction>', `the loss as written: ${LOSSES.join(', ')}`, 'elbo')
+    .option('--beta <beta>', 'weight of the KL', '1')
+    .option('--variance <variance>', 'decoder variance, or learned (default: 1 for elbo, else what the loss implies)')
+    .option('--batch <n>', 'data points a batch (default: all; needed for mean-sum, whose threshold grows with it)')
+    .option('--latent <k>', 'latent dimensions (default: 50, or one less than the rank of the data)')
+    .option(
+      '--likelihood <kind>',
+      `${LIKELIHOODS.join(', ')}: of the last two the Gaussian is only a yardstick`,
+      'gaussian',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (given: ExplainArguments) => {
+      const asked = settingsFrom(given);
+      // Loaded here: data sets and figures take large libraries.
+      const [{ columnFacts, explain, explanationText }, { explainedData }] = await Promise.all([
+        import('@collapse/analysis'),
+        import('../explained-data.ts'),
+      ]);
+      const { count, dim, values, spectrum } = await explainedData(given.data, (line) =>
+        process.stderr.write(`${line}\n`),
+      );
+      requireAtMost('--latent', asked.latentDim, dim, 'the numbers of a data point');
+      requireAtMost('--batch', asked.batchSize, count, 'the data points');
+      const data = { count, dim, eigenvalues: spectrum.eigenvalues, ...columnFacts(values, count, dim) };
+      const explanation = explain(data, asked);
+      process.stdout.write(`${given.json ? JSON.stringify(explanation) : explanationText(explanation)}\n`);
+      exit(EXIT.done);
+    });
+}
+
+function settingsFrom({ loss, beta, variance, batch, latent, likelihood }: ExplainArguments): ExplainSettings {
+  const reduction = oneOf('--loss', loss, LOSSES);
+  if (variance === 'learned' && reduction !== 'elbo') {
+    throw new UserError({
+      field: '--variance',
+      expected: `a number for --loss ${reduction}, a loss without a decoder variance`,
+      received: variance,
+      remedy: 'Leave it out, or give --loss elbo.',
+    });
+  }
+  if (batch === undefined && reduction === 'mean-sum') {
+    throw new UserError({
+      field: '--batch',
+      expected: 'the data points a batch for --loss mean-sum, whose threshold grows with them',
+      received: 'nothing',
+      remedy: 'Give the batch size that you train with, such as --batch 128.',
+    });
+  }
+  const positive = { least: Number.MIN_VALUE, words: 'a number > 0' };
+  const counting = { least: 1, most: Number.MAX_SAFE_INTEGER };
+  return {
+    reduction,
+    beta: numberFrom('--beta', beta, { least: 0, words: 'a number >= 0' }),
+    variance:
+      variance === undefined || variance === 'learned'
+        ? (variance ?? null)
+        : numberFrom('--variance', variance, positive),
+    batchSize: batch === undefined ? null : integerFrom('--batch', batch, counting),
+    latentDim: latent === undefined ? null : integerFrom('--latent', latent, counting),
+    likelihood: oneOf('--likelihood', likelihood, LIKELIHOODS),
+  };
+}
+
+function requireAtMost(field: string, value: number | null, most: number, what: string): void {
+  if (value === null || value <= most) return;
+  throw new UserError({ field, expected: `at most ${most}, ${what}`, received: String(value), remedy: 'Give less.' });
+}

@@ -11,14 +11,19 @@ import {
 import { integratedKl } from './brute-force.ts';
 import { at, difference, standardNormals } from './random-model.ts';
 
-test('the KL of a Gaussian to the prior is its integral, and exactly 0 at the prior', (t) => {
+test('the KL of a Gaussian to the prior is its integral, 0 at the prior and a parabola beside it', (t) => {
   for (const mean of [-3, 0, 0.1, 2]) {
     for (const variance of [1e-4, 0.5, 1, 9]) {
       t.true(difference(gaussianKl(mean, variance), integratedKl(mean, variance)) < 1e-12);
     }
   }
   t.is(gaussianKl(0, 1), 0);
-  for (let index = 1; index < 1000; index++) t.true(gaussianKl(0, 1 + index * Number.EPSILON) >= 0);
+  // (x - ln(1 + x)) / 2 by its series, where the terms cancel to all but a few digits.
+  for (const x of [-1e-3, -1e-4, 1e-4, 1e-3]) {
+    const series = x ** 2 / 4 - x ** 3 / 6 + x ** 4 / 8 - x ** 5 / 10;
+    t.true(Math.abs(gaussianKl(0, 1 + x) - series) < 2e-16, String(x));
+  }
+  for (let index = 1; index < 1000; index++) t.true(gaussianKl(0, 1 + index * Number.EPSILON) < 1e-24);
 });
 
 test("the normal CDF agrees with Python's math.erfc(-z / 2 ** 0.5) / 2", (t) => {
@@ -62,6 +67,25 @@ test('the three measures switch at .0030, .0100 and .0198 of 1 - D', (t) => {
   t.true(Math.abs(onset((strength) => measured(strength).collapsedFraction === 0) - 0.003) < 5e-5);
   t.true(Math.abs(onset((strength) => measured(strength).activeUnits === 1) - 0.01) < 1e-8);
   t.true(Math.abs(onset((strength) => measured(strength).activeKl === 1) - 0.0198) < 5e-5);
+});
+
+test('exactly 99 points of 100 make a dimension collapsed, 98 do not', (t) => {
+  const measures = (share: number) =>
+    collapseMeasures({
+      klPerDimension: Float64Array.of(1, 0.0099),
+      posteriorMeanVariance: Float64Array.of(1, 0.0101),
+      fractionBelowEpsilon: Float64Array.of(0, share),
+    });
+  t.deepEqual(measures(99 / 100), { collapsedFraction: 0.5, activeUnits: 2, activeKl: 1 });
+  t.deepEqual(measures(98 / 100), { collapsedFraction: 0, activeUnits: 2, activeKl: 1 });
+});
+
+test('a mean that does not vary is below epsilon or is not; a variance past epsilon alone is never', (t) => {
+  // At D = 1 the radius is sqrt(2 * 0.01) = 0.1414.
+  const constant = (mean: number) => gaussianFractionBelow({ posteriorVariance: 1, mean, meanVariance: 0 });
+  t.deepEqual([0, 0.14, -0.14, 0.15, -0.15].map(constant), [1, 1, 1, 0, 0]);
+  t.is(gaussianFractionBelow({ posteriorVariance: 0.5, mean: 0, meanVariance: 0.1 }), 0);
+  t.is(gaussianFractionBelow({ posteriorVariance: 0.5, mean: 0, meanVariance: 0 }), 0);
 });
 
 test('the Gaussian share below epsilon is that of a sample', (t) => {

@@ -10,7 +10,8 @@ import {
   naiveLogLikelihood,
   optimalLinearEncoder,
 } from '../src/index.ts';
-import { randomCase } from './random-model.ts';
+import { logConditional, logNormal } from './brute-force.ts';
+import { at, difference, randomCase } from './random-model.ts';
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -85,6 +86,43 @@ test('one importance sample has the ELBO as its mean, more lie between it and lo
   t.true(Math.abs(one.centre - elbo) < 5 * one.error);
   t.true(ten.centre > elbo + 5 * ten.error);
   t.true(ten.centre < exact - 5 * ten.error);
+});
+
+test('of given noise, each point with its own posterior, both estimates are their definition', (t) => {
+  const samples = 3;
+  for (const perDimension of [false, true]) {
+    const { vae, values, count, normal } = randomCase({ dim: 3, latentDim: 2, count: 4, seed: 8, perDimension });
+    const posteriorMean = Float64Array.from({ length: 2 * count }, normal);
+    const posteriorVariance = Float64Array.from({ length: 2 * count }, () => Math.exp(normal()));
+    const noise = Float64Array.from({ length: 2 * count * samples }, normal);
+    const drawn = () => {
+      let next = 0;
+      return { samples, standardNormal: () => at(noise, next++) };
+    };
+    const outputs = { count, latentDim: 2, posteriorMean, posteriorVariance };
+    const weighted = importanceWeightedLogLikelihood(vae, values, outputs, drawn());
+    const naive = naiveLogLikelihood(vae, values, count, drawn());
+    for (let n = 0; n < count; n++) {
+      let [ofWeights, ofPrior] = [0, 0];
+      for (let s = 0; s < samples; s++) {
+        const own = noise.subarray(2 * (n * samples + s), 2 * (n * samples + s + 1));
+        const z = own.map(
+          (value, i) => at(posteriorMean, 2 * n + i) + value * Math.sqrt(at(posteriorVariance, 2 * n + i)),
+        );
+        const logRatio = z.reduce(
+          (sum, value, i) =>
+            sum +
+            logNormal(value, 0, 1) -
+            logNormal(value, at(posteriorMean, 2 * n + i), at(posteriorVariance, 2 * n + i)),
+          0,
+        );
+        ofWeights += Math.exp(logConditional(vae, values, n, z) + logRatio) / samples;
+        ofPrior += Math.exp(logConditional(vae, values, n, own)) / samples;
+      }
+      t.true(difference(at(weighted, n), Math.log(ofWeights)) < 1e-9);
+      t.true(difference(at(naive, n), Math.log(ofPrior)) < 1e-9);
+    }
+  }
 });
 
 test('the log of a mean of exponentials neither overflows nor underflows', (t) => {

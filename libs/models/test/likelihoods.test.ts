@@ -62,3 +62,43 @@ test('the gradient of the continuous Bernoulli is finite and right at and around
     t.true(Number.isFinite(computed));
   }
 });
+
+for (const kind of kinds) {
+  test(`${kind}: the gradient in the logits or mean is that of the density, weighed by what lies behind`, (t) => {
+    const x = [...normals(points * dim, 4)].map((value) => 1 / (1 + Math.exp(-value)));
+    // Some logits near 0, where the normaliser is a series, and some far from it.
+    const location = [...normals(points * dim, 5)].map((value, index) => (index % 3 === 0 ? 0.03 : 2) * value);
+    const weights = [...normals(points, 6)];
+    const variances = [0.5, 1, 2, 0.7, 1.3];
+    const gradient = tf.grad((locations: tf.Tensor) => {
+      const value = LOG_LIKELIHOODS[kind](tf.tensor(x, [1, points, dim]), {
+        location: locations,
+        logVariance: kind === 'gaussian' ? tf.tensor(variances.map(Math.log), [1, 1, dim]) : null,
+      });
+      return tf.sum(tf.mul(value, tf.tensor(weights, [1, points])));
+    })(tf.tensor(location, [1, points, dim]));
+    const density = (index: number, l: number) =>
+      logLikelihood(kind, [x[index] ?? 0], { location: [l], variances: [variances[index % dim] ?? 1] });
+    for (const [index, computed] of [...gradient.dataSync()].entries()) {
+      const l = location[index] ?? 0;
+      const slope = (density(index, l + 1e-4) - density(index, l - 1e-4)) / 2e-4;
+      const expected = (weights[Math.floor(index / dim)] ?? 0) * slope;
+      t.true(Math.abs(computed - expected) < 2e-4 * (1 + Math.abs(expected)), `${l}: ${computed}, ${expected}`);
+    }
+  });
+}
+
+test('near a logit of 0 the continuous Bernoulli is its series, to the digits of float32', (t) => {
+  const logits = [-0.099, -0.07, -0.03, 0.01, 0.05, 0.098];
+  const x = tf.zeros([1, logits.length, 1]);
+  const density = (location: tf.Tensor) => LOG_LIKELIHOODS['continuous-bernoulli'](x, { location, logVariance: null });
+  const location = tf.tensor(logits, [1, logits.length, 1]);
+  const [values, slopes] = [density(location).dataSync(), tf.grad(density)(location).dataSync()];
+  for (const [index, l] of logits.entries()) {
+    // ln (1 - lambda) + ln C, and its slope -lambda + 1 / l - 1 / sinh(l).
+    const value = -Math.log1p(Math.exp(l)) + Math.log(l / Math.tanh(l / 2));
+    const slope = -1 / (1 + Math.exp(-l)) + 1 / l - 1 / Math.sinh(l);
+    t.true(Math.abs((values[index] ?? Number.NaN) - value) < 2.5e-7, `${l}: ${values[index]} against ${value}`);
+    t.true(Math.abs((slopes[index] ?? Number.NaN) - slope) < 5e-7, `${l}: ${slopes[index]} against ${slope}`);
+  }
+});

@@ -171,7 +171,7 @@ for (const learn of [...learned, 'network'] as const) {
         encoder: { hidden: [4], variance: samples === 1 ? 'amortized' : 'shared' },
         decoder: { hidden: [6, 4], activation: 'tanh' },
       },
-      likelihood: { variance: 0.4, learn },
+      likelihood: { variance: 0.4, learn, varianceFloor: learn === 'fixed' ? 0 : 0.1 },
       objective: { beta: 0.6, samples },
     };
   }

@@ -83,7 +83,14 @@ test('it is used for what it was checked for only', (t) => {
   const specification = specificationOf(size, 1);
   const { model, likelihood, objective } = specification;
   t.false(canUseGram({ ...specification, model: { ...model, decoder: { hidden: [3], activation: 'relu' } } }));
+  t.false(
+    canUseGram({ ...specification, model: { ...model, decoder: { hidden: [], activation: 'relu', channels: [3] } } }),
+  );
   t.false(canUseGram({ ...specification, likelihood: { ...likelihood, learn: 'scalar' } }));
+  t.false(canUseGram({ ...specification, likelihood: { ...likelihood, kind: 'bernoulli' } }));
+  const { dataset } = specification;
+  if (dataset.name !== 'synthetic') throw new Error('the data are synthetic');
+  t.false(canUseGram({ ...specification, dataset: { ...dataset, condition: { correlations: [0.5] } } }));
   t.false(canUseGram({ ...specification, objective: { ...objective, reduction: 'mean-sum' } }));
   t.false(canUseGram({ ...specification, objective: { ...objective, estimator: 'analytic' } }));
 });

@@ -1,6 +1,6 @@
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
-import { linearInput, metricsOf, trainForTest } from './train-for-test.ts';
+import { linearInput, metricsOf, taken, trainForTest } from './train-for-test.ts';
 
 const estimates = (change: Partial<TrialInput>) => async (priorSamples: number) =>
   metricsOf(
@@ -20,8 +20,11 @@ test.serial('naive Monte Carlo closes in on the exact log p(x) of the same point
       const metrics = await run(samples);
       const exact = metrics.log_likelihood_of_points ?? Number.NaN;
       t.is(metrics.log_likelihood_mc_samples, samples);
-      found.push((metrics.log_likelihood_mc ?? Number.NaN) - exact);
-      t.true(Math.abs(exact - (metrics.log_likelihood ?? 0)) < 1, 'points are like all the data, but not all of them');
+      found.push(taken(metrics, 'log_likelihood_mc') - exact);
+      t.true(
+        Math.abs(exact - taken(metrics, 'log_likelihood')) < 1,
+        'points are like all the data, but not all of them',
+      );
       t.not(exact, metrics.log_likelihood);
     }
     t.true((found[1] ?? 0) < -0.05 && (found[0] ?? 0) < (found[1] ?? 0));
@@ -53,4 +56,34 @@ test.serial('without prior samples there is no naive estimate', async (t) => {
   t.is(metrics.log_likelihood_mc, null);
   t.is(metrics.log_likelihood_mc_samples, null);
   t.is(metrics.log_likelihood_of_points, null);
+});
+
+test.serial('more samples than are looked at together make one estimate', async (t) => {
+  for (const variance of ['shared', 'amortized'] as const) {
+    const input = linearInput({
+      model: { latentDim: 2, encoder: { variance } },
+      train: { steps: 60 },
+      evaluation: { importanceSamples: 9000, importancePoints: 3 },
+    });
+    const metrics = metricsOf(await trainForTest(input));
+    const [exact, found] = [taken(metrics, 'log_likelihood_of_points'), taken(metrics, 'log_likelihood_iw')];
+    t.true(Math.abs(exact - found) < 0.02, `${found} against ${exact}`);
+  }
+});
+
+test.serial('each pass over the samples draws its own', async (t) => {
+  const at = async (importanceSamples: number, priorSamples: number) =>
+    metricsOf(
+      await trainForTest(
+        linearInput({
+          model: { latentDim: 2 },
+          train: { steps: 0 },
+          evaluation: { importanceSamples, priorSamples, importancePoints: 1 },
+        }),
+      ),
+    );
+  // Passes are of 4000 and of 500 samples: two passes over the same ones would give what one gives.
+  const [one, two] = [await at(4000, 500), await at(8000, 1000)];
+  t.true(Math.abs(taken(one, 'log_likelihood_iw') - taken(two, 'log_likelihood_iw')) > 1e-6);
+  t.true(Math.abs(taken(one, 'log_likelihood_mc') - taken(two, 'log_likelihood_mc')) > 1e-6);
 });

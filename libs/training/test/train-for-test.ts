@@ -5,6 +5,8 @@ import { loadBackend } from '@collapse/backend';
 import { type Dataset, loadDataset } from '@collapse/datasets';
 import {
   type HistoryPoint,
+  type MetricName,
+  type Metrics,
   type StepCompiler,
   type TrialInput,
   type TrialResult,
@@ -98,4 +100,11 @@ export async function trainPackForTest(
 export function metricsOf({ result }: Pick<TrainedForTest, 'result'>) {
   if (result.status !== 'done') throw new Error(`the trial failed: ${result.error.message}`);
   return result.metrics;
+}
+
+/** A metric that the trial must have: a comparison with one that is not there would tell nothing. */
+export function taken(metrics: Metrics, name: MetricName): number {
+  const value = metrics[name];
+  if (value === null || !Number.isFinite(value)) throw new Error(`${name} is ${value}`);
+  return value;
 }

@@ -1,0 +1,126 @@
+import type { MutatedFile } from '../mutation.ts';
+
+/** Mutations that no test notices, of all libraries, and why: nothing can (`equivalent`), or it is not worth it (`accepted`). */
+export const leftAlive: readonly MutatedFile[] = [
+  {
+    file: 'libs/closed-forms/src/gaussian-kl.ts',
+    tests: ['collapse.test.ts'],
+    mutations: [
+      {
+        find: 'Math.max(0, ',
+        replace: 'Math.max(-1, ',
+        means: 'a KL below 0 by rounding',
+        equivalent: "this engine's logarithm is near enough: of 2 million variances beside 1 none goes below 0",
+      },
+    ],
+  },
+  {
+    file: 'libs/models/src/convolution.ts',
+    tests: ['convolution.test.ts'],
+    mutations: [
+      {
+        find: 'for (const channels of [1, 3])',
+        replace: 'for (const channels of [3, 1])',
+        means: 'colour is tried first',
+        equivalent: '3 n^2 is never a square, so one of the two fits at most',
+      },
+    ],
+  },
+  {
+    file: 'libs/models/src/model.ts',
+    tests: ['objectives/objectives.test.ts'],
+    mutations: [
+      {
+        find: 'setting.gram ? gramObjective(setting) : stochasticObjective(setting)',
+        replace: 'stochasticObjective(setting)',
+        means: 'the Gram form is never used',
+        equivalent: 'the two forms are one function to rounding; only time tells which was used',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/check-linear-start.ts',
+    tests: ['check-models.test.ts'],
+    mutations: [
+      {
+        find: 'if (hidden.length === 0) continue;',
+        replace: '',
+        means: 'linear networks are refused for widths that they do not have',
+        equivalent: 'no width is below the least where there is none, and a linear network has the activation relu',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/field-schema.ts',
+    tests: ['grid-errors.test.ts', 'grid-errors-axes.test.ts', 'grid-json-schema.test.ts'],
+    mutations: [
+      {
+        find: 'constants.some(',
+        replace: 'constants.every(',
+        means: 'an object without constants is every kind',
+        equivalent: 'each kind of a choice has exactly one constant',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/weights-file.ts',
+    tests: ['final-metrics.test.ts', 'held-out-elbo.test.ts'],
+    mutations: [
+      {
+        find: 'values.byteOffset, values.byteLength',
+        replace: '0, values.byteLength',
+        means: 'each array is the start of its buffer',
+        equivalent: 'the arrays written are always whole buffers',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/process-identity.ts',
+    tests: ['lock-order.test.ts'],
+    mutations: [
+      {
+        find: "if (signal === 'gone') return false;",
+        replace: '',
+        means: 'a process that is gone is alive',
+        equivalent: 'on Linux a process that is gone has no start either; elsewhere the tests do not run',
+      },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/linear-optimum.ts',
+    tests: ['linear-optimum.test.ts'],
+    mutations: [
+      {
+        find: 'optimumAt(to, beta * to, settings)',
+        replace: 'optimumAt(from, beta * from, settings)',
+        means: 'an optimum of many variances is taken at the floor',
+        equivalent: 'the objective is the same at every one of them',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/step-inputs.ts',
+    tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'pack.test.ts'],
+    mutations: [
+      {
+        find: '? { covariance: data.eigenvalues(), variances: data.eigenvalueRow() }',
+        replace: '? { covariance: data.eigenvalues(), variances: data.variances() }',
+        means: 'variances of pixels in the eigenbasis',
+        tests: ['run-trial.test.ts', 'steps-by-hand.test.ts'],
+        accepted: 'their sum alone enters where the variance is one number, and it is the same in every basis',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/measures/mutual-information.ts',
+    tests: ['measures.test.ts'],
+    mutations: [
+      {
+        find: '(high + point) | 0',
+        replace: 'high',
+        means: 'every point has the same noise',
+        accepted: 'it moves the estimate within its noise',
+      },
+    ],
+  },
+];

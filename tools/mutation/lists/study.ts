@@ -1,0 +1,519 @@
+import type { MutatedFile } from '../mutation.ts';
+
+export const study: readonly MutatedFile[] = [
+  {
+    file: 'libs/study/src/adopt-trial.ts',
+    tests: ['adopt-trial.test.ts'],
+    mutations: [
+      {
+        find: "result?.status !== 'done' || result.trialId !== trialId",
+        replace: "result?.status !== 'done'",
+        means: 'the result of another trial is taken over',
+      },
+      {
+        find: "result?.status !== 'done' || result.trialId !== trialId",
+        replace: 'result === null',
+        means: 'failed results are taken over',
+      },
+      {
+        find: "?.status === 'done') return 'already';",
+        replace: "?.status === 'failed') return 'already';",
+        means: 'a failed trial counts as there already',
+      },
+      {
+        find: 'if (entry.isDirectory()) linkFolder(source, target);',
+        replace: 'if (entry.isDirectory()) continue;',
+        means: 'weights and pictures are left behind',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/attempt-writer.ts',
+    tests: ['attempt-writer.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
+    mutations: [
+      {
+        find: 'history.close();\n      writeResult(folder, result);',
+        replace: 'writeResult(folder, result);',
+        means: 'the end of the training curve is lost',
+      },
+      {
+        find: "isAbsolute(inside) || inside.startsWith('..')",
+        replace: "inside.startsWith('..')",
+        means: 'a file is written anywhere',
+      },
+      {
+        find: "isAbsolute(inside) || inside.startsWith('..')",
+        replace: 'isAbsolute(inside)',
+        means: "a trial's file is written outside its folder",
+      },
+      {
+        find: 'const inside = normalize(name);',
+        replace: 'const inside = name;',
+        means: 'weights/../../x leads out of the folder',
+      },
+      {
+        find: 'close: () => history.discard(),',
+        replace: 'close: () => {},',
+        means: 'an attempt that ends keeps its file open',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/code-version.ts',
+    tests: ['code-version.test.ts'],
+    mutations: [
+      {
+        find: "'--untracked-files=no') !== ''",
+        replace: "'--untracked-files=no') === ''",
+        means: 'changed code is called unchanged',
+      },
+      {
+        find: "git('rev-parse', 'HEAD')",
+        replace: "git('rev-parse', '--short', 'HEAD')",
+        means: 'the commit is cut short',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/commit-trial.ts',
+    tests: ['attempt-writer.test.ts', 'adopt-trial.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
+    mutations: [
+      {
+        find: 'writing(paths.trials, () => syncDirectory(paths.trials));',
+        replace: '',
+        means: 'a power cut undoes a commit',
+      },
+      {
+        find: "if (readResult(target)?.status === 'done' || !moveFailedAway(target, replaced)) {",
+        replace: 'if (!moveFailedAway(target, replaced)) {',
+        means: 'a late copy sets the done one aside for a moment',
+        tests: ['durability.test.ts'],
+      },
+      {
+        find: "if (readResult(replaced)?.status !== 'done') return true;",
+        replace: 'return true;',
+        means: 'a done result that came meanwhile is lost',
+      },
+      {
+        find: "rmSync(folder.directory, { recursive: true, force: true });\n      return 'late';",
+        replace: "return 'late';",
+        means: 'late copies stay behind',
+      },
+      {
+        find: "code === 'ENOTEMPTY' || code === 'EEXIST'",
+        replace: "code === 'EEXIST'",
+        means: 'a place that is taken is an error',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/durable-file.ts',
+    tests: ['attempt-writer.test.ts', 'durability.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: 'rmSync(temporary, { force: true });\n      throw error;',
+        replace: 'throw error;',
+        means: 'a write that failed leaves its temporary file',
+      },
+      {
+        find: 'fsyncSync(descriptor);\n      } finally',
+        replace: '} finally',
+        means: 'a power cut leaves an empty file',
+      },
+      { find: 'syncDirectory(dirname(path));', replace: '', means: 'a power cut undoes a write' },
+      {
+        find: 'const temporary = `',
+        replace: 'const temporary = path; void `',
+        means: 'files are written in place: a reader sees half of one',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/grid-record.ts',
+    tests: ['records.test.ts', 'open-study.test.ts', 'study-reader.test.ts'],
+    mutations: [
+      {
+        find: 'record === null || record.name === name',
+        replace: 'true',
+        means: 'a folder of another grid is trained into',
+      },
+      {
+        find: "if (code === 'ENOENT') return null;",
+        replace: 'if (code !== undefined) return null;',
+        means: 'a grid that cannot be read is none',
+      },
+      {
+        find: 'if (isGridRecord(value)) return value;',
+        replace: 'if (isJsonObject(value)) return value as unknown as GridRecord;',
+        means: 'any object is the record of a grid',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/history-line.ts',
+    tests: ['records.test.ts', 'attempt-writer.test.ts', 'study-reader.test.ts'],
+    mutations: [
+      {
+        find: 'Number.isFinite(value) ? value : String(value)',
+        replace: 'value',
+        means: 'NaN on a curve comes back as 0',
+      },
+      {
+        find: "typeof step !== 'number' || typeof timestamp !== 'number'",
+        replace: "typeof step !== 'number'",
+        means: 'points without a time pass',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/journal.ts',
+    tests: ['journal.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: '!Number.isSafeInteger(event.timestamp)',
+        replace: 'false',
+        means: 'fractions of a millisecond are journalled',
+      },
+      {
+        find: "new Set(['started', 'retrying', 'finished', 'failed'])",
+        replace: "new Set(['started', 'finished', 'failed'])",
+        means: 'retries are not read back',
+      },
+      {
+        find: "[...TRIAL_KINDS, 'opened', 'closed']",
+        replace: "[...TRIAL_KINDS, 'opened']",
+        means: 'ends of runs are not read back',
+      },
+      {
+        find: 'new LineWriter(paths.journal, 0)',
+        replace: 'new LineWriter(paths.journal, 4096)',
+        means: 'a kill loses the last events',
+      },
+      {
+        find: '!TRIAL_KINDS.has(value.kind) || (typeof',
+        replace: 'true || (typeof',
+        means: 'events without a trial pass',
+        tests: ['json-lines.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/json-lines.ts',
+    tests: ['json-lines.test.ts', 'journal.test.ts'],
+    mutations: [
+      {
+        find: 'decoder.write(chunk.subarray(0, bytes))',
+        replace: "chunk.subarray(0, bytes).toString('utf8')",
+        means: 'a character across two pieces of a file is broken',
+      },
+      { find: "if (rest !== '') yield rest;", replace: '', means: 'a last line without its end is lost' },
+      {
+        find: "rest = lines.pop() ?? '';",
+        replace: "rest = ''; lines.pop();",
+        means: 'a line across two pieces of a file is lost',
+      },
+      {
+        find: "if (errorCode(error) !== 'ENOENT') throw error;",
+        replace: '',
+        means: 'a file that cannot be read has no lines',
+      },
+      { find: '&& !Array.isArray(value)', replace: '', means: 'a list is an object', tests: ['json-lines.test.ts'] },
+    ],
+  },
+  {
+    file: 'libs/study/src/leftovers.ts',
+    tests: ['open-study.test.ts', 'leftovers.test.ts'],
+    mutations: [
+      { find: 'if (underWay.has(trialId)) continue;', replace: '', means: 'attempts that go on elsewhere are deleted' },
+      {
+        find: "result?.status === 'done' || (result",
+        replace: '(result',
+        means: 'a done attempt does not replace a failed result',
+      },
+      {
+        find: '(result !== null && readResult(paths.trial(trialId)) === null)',
+        replace: 'result !== null',
+        means: 'a failed leftover replaces a committed result',
+      },
+      {
+        find: 'Math.max(attempt, highest.get(trialId) ?? 0)',
+        replace: 'attempt',
+        means: 'attempts get a number again',
+      },
+      {
+        find: "if (errorCode(error) === 'ENOENT') return [];",
+        replace: 'return [];',
+        means: 'a folder that cannot be read is empty',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/line-writer.ts',
+    tests: ['journal.test.ts', 'line-writer.test.ts', 'attempt-writer.test.ts', 'durability.test.ts'],
+    mutations: [
+      { find: 'this.#torn ?', replace: 'false ?', means: 'a line after a torn one is lost with it' },
+      {
+        find: 'if (size === 0) return false;',
+        replace: 'if (size === 0) return true;',
+        means: 'a new file starts with an empty line',
+      },
+      { find: 'last[0] !== 0x0a', replace: 'last[0] === 0x0a', means: 'whole files count as torn, torn ones as whole' },
+      {
+        find: 'written += writeSync(this.#open(), bytes, written)',
+        replace: 'written += writeSync(this.#open(), bytes)',
+        means: 'a short write is followed by the whole again',
+        tests: ['line-writer.test.ts'],
+      },
+      {
+        find: 'this.#pending.length > this.#bufferBytes',
+        replace: 'this.#pending.length > 1e9',
+        means: 'nothing is written before the end',
+      },
+      {
+        find: 'writing(this.path, () => fsyncSync(this.#open()));',
+        replace: '',
+        means: 'a power cut loses a journal that was closed',
+      },
+      {
+        find: 'this.#torn = true;\n    writing',
+        replace: 'writing',
+        means: 'what follows a write that failed halfway is lost with it',
+        tests: ['line-writer.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/move-aside.ts',
+    tests: ['open-study.test.ts'],
+    mutations: [
+      {
+        find: 'if (!existsSync(paths.grid)) {',
+        replace: 'if (false) {',
+        means: 'folders of other things are set aside',
+      },
+      {
+        find: 'if (!existsSync(name)) return name;',
+        replace: 'return name;',
+        means: 'a second old study has no place',
+      },
+      {
+        find: 'const lock = lockStudy(paths);',
+        replace: 'const lock = { path: from, release: () => {} };',
+        means: 'a study that runs is set aside',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/open-study.ts',
+    tests: ['open-study.test.ts'],
+    mutations: [
+      {
+        find: 'bavail * bsize < minimumFreeBytes',
+        replace: 'false',
+        means: 'a full disk is found when the first trial is done',
+      },
+      {
+        find: '1 + Math.max(attempts.get(trialId) ?? 0, leftovers.get(trialId) ?? 0)',
+        replace: '1 + (attempts.get(trialId) ?? 0)',
+        means: 'an attempt gets the number of one that was killed',
+      },
+      {
+        find: '1 + Math.max(attempts.get(trialId) ?? 0, leftovers.get(trialId) ?? 0)',
+        replace: '1 + (leftovers.get(trialId) ?? 0)',
+        means: 'an attempt gets the number of one in the journal',
+      },
+      { find: 'Math.trunc(clock())', replace: 'clock()', means: 'fractions of a millisecond are journalled' },
+      {
+        find: '} finally {\n          lock.release();\n        }',
+        replace: '} finally {}',
+        means: 'a study that was closed stays locked',
+      },
+      {
+        find: 'lock.release();\n    throw error;',
+        replace: 'throw error;',
+        means: 'a study that could not be opened stays locked',
+      },
+      {
+        find: "if (result.status === 'done') journal.append",
+        replace: "if (result.status !== 'done') journal.append",
+        means: 'failures are journalled as done',
+        occurrence: 1,
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/process-identity.ts',
+    tests: ['study-lock.test.ts'],
+    mutations: [
+      {
+        find: 'return start === identity.start;',
+        replace: 'return true;',
+        means: 'a process id that another process has keeps a lock',
+      },
+      {
+        find: "if (fields[0] === 'Z' || fields[0] === 'X') return null;",
+        replace: '',
+        means: 'a killed process that nobody waited for is alive',
+      },
+      {
+        find: "stat.lastIndexOf(')') + 2",
+        replace: "stat.indexOf(')') + 2",
+        means: 'a process with a parenthesis in its name has another start',
+        tests: ['lock-order.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/receive-trial.ts',
+    tests: ['receive-trial.test.ts'],
+    mutations: [
+      {
+        find: 'result?.trialId !== trialId',
+        replace: 'result === null',
+        means: 'the result of another trial is taken in',
+      },
+      { find: '{ ...result, attempt }', replace: 'result', means: 'a trial keeps the attempt that its worker counted' },
+      { find: '.filter((entry) => entry.isFile())', replace: '', means: 'folders are sent as files' },
+    ],
+  },
+  {
+    file: 'libs/study/src/result-file.ts',
+    tests: ['records.test.ts', 'study-reader.test.ts', 'receive-trial.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: 'if (error instanceof SyntaxError) return null;',
+        replace: '',
+        means: 'a result that was cut off takes the report down',
+      },
+      {
+        find: "code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR'",
+        replace: "code === 'ENOENT'",
+        means: 'a file among the trials takes the report down',
+      },
+      {
+        find: "value.status === 'done' ? isJsonObject(value.metrics)",
+        replace: "value.status === 'done' ? true",
+        means: 'a done result without metrics is one',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/storage-error.ts',
+    tests: ['attempt-writer.test.ts', 'journal.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: 'code !== undefined && code in CAUSES ? new StorageError(path, code, { cause: error }) : error',
+        replace: 'error',
+        means: 'a full disk is a stack trace',
+      },
+      { find: "received: 'a full disk'", replace: "received: 'a disk'", means: 'a full disk is not said' },
+    ],
+  },
+  {
+    file: 'libs/study/src/study-lock.ts',
+    tests: ['study-lock.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: 'if (highest > 0) refuseIfHeld(paths, lockPath(paths, highest));',
+        replace: '',
+        means: 'two runs write one study',
+      },
+      {
+        find: 'if (here && !staysAlive(owner)) return;',
+        replace: 'if (!staysAlive(owner)) return;',
+        means: 'the lock of another host is taken',
+      },
+      {
+        find: '.sort((a, b) => a - b)',
+        replace: '.sort()',
+        means: 'locks 9 and 10 are in the order of text',
+        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+      },
+      {
+        find: 'if (here && !isAlive(owner)) return null;',
+        replace: '',
+        means: 'a run that is dead is said to work',
+        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+      },
+      {
+        find: '/^\\d+$/.test(name.slice(prefix.length))',
+        replace: 'true',
+        means: 'a lock that is being made counts as one',
+        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+      },
+      {
+        find: 'for (const number of others) rmSync(lockPath(paths, number), { recursive: true, force: true });',
+        replace: '',
+        means: 'dead locks stay in the folder',
+      },
+      { find: 'if (owner === null) return;', replace: '', means: 'a lock without an owner takes the program down' },
+    ],
+  },
+  {
+    file: 'libs/study/src/study-paths.ts',
+    tests: ['study-reader.test.ts', 'open-study.test.ts'],
+    mutations: [
+      {
+        find: '/^[0-9a-f]{16}$/',
+        replace: '/^[0-9a-f]+$/',
+        means: 'folders of other names are trials',
+        tests: ['study-reader.test.ts', 'leftovers.test.ts'],
+      },
+      {
+        find: '(?:\\.\\w+)?$/',
+        replace: '$/',
+        means: 'what a kill left of a replacement is not cleared',
+        tests: ['open-study.test.ts', 'leftovers.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/study-reader.ts',
+    tests: ['records.test.ts', 'study-reader.test.ts'],
+    mutations: [
+      {
+        find: 'if (result?.trialId === trialId) yield result;',
+        replace: 'if (result) yield result;',
+        means: "another trial's result counts as this one's",
+      },
+      {
+        find: '[...inGrid, ...present]',
+        replace: '[...present, ...inGrid]',
+        means: 'trials that the grid no longer has come first',
+      },
+      { find: '[...inGrid, ...present]', replace: 'inGrid', means: 'trials that the grid no longer has are lost' },
+      {
+        find: 'if (point !== null) yield point;',
+        replace: 'yield point as HistoryPoint;',
+        means: 'lines that are no points take the reader down',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/trial-outcomes.ts',
+    tests: ['open-study.test.ts', 'trial-outcomes.test.ts'],
+    mutations: [
+      {
+        find: 'if (result?.trialId !== trialId) continue;',
+        replace: 'if (!result) continue;',
+        means: "another trial's result is this one's outcome",
+      },
+      {
+        find: 'note(trialId, attempt);\n',
+        replace: '',
+        means: 'an attempt that only its result knows gets its number again',
+      },
+      { find: 'told.attempt !== attempt', replace: 'false', means: 'a second failure is not journalled' },
+      {
+        find: 'existsSync(paths.trial(trialId).result)',
+        replace: 'true',
+        means: 'a result that was removed is still done',
+      },
+      {
+        find: 'Math.max(attempt, attempts.get(trialId) ?? 0)',
+        replace: 'attempt',
+        means: 'attempts get a number again',
+      },
+    ],
+  },
+];

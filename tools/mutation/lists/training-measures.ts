@@ -1,0 +1,82 @@
+import type { MutatedFile } from '../mutation.ts';
+
+export const trainingMeasures: readonly MutatedFile[] = [
+  {
+    file: 'libs/training/src/measures/active-axes.ts',
+    tests: ['measures.test.ts'],
+    mutations: [{ find: 'eigenvalue > ACTIVE_ABOVE', replace: 'eigenvalue > 0', means: 'every direction is in use' }],
+  },
+  {
+    file: 'libs/training/src/measures/active-units.ts',
+    tests: ['measures.test.ts', 'two-level-and-conditional.test.ts', 'collapsed-fraction.test.ts'],
+    mutations: [
+      {
+        find: 'second ? null : collapsedFraction',
+        replace: 'second ? null : 1 - collapsedFraction',
+        means: '`collapsed_fraction` inverted',
+      },
+      {
+        find: 'active_kl: second ? null : activeKl',
+        replace: 'active_kl: second ? null : activeUnits',
+        means: '`active_kl` counts by the variance of means',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/measures/elbo.ts',
+    tests: ['measures.test.ts', 'final-metrics.test.ts', 'held-out-elbo.test.ts'],
+    mutations: [{ find: 'elbo_se: reconstructionError', replace: 'elbo_se: 0', means: 'a sampled ELBO has no error' }],
+  },
+  {
+    file: 'libs/training/src/measures/held-out.ts',
+    tests: ['measures.test.ts', 'held-out-elbo.test.ts'],
+    mutations: [
+      {
+        find: 'test_elbo: evaluated.reconstruction - kl,',
+        replace: 'test_elbo: evaluated.reconstruction,',
+        means: '`test_elbo` without the KL',
+      },
+      { find: 'test_kl: kl,', replace: 'test_kl: 0,', means: '`test_kl` is 0' },
+    ],
+  },
+  {
+    file: 'libs/training/src/measures/mutual-information.ts',
+    tests: ['measures.test.ts'],
+    mutations: [
+      {
+        find: 'mutual_information: parts.mutualInformation, marginal_kl: parts.marginalKl',
+        replace: 'mutual_information: parts.marginalKl, marginal_kl: parts.mutualInformation',
+        means: 'mutual information and marginal KL change places',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/measures/objective.ts',
+    tests: ['measures.test.ts', 'final-metrics.test.ts', 'run-trial.test.ts'],
+    mutations: [
+      {
+        find: 'secondKl: second?.second ?? 0',
+        replace: 'secondKl: 0',
+        means: 'the second level has the weight of the first',
+        tests: ['two-level-and-conditional.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/measures/points.ts',
+    tests: ['measures.test.ts', 'estimates.test.ts'],
+    mutations: [
+      {
+        find: 'explained.values.subarray(0, points * dim)',
+        replace: 'explained.values.subarray(0, explained.values.length)',
+        means: 'exact values of other points than the estimates',
+        tests: ['estimates.test.ts'],
+      },
+      {
+        find: 'if (estimate) return estimate.elbo;',
+        replace: 'if (estimate) return estimate.logLikelihood;',
+        means: '`elbo_of_points` is the estimate of log p(x)',
+      },
+    ],
+  },
+];

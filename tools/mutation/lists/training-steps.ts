@@ -1,0 +1,199 @@
+import type { MutatedFile } from '../mutation.ts';
+
+export const trainingSteps: readonly MutatedFile[] = [
+  {
+    file: 'libs/training/src/step-inputs.ts',
+    tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'pack.test.ts'],
+    mutations: [
+      { find: '(high + step) | 0', replace: 'high', means: 'the same noise at every step' },
+      { find: 'beta2: tf.scalar(optimizer.beta2)', replace: 'beta2: tf.scalar(0.999)', means: 'beta2 is ignored' },
+      { find: 'beta1: tf.scalar(optimizer.beta1)', replace: 'beta1: tf.scalar(0.9)', means: 'beta1 is ignored' },
+      {
+        find: 'epsilon: tf.scalar(optimizer.epsilon)',
+        replace: 'epsilon: tf.scalar(1e-8)',
+        means: 'epsilon is ignored',
+      },
+      {
+        find: '= optimizer.beta2 ** step;',
+        replace: '= optimizer.beta2;',
+        means: 'the bias of the second moment is corrected as in the first step',
+      },
+      {
+        find: '= optimizer.beta1 ** step;',
+        replace: '= optimizer.beta1;',
+        means: 'the bias of the first moment is corrected as in the first step',
+      },
+      {
+        find: "seedStream(seed, 'batches')",
+        replace: "seedStream(0, 'batches')",
+        means: 'every trial sees the same batches',
+      },
+      {
+        find: 'betaAt(specification.objective, step)',
+        replace: 'specification.objective.beta',
+        means: 'there is no warm-up',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/schedules.ts',
+    tests: ['schedules.test.ts', 'steps-by-hand.test.ts'],
+    mutations: [
+      { find: '(step - 1) / (steps - 1)', replace: 'step / steps', means: 'the schedule does not start at the rate' },
+      {
+        find: 'learningRate * finalFraction ** progress',
+        replace: 'learningRate * finalFraction',
+        means: 'an exponential schedule is at its end from the start',
+      },
+      {
+        find: '(1 + Math.cos(Math.PI * progress))) / 2',
+        replace: '(1 + Math.cos(Math.PI * progress)))',
+        means: 'a cosine schedule starts at twice the rate',
+      },
+      {
+        find: 'step > warmupSteps ? beta : (beta * (step - 1)) / warmupSteps',
+        replace: 'step > warmupSteps ? beta : (beta * step) / warmupSteps',
+        means: 'a warm-up does not start at 0',
+      },
+      {
+        find: 'step % encoderSteps === 0',
+        replace: 'step % encoderSteps === 1',
+        means: 'the decoder trains first',
+        tests: ['linear-start.test.ts'],
+      },
+      {
+        find: 'Math.floor(step / encoderSteps)',
+        replace: 'step',
+        means: "the decoder's bias correction counts the encoder's steps",
+        tests: ['linear-start.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/train.ts',
+    tests: ['pack.test.ts', 'run-trial.test.ts'],
+    mutations: [
+      {
+        find: 'if (Number.isFinite(value) || diverged.has(member)) continue;',
+        replace: 'continue;',
+        means: 'an objective that is not finite is not noticed',
+        tests: ['diverged.test.ts', 'pack.test.ts'],
+      },
+      {
+        find: 'const broken = values.find((value) => !Number.isFinite(value));',
+        replace: 'const broken = values.find(() => false);',
+        means: 'weights that are not finite are results',
+        tests: ['diverged.test.ts', 'run-trial.test.ts', 'pack.test.ts'],
+      },
+      {
+        find: 'memberOf(trained, member)',
+        replace: 'memberOf(trained, 0)',
+        means: 'every member has the weights of the first',
+      },
+      { find: 'hooks.signal.throwIfAborted();', replace: '', means: 'nothing stops a training' },
+    ],
+  },
+  {
+    file: 'libs/training/src/curve-steps.ts',
+    tests: ['curve-steps.test.ts'],
+    mutations: [
+      { find: 'PARTS_OF_LAST_TENTH = 8', replace: 'PARTS_OF_LAST_TENTH = 4', means: 'four points in the last tenth' },
+      { find: 'PARTS_BEFORE = 40', replace: 'PARTS_BEFORE = 20', means: 'twenty points before the last tenth' },
+      { find: 'steps - Math.floor(steps / 10)', replace: 'steps - Math.floor(steps / 5)', means: 'a last fifth' },
+    ],
+  },
+  {
+    file: 'libs/training/src/curve-data.ts',
+    tests: ['curve-data.test.ts'],
+    mutations: [
+      {
+        find: 'SHARE_OF_TRAINING = 0.1',
+        replace: 'SHARE_OF_TRAINING = 1',
+        means: 'the curve takes as long as the training',
+      },
+      {
+        find: "train.logEvery !== 'auto' || trainsOnMoments(specification)",
+        replace: 'trainsOnMoments(specification)',
+        means: 'a curve that was asked for is taken on some of the data',
+      },
+      {
+        find: 'rows(condition.values, condition.dim, chosen)',
+        replace: 'condition.values',
+        means: 'points of the curve have conditions of others',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/objective-slope.ts',
+    tests: ['objective-slope.test.ts'],
+    mutations: [
+      { find: 'STEPS_OF_THE_UNIT = 1000', replace: 'STEPS_OF_THE_UNIT = 1', means: 'the slope is a step' },
+      { find: 'if (step < start) return;', replace: '', means: 'the slope is of the whole training' },
+      { find: 'residual / (count - 2)', replace: 'residual / count', means: 'the standard error is too small' },
+      { find: 'warmupSteps > start', replace: 'false', means: 'a slope while beta still rises' },
+    ],
+  },
+  {
+    file: 'libs/training/src/theory.ts',
+    tests: ['theory.test.ts'],
+    mutations: [
+      {
+        find: "train.batchSize === 'full' ? count : train.batchSize",
+        replace: '1',
+        means: 'the implied beta x variance without the batch size',
+      },
+      {
+        find: 'model.latentDim < rankOf(eigenvalues) ?',
+        replace: 'model.latentDim <= rankOf(eigenvalues) ?',
+        means: 'a pPCA maximum at the rank, where there is none',
+      },
+      { find: 'varianceFloor: likelihood.varianceFloor,', replace: '', means: 'the floor is left out of the optimum' },
+      {
+        find: 'objective.secondBeta ?? objective.beta',
+        replace: 'objective.beta',
+        means: 'the second level has the weight of the first',
+      },
+      {
+        find: 'condition?.residualEigenvalues ?? spectrum.eigenvalues',
+        replace: 'spectrum.eigenvalues',
+        means: 'theory does not see the condition',
+        tests: ['theory.test.ts', 'two-level-and-conditional.test.ts'],
+      },
+      {
+        find: "if (likelihood.learn !== 'fixed') return { none:",
+        replace: "if (likelihood.learn === 'network') return { none:",
+        means: 'two levels with a learned variance have an optimum',
+      },
+    ],
+  },
+  {
+    file: 'libs/training/src/trained-linear-vae.ts',
+    tests: ['final-metrics.test.ts', 'held-out-elbo.test.ts', 'theory.test.ts', 'deep-linear.test.ts', 'floor.test.ts'],
+    mutations: [
+      {
+        find: 'Math.exp(value) + likelihood.varianceFloor',
+        replace: 'Math.exp(value)',
+        means: 'the floor is left out of exact ELBO and log p(x)',
+      },
+      { find: 'value + (mean[index] ?? 0)', replace: 'value', means: 'the decoder lacks the mean of the data' },
+      { find: 'value - ofMean(row)', replace: 'value', means: 'the encoder does not centre the data' },
+    ],
+  },
+  {
+    file: 'libs/training/src/step-key.ts',
+    tests: ['step-key.test.ts'],
+    mutations: [
+      {
+        find: 'setting: { dim: setting.dim, batchSize: setting.batchSize, gram: setting.gram },',
+        replace: '',
+        means: 'steps of another batch size are taken',
+      },
+      { find: 'packSize,\n    inputShapes,', replace: 'inputShapes,', means: 'steps of another pack are taken' },
+      {
+        find: 'hasEncoderSteps: encoderSteps !== undefined',
+        replace: 'hasEncoderSteps: true',
+        means: 'steps with and without steps of the encoder are one',
+      },
+    ],
+  },
+];

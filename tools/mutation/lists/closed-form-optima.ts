@@ -3,7 +3,7 @@ import type { MutatedFile } from '../mutation.ts';
 export const closedFormOptima: readonly MutatedFile[] = [
   {
     file: 'libs/closed-forms/src/linear-optimum.ts',
-    tests: ['linear-optimum.test.ts'],
+    tests: ['linear-optimum.test.ts', 'optimum-edges.test.ts'],
     mutations: [
       { find: 'NEAR = 0.02', replace: 'NEAR = 0.04', means: 'within 4% of a threshold counts as near it' },
       {
@@ -62,7 +62,7 @@ export const closedFormOptima: readonly MutatedFile[] = [
   },
   {
     file: 'libs/closed-forms/src/two-level-optimum.ts',
-    tests: ['two-level.test.ts'],
+    tests: ['two-level.test.ts', 'optimum-edges.test.ts'],
     mutations: [
       {
         find: 'const entropy = -(1 + Math.log',

@@ -135,7 +135,7 @@ export const trainingSteps: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/theory.ts',
-    tests: ['theory.test.ts'],
+    tests: ['theory-of-two-levels.test.ts', 'theory.test.ts'],
     mutations: [
       {
         find: "train.batchSize === 'full' ? count : train.batchSize",

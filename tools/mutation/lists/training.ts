@@ -91,8 +91,8 @@ export const training: readonly MutatedFile[] = [
         means: 'a short last chunk weighs as much as a whole one',
       },
       {
-        find: '(points / count) * meanOf(variance)',
-        replace: 'meanOf(variance)',
+        find: 'total.decoderVariance += (points / count) *',
+        replace: 'total.decoderVariance +=',
         means: 'decoder variances of chunks are added up',
       },
       {
@@ -101,9 +101,15 @@ export const training: readonly MutatedFile[] = [
         means: "a network's variance is taken as exact",
       },
       {
-        find: 'writeExponentials(own(values.logVariance), total.posteriorVariance, shared ? 0 : start * latentDim)',
-        replace: 'writeExponentials(own(values.logVariance), total.posteriorVariance, 0)',
+        find: 'set(own(values.logVariance), shared ? 0 : start * latentDim)',
+        replace: 'set(own(values.logVariance), 0)',
         means: 'later chunks overwrite the posterior variances',
+      },
+      {
+        find: 'points / count ** 2',
+        replace: 'points / count',
+        means: 'the error of a sampled ELBO does not fall with the number of points',
+        tests: ['sampling-error.test.ts', 'measures.test.ts'],
       },
       {
         find: 'total.posteriorMean.set(own(values.mean), start * latentDim)',
@@ -344,7 +350,11 @@ export const training: readonly MutatedFile[] = [
         replace: '}\n  });',
         means: 'every trial leaves its weights in memory',
       },
-      { find: "reason: 'diverged'", replace: "reason: 'error'", means: 'a divergence is an error like others' },
+      {
+        find: "if ('diverged' in outcome) return failed({ reason: 'diverged'",
+        replace: "if ('diverged' in outcome) return failed({ reason: 'error'",
+        means: 'a divergence is an error like others',
+      },
       {
         find: '/ 1000 / members.length',
         replace: '/ members.length',

@@ -330,7 +330,7 @@ export const trials: readonly MutatedFile[] = [
   },
   {
     file: 'libs/trials/src/pack-key.ts',
-    tests: ['pack-key.test.ts'],
+    tests: ['pack-key.test.ts', 'check-models.test.ts'],
     mutations: [
       { find: 'likelihood: sameLikelihood,', replace: '', means: 'fixed and learned variances train as one' },
       { find: 'optimizer: sameOptimizer,', replace: '', means: 'different schedules train as one' },

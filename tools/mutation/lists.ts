@@ -1,25 +1,39 @@
 import { closedFormOptima } from './lists/closed-form-optima.ts';
+import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { leftAlive } from './lists/left-alive.ts';
-import { models } from './lists/models.ts';
-import { study } from './lists/study.ts';
-import { training } from './lists/training.ts';
+import { modelNetworks } from './lists/model-networks.ts';
+import { modelObjectives } from './lists/model-objectives.ts';
+import { studyFolder } from './lists/study-folder.ts';
+import { studyTrials } from './lists/study-trials.ts';
+import { trainingData } from './lists/training-data.ts';
+import { trainingEstimates } from './lists/training-estimates.ts';
 import { trainingMeasures } from './lists/training-measures.ts';
+import { trainingRuns } from './lists/training-runs.ts';
 import { trainingSteps } from './lists/training-steps.ts';
 import { trialChecks } from './lists/trial-checks.ts';
+import { trialGrids } from './lists/trial-grids.ts';
+import { trialWords } from './lists/trial-words.ts';
 import { trials } from './lists/trials.ts';
 import { type PlacedMutation, placed } from './mutation.ts';
 
 /** Every mutation there is. Those that may live stand in one list, each with its reason. */
 export const MUTATIONS: readonly PlacedMutation[] = [
-  ...closedForms,
   ...closedFormOptima,
-  ...models,
-  ...training,
-  ...trainingSteps,
+  ...closedFormProducts,
+  ...closedForms,
+  ...modelNetworks,
+  ...modelObjectives,
+  ...studyFolder,
+  ...studyTrials,
+  ...trainingData,
+  ...trainingEstimates,
   ...trainingMeasures,
-  ...trials,
+  ...trainingRuns,
+  ...trainingSteps,
   ...trialChecks,
-  ...study,
+  ...trialGrids,
+  ...trialWords,
+  ...trials,
   ...leftAlive,
 ].flatMap(placed);

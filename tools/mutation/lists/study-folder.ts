@@ -1,111 +1,6 @@
 import type { MutatedFile } from '../mutation.ts';
 
-export const study: readonly MutatedFile[] = [
-  {
-    file: 'libs/study/src/adopt-trial.ts',
-    tests: ['adopt-trial.test.ts'],
-    mutations: [
-      {
-        find: "result?.status !== 'done' || result.trialId !== trialId",
-        replace: "result?.status !== 'done'",
-        means: 'the result of another trial is taken over',
-      },
-      {
-        find: "result?.status !== 'done' || result.trialId !== trialId",
-        replace: 'result === null',
-        means: 'failed results are taken over',
-      },
-      {
-        find: "?.status === 'done') return 'already';",
-        replace: "?.status === 'failed') return 'already';",
-        means: 'a failed trial counts as there already',
-      },
-      {
-        find: 'if (entry.isDirectory()) linkFolder(source, target);',
-        replace: 'if (entry.isDirectory()) continue;',
-        means: 'weights and pictures are left behind',
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/attempt-writer.ts',
-    tests: ['attempt-writer.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
-    mutations: [
-      {
-        find: 'history.close();\n      writeResult(folder, result);',
-        replace: 'writeResult(folder, result);',
-        means: 'the end of the training curve is lost',
-      },
-      {
-        find: "isAbsolute(inside) || inside.startsWith('..')",
-        replace: "inside.startsWith('..')",
-        means: 'a file is written anywhere',
-      },
-      {
-        find: "isAbsolute(inside) || inside.startsWith('..')",
-        replace: 'isAbsolute(inside)',
-        means: "a trial's file is written outside its folder",
-      },
-      {
-        find: 'const inside = normalize(name);',
-        replace: 'const inside = name;',
-        means: 'weights/../../x leads out of the folder',
-      },
-      {
-        find: 'close: () => history.discard(),',
-        replace: 'close: () => {},',
-        means: 'an attempt that ends keeps its file open',
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/code-version.ts',
-    tests: ['code-version.test.ts'],
-    mutations: [
-      {
-        find: "'--untracked-files=no') !== ''",
-        replace: "'--untracked-files=no') === ''",
-        means: 'changed code is called unchanged',
-      },
-      {
-        find: "git('rev-parse', 'HEAD')",
-        replace: "git('rev-parse', '--short', 'HEAD')",
-        means: 'the commit is cut short',
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/commit-trial.ts',
-    tests: ['attempt-writer.test.ts', 'adopt-trial.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
-    mutations: [
-      {
-        find: 'writing(paths.trials, () => syncDirectory(paths.trials));',
-        replace: '',
-        means: 'a power cut undoes a commit',
-      },
-      {
-        find: "if (readResult(target)?.status === 'done' || !moveFailedAway(target, replaced)) {",
-        replace: 'if (!moveFailedAway(target, replaced)) {',
-        means: 'a late copy sets the done one aside for a moment',
-        tests: ['durability.test.ts'],
-      },
-      {
-        find: "if (readResult(replaced)?.status !== 'done') return true;",
-        replace: 'return true;',
-        means: 'a done result that came meanwhile is lost',
-      },
-      {
-        find: "rmSync(folder.directory, { recursive: true, force: true });\n      return 'late';",
-        replace: "return 'late';",
-        means: 'late copies stay behind',
-      },
-      {
-        find: "code === 'ENOTEMPTY' || code === 'EEXIST'",
-        replace: "code === 'EEXIST'",
-        means: 'a place that is taken is an error',
-      },
-    ],
-  },
+export const studyFolder: readonly MutatedFile[] = [
   {
     file: 'libs/study/src/durable-file.ts',
     tests: ['attempt-writer.test.ts', 'durability.test.ts', 'open-study.test.ts'],
@@ -146,22 +41,6 @@ export const study: readonly MutatedFile[] = [
         find: 'if (isGridRecord(value)) return value;',
         replace: 'if (isJsonObject(value)) return value as unknown as GridRecord;',
         means: 'any object is the record of a grid',
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/history-line.ts',
-    tests: ['records.test.ts', 'attempt-writer.test.ts', 'study-reader.test.ts'],
-    mutations: [
-      {
-        find: 'Number.isFinite(value) ? value : String(value)',
-        replace: 'value',
-        means: 'NaN on a curve comes back as 0',
-      },
-      {
-        find: "typeof step !== 'number' || typeof timestamp !== 'number'",
-        replace: "typeof step !== 'number'",
-        means: 'points without a time pass',
       },
     ],
   },
@@ -218,33 +97,6 @@ export const study: readonly MutatedFile[] = [
         means: 'a file that cannot be read has no lines',
       },
       { find: '&& !Array.isArray(value)', replace: '', means: 'a list is an object', tests: ['json-lines.test.ts'] },
-    ],
-  },
-  {
-    file: 'libs/study/src/leftovers.ts',
-    tests: ['open-study.test.ts', 'leftovers.test.ts'],
-    mutations: [
-      { find: 'if (underWay.has(trialId)) continue;', replace: '', means: 'attempts that go on elsewhere are deleted' },
-      {
-        find: "result?.status === 'done' || (result",
-        replace: '(result',
-        means: 'a done attempt does not replace a failed result',
-      },
-      {
-        find: '(result !== null && readResult(paths.trial(trialId)) === null)',
-        replace: 'result !== null',
-        means: 'a failed leftover replaces a committed result',
-      },
-      {
-        find: 'Math.max(attempt, highest.get(trialId) ?? 0)',
-        replace: 'attempt',
-        means: 'attempts get a number again',
-      },
-      {
-        find: "if (errorCode(error) === 'ENOENT') return [];",
-        replace: 'return [];',
-        means: 'a folder that cannot be read is empty',
-      },
     ],
   },
   {
@@ -364,40 +216,6 @@ export const study: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/receive-trial.ts',
-    tests: ['receive-trial.test.ts'],
-    mutations: [
-      {
-        find: 'result?.trialId !== trialId',
-        replace: 'result === null',
-        means: 'the result of another trial is taken in',
-      },
-      { find: '{ ...result, attempt }', replace: 'result', means: 'a trial keeps the attempt that its worker counted' },
-      { find: '.filter((entry) => entry.isFile())', replace: '', means: 'folders are sent as files' },
-    ],
-  },
-  {
-    file: 'libs/study/src/result-file.ts',
-    tests: ['records.test.ts', 'study-reader.test.ts', 'receive-trial.test.ts', 'open-study.test.ts'],
-    mutations: [
-      {
-        find: 'if (error instanceof SyntaxError) return null;',
-        replace: '',
-        means: 'a result that was cut off takes the report down',
-      },
-      {
-        find: "code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR'",
-        replace: "code === 'ENOENT'",
-        means: 'a file among the trials takes the report down',
-      },
-      {
-        find: "value.status === 'done' ? isJsonObject(value.metrics)",
-        replace: "value.status === 'done' ? true",
-        means: 'a done result without metrics is one',
-      },
-    ],
-  },
-  {
     file: 'libs/study/src/storage-error.ts',
     tests: ['attempt-writer.test.ts', 'journal.test.ts', 'open-study.test.ts'],
     mutations: [
@@ -464,55 +282,6 @@ export const study: readonly MutatedFile[] = [
         replace: '$/',
         means: 'what a kill left of a replacement is not cleared',
         tests: ['open-study.test.ts', 'leftovers.test.ts'],
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/study-reader.ts',
-    tests: ['records.test.ts', 'study-reader.test.ts'],
-    mutations: [
-      {
-        find: 'if (result?.trialId === trialId) yield result;',
-        replace: 'if (result) yield result;',
-        means: "another trial's result counts as this one's",
-      },
-      {
-        find: '[...inGrid, ...present]',
-        replace: '[...present, ...inGrid]',
-        means: 'trials that the grid no longer has come first',
-      },
-      { find: '[...inGrid, ...present]', replace: 'inGrid', means: 'trials that the grid no longer has are lost' },
-      {
-        find: 'if (point !== null) yield point;',
-        replace: 'yield point as HistoryPoint;',
-        means: 'lines that are no points take the reader down',
-      },
-    ],
-  },
-  {
-    file: 'libs/study/src/trial-outcomes.ts',
-    tests: ['open-study.test.ts', 'trial-outcomes.test.ts'],
-    mutations: [
-      {
-        find: 'if (result?.trialId !== trialId) continue;',
-        replace: 'if (!result) continue;',
-        means: "another trial's result is this one's outcome",
-      },
-      {
-        find: 'note(trialId, attempt);\n',
-        replace: '',
-        means: 'an attempt that only its result knows gets its number again',
-      },
-      { find: 'told.attempt !== attempt', replace: 'false', means: 'a second failure is not journalled' },
-      {
-        find: 'existsSync(paths.trial(trialId).result)',
-        replace: 'true',
-        means: 'a result that was removed is still done',
-      },
-      {
-        find: 'Math.max(attempt, attempts.get(trialId) ?? 0)',
-        replace: 'attempt',
-        means: 'attempts get a number again',
       },
     ],
   },

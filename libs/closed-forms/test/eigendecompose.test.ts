@@ -46,3 +46,11 @@ test('a covariance with a NaN is refused', (t) => {
   });
   t.is(error.received, 'NaN at index 3');
 });
+
+test('a direction counts from the rounding of float64 on, however small it is', (t) => {
+  // Of 4 eigenvalues the tolerance is 4 * 2^-52 = 8.9e-16 of the largest.
+  const rank = (...eigenvalues: number[]) => rankOf(Float64Array.from(eigenvalues));
+  t.is(rank(1, 1e-6, 1e-14, 0), 3);
+  t.is(rank(1, 1e-6, 8e-16, 0), 2);
+  t.is(rank(1e-20, 1e-26, 1e-40, 0), 2);
+});

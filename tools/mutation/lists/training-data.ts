@@ -83,7 +83,7 @@ export const trainingData: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/explained-data.ts',
-    tests: ['two-level-and-conditional.test.ts'],
+    tests: ['conditional-likelihood.test.ts', 'two-level-and-conditional.test.ts'],
     mutations: [
       { find: '- (condition.mean[i] ?? 0)', replace: '', means: 'the condition is taken from the data uncentred' },
       {

@@ -145,9 +145,9 @@ export const studyTrials: readonly MutatedFile[] = [
         means: 'a file among the trials takes the report down',
       },
       {
-        find: "value.status === 'done' ? isJsonObject(value.metrics)",
-        replace: "value.status === 'done' ? true",
-        means: 'a done result without metrics is one',
+        find: 'result?.trialId === trialId ? result : null',
+        replace: 'result',
+        means: "another trial's result is this one's",
       },
     ],
   },
@@ -156,9 +156,9 @@ export const studyTrials: readonly MutatedFile[] = [
     tests: ['records.test.ts', 'study-reader.test.ts'],
     mutations: [
       {
-        find: 'if (result?.trialId === trialId) yield result;',
-        replace: 'if (result) yield result;',
-        means: "another trial's result counts as this one's",
+        find: 'if (result !== null) yield result;',
+        replace: 'yield result as TrialResult;',
+        means: 'trials without a result take the reader down',
       },
       {
         find: '[...inGrid, ...present]',
@@ -177,21 +177,17 @@ export const studyTrials: readonly MutatedFile[] = [
     file: 'libs/study/src/trial-outcomes.ts',
     tests: ['open-study.test.ts', 'trial-outcomes.test.ts'],
     mutations: [
-      {
-        find: 'if (result?.trialId !== trialId) continue;',
-        replace: 'if (!result) continue;',
-        means: "another trial's result is this one's outcome",
-      },
+      { find: 'damaged.push(trialId);', replace: '', means: 'a damaged result is not told of' },
       {
         find: 'note(trialId, attempt);\n',
         replace: '',
         means: 'an attempt that only its result knows gets its number again',
       },
-      { find: 'told.attempt !== attempt', replace: 'false', means: 'a second failure is not journalled' },
+      { find: ' && told.attempt === attempt', replace: '', means: 'a second failure is not journalled' },
       {
-        find: 'existsSync(paths.trial(trialId).result)',
-        replace: 'true',
-        means: 'a result that was removed is still done',
+        find: "told?.kind === 'finished' : told",
+        replace: 'true : told',
+        means: 'a done trial that the journal does not know stays unknown',
       },
       {
         find: 'Math.max(attempt, attempts.get(trialId) ?? 0)',
@@ -229,6 +225,30 @@ export const studyTrials: readonly MutatedFile[] = [
         find: "git('rev-parse', 'HEAD')",
         replace: "git('rev-parse', '--short', 'HEAD')",
         means: 'the commit is cut short',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/is-trial-result.ts',
+    tests: ['records.test.ts', 'trial-outcomes.test.ts', 'open-study.test.ts', 'study-reader.test.ts'],
+    mutations: [
+      { find: 'isJsonObject(metrics) &&', replace: '', means: 'a done result without metrics takes the report down' },
+      { find: 'value.length === length && ', replace: '', means: 'a list of other dimensions passes' },
+      {
+        find: "value.status === 'failed' && isFailure(value.error)",
+        replace: "value.status === 'failed'",
+        means: 'a failure without a reason passes',
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/set-damaged-aside.ts',
+    tests: ['open-study.test.ts', 'damaged-results.test.ts'],
+    mutations: [
+      {
+        find: 'if (!existsSync(name)) return name;',
+        replace: 'return name;',
+        means: 'a second damaged result has no place',
       },
     ],
   },

@@ -63,6 +63,8 @@ test('a result has the fields that every reader relies on, or is none', (t) => {
   const broken = [
     { ...done, metrics: undefined },
     { ...done, metrics: [] },
+    { ...done, dimensions: { ...done.dimensions, kl: [1, 2] } },
+    { ...done, dimensions: { ...done.dimensions, predictedKl: [] } },
     { ...done, specification: null },
     { ...done, trialId: 3 },
     { ...done, attempt: 1.5 },

@@ -32,7 +32,8 @@ test('results are the truth, the journal what is known of them, and the highest 
   // 6: a result with an attempt that the journal never saw.
   openAttempt(paths, idOf(6), 11).commit(doneResult(6, 11));
   journal.close();
-  const { outcomes, attempts, unjournaled } = trialOutcomes(paths);
+  const { outcomes, attempts, unjournaled, damaged } = trialOutcomes(paths);
+  t.deepEqual([...damaged].sort(), [idOf(4), idOf(5)].sort());
   t.deepEqual(
     [0, 1, 2, 3, 4, 5, 6].map((seed) => outcomes.get(idOf(seed))),
     [

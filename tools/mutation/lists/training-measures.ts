@@ -41,7 +41,7 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/mutual-information.ts',
-    tests: ['measures.test.ts'],
+    tests: ['collapsed-fraction.test.ts', 'measures.test.ts'],
     mutations: [
       {
         find: 'mutual_information: parts.mutualInformation, marginal_kl: parts.marginalKl',

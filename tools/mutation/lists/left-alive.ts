@@ -123,4 +123,17 @@ export const leftAlive: readonly MutatedFile[] = [
       },
     ],
   },
+  {
+    file: 'libs/training/src/train.ts',
+    tests: ['diverged.test.ts'],
+    mutations: [
+      {
+        find: 'const broken = values.find((value) => !Number.isFinite(value));',
+        replace: 'const broken = values.find(() => false);',
+        means: 'weights that are not finite are results',
+        tests: ['diverged.test.ts', 'run-trial.test.ts', 'pack.test.ts'],
+        accepted: 'measures of such weights are not finite either, and fail the trial as diverged with another message',
+      },
+    ],
+  },
 ];

@@ -43,12 +43,6 @@ export const trainingEstimates: readonly MutatedFile[] = [
         means: 'as many held-out points as trained ones',
       },
       {
-        find: 'input: tf.sub(target, data.mean())',
-        replace: 'input: target',
-        means: 'the encoder of a Bernoulli sees images that are not centred',
-      },
-      { find: 'tf.slice(values, [start, 0]', replace: 'tf.slice(values, [0, 0]', means: 'every chunk is the first' },
-      {
         find: 'sliceMembers(parameters, start, few.length)',
         replace: 'sliceMembers(parameters, 0, few.length)',
         means: 'every few members are measured as the first',
@@ -149,6 +143,18 @@ export const trainingEstimates: readonly MutatedFile[] = [
         means: 'the normaliser is part of a loss as written',
       },
       { find: 'return -batchSize * (', replace: 'return -(', means: 'the loss of one point of a batch' },
+    ],
+  },
+  {
+    file: 'libs/training/src/data-slice.ts',
+    tests: ['evaluated-points.test.ts'],
+    mutations: [
+      {
+        find: 'input: tf.sub(target, data.mean())',
+        replace: 'input: target',
+        means: 'the encoder of a Bernoulli sees images that are not centred',
+      },
+      { find: 'tf.slice(values, [start, 0]', replace: 'tf.slice(values, [0, 0]', means: 'every chunk is the first' },
     ],
   },
 ];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MUTATIONS } from './lists.ts';
 import type { PlacedMutation } from './mutation.ts';
 import { type MutationOptions, parseMutationOptions, USAGE } from './options.ts';
-import { runTests } from './run-tests.ts';
+import { runTests, stopTests } from './run-tests.ts';
 import { changedSince, selected } from './selection.ts';
 import { countsOf, isEnough, summaryText } from './summary.ts';
 import { sourcesOf, type Tried, tryMutation } from './try-mutation.ts';
@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     for (const copy of copies) copy.remove();
   };
   const interrupted = () => {
+    stopTests();
     remove();
     process.exit(130);
   };

@@ -10,6 +10,14 @@ export interface TestRun {
   readonly output: string;
 }
 
+/** Process groups of the tests that run. */
+const running = new Set<number>();
+
+/** Stops all tests that run, with their children. */
+export function stopTests(): void {
+  for (const group of running) process.kill(-group, 'SIGKILL');
+}
+
 /** Runs test files by ava until the first failure, in the copy `directory`. */
 export function runTests(directory: string, files: readonly string[], limitSeconds: number): Promise<TestRun> {
   const began = performance.now();
@@ -22,6 +30,8 @@ export function runTests(directory: string, files: readonly string[], limitSecon
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, NODE_NO_WARNINGS: '1' },
     });
+    const { pid } = child;
+    if (pid !== undefined) running.add(pid);
     let output = '';
     let late = false;
     const keep = (text: string) => {
@@ -31,11 +41,12 @@ export function runTests(directory: string, files: readonly string[], limitSecon
     child.stderr.setEncoding('utf8').on('data', keep);
     const limit = setTimeout(() => {
       late = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
     }, 1000 * limitSeconds);
     child.on('error', reject);
     child.on('close', (status) => {
       clearTimeout(limit);
+      if (pid !== undefined) running.delete(pid);
       const outcome = late ? 'timed out' : status === 0 ? 'passed' : 'failed';
       resolve({ outcome, seconds: (performance.now() - began) / 1000, output });
     });

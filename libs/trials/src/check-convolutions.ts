@@ -1,5 +1,6 @@
+import { type DatasetSpecification, isConditional } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
-import { type DatasetSpecification, isConditional, type TrialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** Convolutions need square images whose side halves as often as there are layers. */

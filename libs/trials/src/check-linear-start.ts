@@ -1,5 +1,6 @@
+import { isConditional } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
-import { isConditional, type TrialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What a start from the linear solution needs: a closed form, and layers that can hand a code on unchanged. */

@@ -4,9 +4,10 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
+import { isConditional } from './dataset-specification.ts';
 import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
-import { isConditional, type TrialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What is known of a data set. */

@@ -3,6 +3,7 @@ export { MOST_TRIALS } from './check-axes.ts';
 export { checkTrial, type DatasetFacts } from './check-trial.ts';
 export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './collapse-judgement.ts';
 export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
+export { type DatasetSpecification, datasetSpecification, isConditional } from './dataset-specification.ts';
 export { defineGrid } from './define-grid.ts';
 export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from './evidence.ts';
 export type { Axis } from './expand.ts';
@@ -38,7 +39,6 @@ export type {
 export { seedStream } from './seed-streams.ts';
 export type {
   Activation,
-  DatasetSpecification,
   EvaluationSpecification,
   Initialization,
   LikelihoodSpecification,
@@ -50,7 +50,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { datasetSpecification, hasNetwork, isConditional, trialSpecification } from './specification.ts';
+export { hasNetwork, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export type { TrainingEnd } from './training-end.ts';

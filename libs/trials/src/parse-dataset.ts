@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type DatasetSpecification, datasetSpecification } from './dataset-specification.ts';
 import { parseOptions } from './parse-options.ts';
-import { type DatasetSpecification, datasetSpecification } from './specification.ts';
 
 /**
  * The specification of a data set from its fields, defaults filled in.

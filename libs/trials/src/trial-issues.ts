@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { checkTrial, type DatasetFacts } from './check-trial.ts';
+import type { DatasetSpecification } from './dataset-specification.ts';
 import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
 import { WHOLE_TRIAL } from './grid-input.ts';
 import { mergeAt } from './merge.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { dotted, type SchemaContext, schemaIssues } from './schema-issues.ts';
-import { type DatasetSpecification, type TrialSpecification, trialSpecification } from './specification.ts';
+import { type TrialSpecification, trialSpecification } from './specification.ts';
 import { type Issue, UserError } from './user-error.ts';
 
 /** Asks for the facts of a data set; null where nobody knows, an error where the data set makes no sense. */

@@ -163,7 +163,7 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/specification.ts',
+    file: 'libs/trials/src/dataset-specification.ts',
     tests: ['trial-id.test.ts', 'specification.test.ts'],
     mutations: [
       {
@@ -171,6 +171,17 @@ export const trials: readonly MutatedFile[] = [
         replace: '.array(z.number())',
         means: 'correlations of more than 1 pass',
       },
+      {
+        find: "'condition' in dataset && dataset.condition !== undefined",
+        replace: "'condition' in dataset",
+        means: 'a condition that is left out counts as one',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/specification.ts',
+    tests: ['trial-id.test.ts', 'specification.test.ts'],
+    mutations: [
       {
         find: 'beta2: z.number().min(0).lt(1).default(0.999)',
         replace: 'beta2: z.number().min(0).lt(1).default(0.99)',
@@ -190,11 +201,6 @@ export const trials: readonly MutatedFile[] = [
         find: 'finalFraction: z.number().positive().max(1)',
         replace: 'finalFraction: z.number().positive()',
         means: 'a rate that grows passes',
-      },
-      {
-        find: "'condition' in dataset && dataset.condition !== undefined",
-        replace: "'condition' in dataset",
-        means: 'a condition that is left out counts as one',
       },
       {
         find: 'steps: z.int().min(0)',

@@ -73,5 +73,7 @@ export function isTrialId(name: string): boolean {
 export function parseAttemptName(name: string): { readonly trialId: string; readonly attempt: number } | null {
   const match = /^([0-9a-f]{16})\.(\d+)(?:\.\w+)?$/.exec(name);
   const attempt = Number(match?.[2]);
-  return match?.[1] === undefined || !isAttempt(attempt) ? null : { trialId: match[1], attempt };
+  // 0 is that of a trial which is being taken over from another study.
+  if (match?.[1] === undefined || !(attempt === 0 || isAttempt(attempt))) return null;
+  return { trialId: match[1], attempt };
 }

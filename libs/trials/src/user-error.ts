@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 
 /** One thing wrong with what the user gave: where, what belongs there, what arrived, and what to do next. */
 export interface Issue {
@@ -14,7 +14,9 @@ export interface Issue {
 
 /** `objective.beta: expected a number >= 0, received -1. Write a number that is 0 or more.` */
 export function issueMessage(issue: Issue): string {
-  return printable(`${issue.field}: expected ${issue.expected}, received ${issue.received}. ${issue.remedy}`);
+  // What arrived may have lines of its own, such as the end of a log; values of the user's are JSON, which has none.
+  const received = printableLines(issue.received);
+  return `${printable(`${issue.field}: expected ${issue.expected}`)}, received ${received}. ${printable(issue.remedy)}`;
 }
 
 /** Input the user can put right. Programs print its message without a stack and exit with status 2. */

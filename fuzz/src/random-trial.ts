@@ -57,6 +57,28 @@ const folder = (folder: string, files: number) =>
     scaling: maybe(one('unit' as const, 'logit')),
   });
 
+/** @param folder with the files of writeArrays */
+const arrays = (folder: string) =>
+  fc.oneof(
+    fc.record({
+      name: fc.constant('array' as const),
+      file: fc.constant(`${folder}/table.csv`),
+      columns: maybe(one(['a', 'b', 'c', 'd'], ['d', 'a'])),
+      testFile: seldom(fc.constant(`${folder}/held-out.csv`)),
+      testFraction: seldom(one(0.2, 0.5)),
+      count: maybe(one(5, 12, 3)),
+      seed: seldom(seed),
+      scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
+    }),
+    fc.record({
+      name: fc.constant('array' as const),
+      file: fc.constant(`${folder}/arrays.safetensors`),
+      key: one('one', 'other'),
+      testFraction: seldom(one(0.3)),
+      scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
+    }),
+  );
+
 const activation = maybe(one('relu' as const, 'tanh', 'identity'));
 const hidden = maybe(one([], [8], [8, 9], [3], [1, 5]));
 const channels = seldom(one([2], [3, 2]));
@@ -165,6 +187,7 @@ export function randomTrial(imageFolder: { readonly path: string; readonly files
   const dataset = fc.oneof(
     { weight: 4, arbitrary: synthetic },
     { weight: 3, arbitrary: folder(imageFolder.path, imageFolder.files) },
+    { weight: 3, arbitrary: arrays(imageFolder.path) },
     { weight: 1, arbitrary: images },
   );
   const trial = fc.record({

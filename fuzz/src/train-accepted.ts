@@ -15,6 +15,7 @@ import {
   UserError,
 } from '@collapse/trials';
 import fc from 'fast-check';
+import { writeArrays } from './array-files.ts';
 import { writeImages } from './image-files.ts';
 import { randomTrial } from './random-trial.ts';
 
@@ -44,6 +45,7 @@ export async function trainAccepted(
   const images = join(directory, 'images');
   mkdirSync(images);
   writeImages(images, IMAGES);
+  writeArrays(images);
   const session = createTrainingSession(backend);
   const datasets = new Map<string, Dataset>();
   const datasetOf = async ({ dataset }: TrialSpecification) => {

@@ -207,7 +207,11 @@ export const trialWords: readonly MutatedFile[] = [
         replace: 'super(issueMessage(issue));',
         means: 'the cause of an error is lost',
       },
-      { find: '.received}', replace: '.expected}', means: 'messages do not say what arrived' },
+      {
+        find: 'printableLines(issue.received)',
+        replace: 'printableLines(issue.expected)',
+        means: 'messages do not say what arrived',
+      },
     ],
   },
 ];

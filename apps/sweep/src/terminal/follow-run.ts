@@ -1,5 +1,5 @@
 import type { ExecutorEvent } from '@collapse/executors';
-import { printable, type Trial } from '@collapse/trials';
+import { printableLines, type Trial } from '@collapse/trials';
 import type { Plan } from '../plan.ts';
 import { trainingCost } from '../training-cost.ts';
 import { forUser } from '../user-path.ts';
@@ -21,7 +21,7 @@ export function followRun(plan: Plan, { output, errors }: Streams) {
   );
   const warn = (text: string) => {
     progress?.clear();
-    errors.write(`${printable(text)}\n`);
+    errors.write(`${printableLines(text)}\n`);
   };
   return {
     /** A line that stays, above the progress. */

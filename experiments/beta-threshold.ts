@@ -18,7 +18,7 @@ const networks = (['relu', 'tanh'] as const).map((activation) => ({
 
 export default defineStudy({
   name: 'beta-threshold',
-  title: 'Dimensions die one by one as beta passes the spectrum',
+  title: 'Dimensions lost as beta passes the spectrum',
   question:
     'Does a latent dimension collapse where beta × variance passes its eigenvalue, on synthetic data with singular values 1 to 5 and on MNIST, and do nonlinear VAEs follow?',
   source:

@@ -14,7 +14,7 @@ const deep = (...hidden: number[]) => ({
 
 export default defineStudy({
   name: 'collapse-by-variance',
-  title: 'How much collapses is a matter of the decoder variance',
+  title: 'How much collapses, by the decoder variance',
   question:
     'Over eleven fixed decoder variances, which share of the latent dimensions is (epsilon, 0.01)-collapsed, for a linear and for a deep VAE?',
   source:

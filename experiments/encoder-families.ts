@@ -25,7 +25,7 @@ const encoders = (width: number) => [
 
 export default defineStudy({
   name: 'encoder-families',
-  title: 'One optimum for every encoder of a linear decoder',
+  title: 'One optimum for three encoders of a linear decoder',
   question:
     'With a linear decoder, does a deep linear or a nonlinear encoder change the optimum that a linear one reaches?',
   source: 'Lucas et al. 2019 (arXiv 1911.02469), figure 4. Widths, sizes and rates are ours.',

@@ -16,7 +16,7 @@ const base = {
 
 export default defineStudy({
   name: 'stochastic-vs-analytic',
-  title: 'The stochastic ELBO ends where the analytic one does',
+  title: 'Does the stochastic ELBO end where the analytic one does?',
   question:
     'Does training on the sampled ELBO reach the same maximum as training on its closed form, and how much longer does it take?',
   source:

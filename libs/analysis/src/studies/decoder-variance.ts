@@ -27,7 +27,7 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
   const changes = gains.map(({ gain }) => gain);
   const floors = floorStatements(evidence, rows);
   return {
-    headline: `Learning one decoder variance changes the ELBO by ${shortNumber(Math.min(...changes))} to ${shortNumber(Math.max(...changes))} nats against the fixed one (${gains.length} pairs of trials, ${seedWords(oneVariance)})${floors.length === 0 ? '' : '; the ELBOs of the decoders with more variances rest on constant pixels and are compared with none'}.`,
+    headline: `Learning one decoder variance changes the ELBO by ${shortNumber(Math.min(...changes))} to ${shortNumber(Math.max(...changes))} nats against the fixed one (${gains.length} pairs of trials, ${seedWords(oneVariance)})${floors.length === 0 ? '' : '; the ELBOs of the decoders with more variances rest in part on constant pixels and are compared with none'}.`,
     statements: [
       {
         agrees: changes.every((gain) => gain > -1e-6),
@@ -42,7 +42,7 @@ export function decoderVariance(evidence: StudyEvidence): StudyReport {
       {
         name: 'decoder-variance-elbo',
         title: 'ELBO by decoder',
-        caption: `ELBO at beta = 1 of decoders with one variance for all pixels, mean and range over ${seedWords(oneVariance)}. The line is the closed form of linear VAEs whose variance is learned. Others are left out: what they reach on constant pixels is up to their floor, and Bernoulli decoders of grey values have no density.`,
+        caption: `ELBO at beta = 1 of decoders with one variance for all pixels, mean and range over ${seedWords(oneVariance)}. The line is the closed form of linear VAEs whose variance is learned. Others are left out: what they reach on constant pixels is up to their floor, if they have one, and Bernoulli decoders of grey values have no density.`,
         spec: (width) =>
           overLatentsFigure(
             panelsOf(

@@ -48,7 +48,7 @@ export function estimators(evidence: StudyEvidence): StudyReport {
         return [
           {
             agrees: null,
-            text: `${label}: naive Monte Carlo ends ${distanceWords(most.values)} the importance-weighted estimate that it is held against. Both are lower bounds in expectation, so that this is no firm reference there.`,
+            text: `${label}: naive Monte Carlo ends ${distanceWords(most.values)} the importance-weighted estimate that it is held against (${spreadOf(most.values)}; above it in ${most.values.filter((value) => value > 0).length}). Both are lower bounds in expectation, so that this is no firm reference there.`,
           },
         ];
       }),
@@ -104,12 +104,17 @@ function headlineOf({ rows, naive, weighted }: Group, basis: string): string {
         : `from ${shortNumber(within)} samples on`;
   const most = naive.at(-1);
   const gap = Math.max(...rows.map(({ metrics }) => metrics.posterior_kl ?? 0));
-  return `On a trained linear VAE, whose encoder is within ${shortBound(gap)} nats of the posterior, the importance-weighted estimate is within 1 nat of log p(x) ${from}; naive Monte Carlo with ${counted(most?.x ?? 0)} samples ends ${distanceWords(most?.values ?? [])} it (${basis}).`;
+  return `On a trained linear VAE, whose encoder is within ${shortBound(gap)} nats of the posterior, the importance-weighted estimate is on average within 1 nat of log p(x) ${from}; naive Monte Carlo with ${counted(most?.x ?? 0)} samples ends ${distanceWords(most?.values ?? [])} it (means over ${basis}, ± standard error over the seeds).`;
 }
 
 /** `37.26 ± 0.71 nats below`: mean and standard error over seeds. */
 function distanceWords(values: readonly number[]): string {
   return `${meanWords(values).replace(/^−/, '')} nats ${mean(values) < 0 ? 'below' : 'above'}`;
+}
+
+/** What `±` is, and how many trials it is over. */
+function spreadOf(values: readonly number[]): string {
+  return values.length === 1 ? 'one trial' : `mean ± standard error of ${values.length} trials`;
 }
 
 function pointWords(rows: readonly TrialRow[]): string {

@@ -35,7 +35,7 @@ export function implementationGap(evidence: StudyEvidence): StudyReport {
   const products = gaussian.map(({ metrics }) => metrics.implied_beta_variance ?? 0);
   const byData = [...Map.groupBy(gaussian, dataLabel)];
   return {
-    headline: `One model, ${new Set(gaussian.map(lossOf)).size} ways to write its loss: beta × variance is really ${shortNumber(Math.min(...products))} to ${shortNumber(Math.max(...products))}, and ${collapsed.length} of ${gaussian.length} trials with squared error (${seedWords(gaussian)}) collapse completely by the loss as written.`,
+    headline: `${new Set(gaussian.map(lossOf)).size} ways to write one loss: beta × variance is really ${shortNumber(Math.min(...products))} to ${shortNumber(Math.max(...products))}, and ${collapsed.length} of ${gaussian.length} trials with squared error (${seedWords(gaussian)}) collapse completely by the loss as written.`,
     statements: [
       {
         agrees: both.length === predicted.length && collapsed.length === both.length,

@@ -32,11 +32,11 @@ export function whoseFault(evidence: StudyEvidence): StudyReport {
   );
   const settings = `${plural(plain.length, 'trial')}: ${plural(new Set(plain.map((row) => numberAt(row, BETA))).size, 'beta')}, ${seedWords(plain)}`;
   return {
-    headline: `Trained as usual, networks lose ${plural(lost, 'dimension')} (${settings}), ${lost - without.lost} of them where the best linear VAE keeps none; the best of ${ways.length} ways of training by its objective still loses ${shared}, of which a better training may keep more.`,
+    headline: `Trained as usual, networks lose ${plural(lost, 'dimension')} (${settings}), ${lost - without.lost} of them where the best linear VAE keeps none; of the ${lost}, ${shared} are lost too by the best of ${ways.length} ways of training, chosen for each beta and seed by its objective, and a better training may keep more.`,
     statements: [
       {
         agrees: null,
-        text: `Where the best linear VAE keeps some dimension, networks as usually trained lose ${without.lost} and the best of ${ways.length} ways ${without.shared}: ${without.lost - without.shared} are lost by a training that another one betters with more dimensions. Of the ${without.shared} nobody can say here: a better way to train might keep some, and the linear VAE is a yardstick for networks and no closed form of theirs.`,
+        text: `Where the best linear VAE keeps some dimension, networks as usually trained lose ${without.lost}, and ${without.shared} of these are lost too by the best of ${ways.length} ways: the other ${without.lost - without.shared} are lost by a training that another one betters with more dimensions. Of the ${without.shared} nobody can say here: a better way to train might keep some, and the linear VAE is a yardstick for networks and no closed form of theirs.`,
       },
       againstLinear(plain),
       againstBest(plain, bests, ways.length),
@@ -226,10 +226,12 @@ function lostOf(row: TrialRow): number {
   return (numberAt(row, 'model.latentDim') ?? 0) - activeOf(row);
 }
 
-/** `3.26 ± 0.40 nats on average (-1.50 to 17.61)`: over the trials of each seed first, so that the standard error is over seeds. */
+/** `3.26 ± 0.40 nats on average (standard error over 3 seeds; −1.50 to 17.61)`: over the trials of each seed first, so that the standard error is over seeds. */
 function averageWords(rows: readonly TrialRow[], values: readonly number[], unit = ' nats'): string {
   const means = seedMeans(rows.map((row, index) => ({ row, value: values[index] ?? Number.NaN })));
-  return `${meanWords(means)}${unit} on average (${rangeWords(values)})`;
+  const words = meanWords(means);
+  const spread = words.includes('±') ? `standard error over ${plural(means.length, 'seed')}; ` : '';
+  return `${words}${unit} on average (${spread}${rangeWords(values)})`;
 }
 
 /** That more encoder steps are more training, too. */

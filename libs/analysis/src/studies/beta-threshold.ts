@@ -81,7 +81,7 @@ function nonlinearStatement(rows: readonly TrialRow[]): Statement[] {
   return [
     {
       agrees: far === 0,
-      text: `Of ${steps.length} dimensions of nonlinear networks ${count((step) => step === 0)} are lost between the same two values of beta as the best linear VAE's, ${count((step) => step > 0)} later and ${count((step) => step < 0)} earlier, ${far} of them by more than one step of ${stepsOf(rows)}. The networks' ELBO with beta ends above the linear optimum in ${above} of ${rows.length} trials.`,
+      text: `Of ${steps.length} dimensions of nonlinear networks ${count((step) => step === 0)} are lost between the same two values of beta as the best linear VAE's, ${count((step) => step > 0)} later and ${count((step) => step < 0)} earlier, ${far} of them by more than one step of the grid (${stepsOf(rows)} in beta). The networks' ELBO with beta ends above the linear optimum in ${above} of ${rows.length} trials.`,
     },
   ];
 }

@@ -33,6 +33,8 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
     return metrics.log_likelihood !== null && (metrics.elbo ?? 0) > metrics.log_likelihood;
   });
   const active = fixed.map((row) => row.metrics.active_units ?? 0);
+  const predicted = fixed.map((row) => row.metrics.active_units_predicted ?? 0);
+  const near = Math.max(0, ...fixed.map((row) => row.metrics.active_units_near_threshold ?? 0));
   const optimum = optimumDeviation(rows);
   return {
     headline: `Over ${new Set(rows.map(latentDimOf)).size} numbers of latent dimensions up to ${most}, the trained ELBOs of ${plural(rows.length, 'linear VAE')} (${seedWords(rows)}) end at most ${shortBound(optimum.value)} nats below the closed-form maximum of log p(x).`,
@@ -55,7 +57,7 @@ export function likelihoodByLatents(evidence: StudyEvidence): StudyReport {
       },
       {
         agrees: null,
-        text: `At the fixed variance ${shortNumber(Math.max(...active))} dimensions are in use at most, of up to ${most}.`,
+        text: `At the fixed variance ${shortNumber(Math.max(...active))} dimensions are in use at most, of up to ${most}; the closed form has ${shortNumber(Math.max(...predicted))} at most${near === 0 ? '' : `, with up to ${near} within 2% of their threshold`}.`,
       },
     ],
     deviations: [

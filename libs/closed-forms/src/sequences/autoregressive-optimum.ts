@@ -31,8 +31,8 @@ export interface AutoregressiveOptimum {
  *     one learned s2, beta > 1: s2 = (sum of the asleep d_t) / (T - a beta), a the number of d_t > beta s2
  *     one a step, beta >= 1: max ln p, W = 0
  *
- * beta = 1 with a learned s2 ties with max ln p; beta < 1 has no optimum. With k below the awake steps the value is a
- * supremum that only absurd coefficients come near to: no target for training.
+ * beta = 1 with a learned s2 ties with max ln p; beta < 1 has no optimum. With k below the awake steps the value
+ * takes coefficients off the regression's, the more the further the awake d_t are above beta s2: a poor target for training.
  */
 export function autoregressiveOptimum(settings: AutoregressiveSettings): AutoregressiveOptimum | NoOptimum {
   const { innovationVariances, beta, variance } = settings;

@@ -97,7 +97,7 @@ export function bestOfEach(plain: readonly TrialRow[], rows: readonly TrialRow[]
   });
 }
 
-/** Dimensions that trials lose, and how many of them the best of each loses too, which is not the optimiser's doing. */
+/** Dimensions that trials lose, and how many of these the best of each loses too; the best may lose others beside. */
 export function sharedLoss(rows: readonly TrialRow[], bests: readonly TrialRow[]): { lost: number; shared: number } {
   return {
     lost: sum(rows.map(lostOf)),

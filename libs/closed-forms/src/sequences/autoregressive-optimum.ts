@@ -32,7 +32,7 @@ export interface AutoregressiveOptimum {
  *     one a step, beta >= 1: max ln p, W = 0
  *
  * beta = 1 with a learned s2 ties with max ln p; beta < 1 has no optimum. With k below the awake steps the value
- * takes coefficients off the regression's, the more the further the awake d_t are above beta s2: a poor target for training.
+ * takes coefficients off the regression's (for two steps, k = 1: by sqrt((d_1 / v - 1) (d_2 - v) / d_1), v = beta s2).
  */
 export function autoregressiveOptimum(settings: AutoregressiveSettings): AutoregressiveOptimum | NoOptimum {
   const { innovationVariances, beta, variance } = settings;

@@ -107,7 +107,8 @@ test('two awake steps leave the units open: spectra (4, 3), (7.37, 1.63) and (12
     // Residuals with the past's coefficient off by sqrt(square) / 2.
     const left = teacherForcedCovariance(Float64Array.of(4, 0, 0, 3), coefficientsOf([Math.sqrt(square) / 2], 2), 2);
     t.true(difference(objectiveAt(left, 2, 1, 1), optimum.objective) < 1e-12);
-    // One dimension is enough where the other unit of (12, 1) costs as much asleep: the coefficient is off by 1.22.
+    // One dimension is enough where the other unit of (12, 1) costs as much asleep: the coefficient is off by
+    // sqrt((4 / 1 - 1) (3 - 1) / 4) = 1.22.
     t.is(difference(objectiveAt(left, 1, 1, 1), optimum.objective) < 1e-12, square === 6);
   }
   const asleep = settled({ innovationVariances: variances, beta: 1, variance: 4.5 });

@@ -125,7 +125,11 @@ function gridRecord(plan: Plan, now: number): GridRecord {
       node: process.versions.node,
       backend: plan.fresh ? null : (readGridRecord(studyPaths(plan.directory))?.versions.backend ?? null),
     },
-    datasets: Object.fromEntries(Array.from(plan.datasets.values(), ({ key, checksum }) => [key, checksum])),
+    // Those of trials that the grid no longer has stay: it may have them again.
+    datasets: {
+      ...(plan.fresh ? {} : readGridRecord(studyPaths(plan.directory))?.datasets),
+      ...Object.fromEntries(Array.from(plan.datasets.values(), ({ key, checksum }) => [key, checksum])),
+    },
     writtenAt: Math.trunc(now),
   };
 }

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { syncDirectory } from './durable-file.ts';
-import { readResult } from './result-file.ts';
+import { readCommitted, readResult } from './result-file.ts';
 import { errorCode, writing } from './storage-error.ts';
 import type { StudyPaths, TrialPaths } from './study-paths.ts';
 
@@ -20,7 +20,7 @@ export function commitFolder(paths: StudyPaths, trialId: string, attempt: number
       rmSync(replaced.directory, { recursive: true, force: true });
       return 'committed';
     }
-    if (readResult(target)?.status === 'done' || !moveFailedAway(target, replaced)) {
+    if (readCommitted(paths, trialId)?.status === 'done' || !moveFailedAway(trialId, target, replaced)) {
       rmSync(folder.directory, { recursive: true, force: true });
       return 'late';
     }
@@ -28,7 +28,7 @@ export function commitFolder(paths: StudyPaths, trialId: string, attempt: number
 }
 
 /** Moves a result that is not done out of the way; false where a done one took its place meanwhile, which is put back. */
-function moveFailedAway(target: TrialPaths, replaced: TrialPaths): boolean {
+function moveFailedAway(trialId: string, target: TrialPaths, replaced: TrialPaths): boolean {
   rmSync(replaced.directory, { recursive: true, force: true });
   try {
     renameSync(target.directory, replaced.directory);
@@ -36,7 +36,8 @@ function moveFailedAway(target: TrialPaths, replaced: TrialPaths): boolean {
     if (errorCode(error) === 'ENOENT') return true;
     throw error;
   }
-  if (readResult(replaced)?.status !== 'done') return true;
+  const moved = readResult(replaced);
+  if (moved?.status !== 'done' || moved.trialId !== trialId) return true;
   if (!renameUnlessTaken(replaced.directory, target.directory)) {
     rmSync(replaced.directory, { recursive: true, force: true });
   }

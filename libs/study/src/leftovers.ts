@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { commitFolder } from './commit-trial.ts';
 import { temporaryWriter } from './durable-file.ts';
 import { isRunning } from './process-identity.ts';
-import { readResult } from './result-file.ts';
+import { readCommitted, readResult } from './result-file.ts';
 import { errorCode, writing } from './storage-error.ts';
 import { parseAttemptName, type StudyPaths, trialPaths } from './study-paths.ts';
 
@@ -26,7 +26,7 @@ export function cleanAttempts(
       highest.set(trialId, Math.max(attempt, highest.get(trialId) ?? 0));
       if (underWay.has(trialId)) continue;
       const result = readResult(folder);
-      if (result?.status === 'done' || (result !== null && readResult(paths.trial(trialId)) === null)) {
+      if (result?.status === 'done' || (result !== null && readCommitted(paths, trialId) === null)) {
         commitFolder(paths, trialId, attempt, folder);
       }
     }

@@ -118,3 +118,18 @@ test('fields that came later or that nobody knows are no damage', (t) => {
   })(paths.trial(idOf(0)).result);
   t.deepEqual(trialOutcomes(paths).damaged, []);
 });
+
+test("a finished attempt takes the place of another trial's result, whichever way it comes", (t) => {
+  const directory = temporaryDirectory(t);
+  const paths = finishedStudy(directory);
+  const swap = () => writeFileSync(paths.trial(idOf(0)).result, readFileSync(paths.trial(idOf(1)).result));
+  swap();
+  t.is(openAttempt(paths, idOf(0), 2).commit(doneResult(0, 2)), 'committed');
+  t.is(readStudy(directory).result(idOf(0))?.attempt, 2);
+  swap();
+  const attempt = openAttempt(paths, idOf(0), 3);
+  writeFileSync(join(paths.attempt(idOf(0), 3).directory, 'result.json'), JSON.stringify(doneResult(0, 3)));
+  t.truthy(attempt);
+  openStudy({ directory, record: gridRecord('g', IDS), clock }).close(false);
+  t.is(readStudy(directory).result(idOf(0))?.attempt, 3);
+});

@@ -68,13 +68,13 @@ export const studyTrials: readonly MutatedFile[] = [
         means: 'a power cut undoes a commit',
       },
       {
-        find: "if (readResult(target)?.status === 'done' || !moveFailedAway(target, replaced)) {",
-        replace: 'if (!moveFailedAway(target, replaced)) {',
+        find: "if (readCommitted(paths, trialId)?.status === 'done' || !moveFailedAway(trialId, target, replaced)) {",
+        replace: 'if (!moveFailedAway(trialId, target, replaced)) {',
         means: 'a late copy sets the done one aside for a moment',
         tests: ['durability.test.ts'],
       },
       {
-        find: "if (readResult(replaced)?.status !== 'done') return true;",
+        find: "if (moved?.status !== 'done' || moved.trialId !== trialId) return true;",
         replace: 'return true;',
         means: 'a done result that came meanwhile is lost',
       },
@@ -101,7 +101,7 @@ export const studyTrials: readonly MutatedFile[] = [
         means: 'a done attempt does not replace a failed result',
       },
       {
-        find: '(result !== null && readResult(paths.trial(trialId)) === null)',
+        find: '(result !== null && readCommitted(paths, trialId) === null)',
         replace: 'result !== null',
         means: 'a failed leftover replaces a committed result',
       },

@@ -61,14 +61,15 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const datasets = await loadDatasets(grid, { cacheDirectory: cacheDirectory(), ...folders, onNotice });
   const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
   checkAgainstData(grid, source, datasetOf);
+  const outcomesIn = readOutcomesOnce();
   for (const folder of [...(fresh ? [] : [directory]), ...(reuse === null ? [] : [reuse])]) {
-    requireSameData(folder, grid.trials, datasets);
+    requireSameData(folder, grid.trials, datasets, outcomesIn);
   }
   const present = fresh || readGridRecord(paths) === null ? [] : grid.trials;
-  const here = trialsByStatus(directory, present);
+  const here = trialsByStatus(directory, present, outcomesIn);
   const left = grid.trials.filter(({ id }) => !here.done.has(id));
   const others = [...(present.length === 0 ? [] : [directory]), ...(reuse === null ? [] : [reuse])];
-  for (const notice of noticesOf(grid, left, others)) onNotice(notice);
+  for (const notice of noticesOf(grid, left, others, outcomesIn)) onNotice(notice);
   return {
     grid,
     gridFile,
@@ -78,7 +79,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     datasets,
     done: here.done,
     failed: here.failed,
-    reusable: reuse === null ? new Set() : trialsByStatus(reuse, left).done,
+    reusable: reuse === null ? new Set() : trialsByStatus(reuse, left, outcomesIn).done,
     datasetOf,
     theoryOf(trial) {
       return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
@@ -90,13 +91,18 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
  * Results hold for the data that they were trained on: a study folder is not added to where files of the same name hold other values now.
  * @throws UserError with both checksums
  */
-function requireSameData(directory: string, trials: readonly Trial[], datasets: ReadonlyMap<string, Dataset>): void {
+function requireSameData(
+  directory: string,
+  trials: readonly Trial[],
+  datasets: ReadonlyMap<string, Dataset>,
+  outcomesIn: OutcomesIn,
+): void {
   const recorded = readGridRecord(studyPaths(directory))?.datasets ?? {};
   const changed = [...datasets].find(([key, { checksum }]) => (recorded[key] ?? checksum) !== checksum);
   if (changed === undefined) return;
   const [key, { specification, checksum }] = changed;
   const own = trials.filter((trial) => canonicalJson(trial.specification.dataset) === key);
-  if (trialsByStatus(directory, own).done.size === 0) return;
+  if (trialsByStatus(directory, own, outcomesIn).done.size === 0) return;
   throw new UserError({
     field: `the data set ${specification.name} of ${forUser(directory)}`,
     expected: `the data that its results were trained on, sha256 ${recorded[key]}`,
@@ -106,12 +112,16 @@ function requireSameData(directory: string, trials: readonly Trial[], datasets: 
 }
 
 /** What the user is to know before anything starts: combinations that are one trial, one training, or done from another start. */
-function noticesOf(grid: Grid, left: readonly Trial[], directories: readonly string[]): string[] {
+function noticesOf(
+  grid: Grid,
+  left: readonly Trial[],
+  directories: readonly string[],
+  outcomesIn: OutcomesIn,
+): string[] {
   const shared = sharedTrainingNotice(grid.trials);
   const networks = left.filter(({ specification }) => specification.model.initialization !== undefined);
-  // Reading what a folder holds takes a second for a hundred thousand trials.
-  const outcomes =
-    networks.length === 0 ? [] : directories.map((directory) => trialOutcomes(studyPaths(directory)).outcomes);
+  // Nothing else needs the outcomes of the other folder: each of its results would be read.
+  const outcomes = networks.length === 0 ? [] : directories.map(outcomesIn);
   const isDone = (id: string) => outcomes.some((known) => known.get(id)?.status === 'done');
   const former = outcomes.length === 0 ? null : formerStartNotice(grid.trials, networks, isDone);
   return [...grid.notices, ...[shared, former].filter((notice) => notice !== null)];
@@ -153,10 +163,26 @@ function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts 
   return { dim, count, rank: rankOf(spectrum.eigenvalues), withinUnit };
 }
 
-function trialsByStatus(directory: string, trials: readonly Trial[]): { done: Set<string>; failed: Set<string> } {
+type OutcomesIn = (directory: string) => ReturnType<typeof trialOutcomes>['outcomes'];
+
+/** Each result of a folder is read to know how its trial ended: once a folder, however often it is asked. */
+function readOutcomesOnce(): OutcomesIn {
+  const known = new Map<string, ReturnType<OutcomesIn>>();
+  return (directory) => {
+    const outcomes = known.get(directory) ?? trialOutcomes(studyPaths(directory)).outcomes;
+    known.set(directory, outcomes);
+    return outcomes;
+  };
+}
+
+function trialsByStatus(
+  directory: string,
+  trials: readonly Trial[],
+  outcomesIn: OutcomesIn,
+): { done: Set<string>; failed: Set<string> } {
   const sets = { done: new Set<string>(), failed: new Set<string>() };
   if (trials.length === 0) return sets;
-  const { outcomes } = trialOutcomes(studyPaths(directory));
+  const outcomes = outcomesIn(directory);
   for (const { id } of trials) {
     const outcome = outcomes.get(id);
     if (outcome !== undefined) sets[outcome.status].add(id);

@@ -1,26 +1,34 @@
-export type { Decoded } from './decoder.ts';
-export { decode, decoderLogVariance } from './decoder.ts';
-export type { Posterior } from './encoder.ts';
-export { encode } from './encoder.ts';
-export { gaussianKl } from './gaussian-kl.ts';
-export type { LogLikelihood } from './likelihoods.ts';
-export { LOG_LIKELIHOODS } from './likelihoods.ts';
-export {
-  hasLinearDecoder,
-  hasLinearEncoder,
-  parameterDefinitions,
-  trainingObjective,
-  trainsOnMoments,
-} from './model.ts';
-export { named } from './named.ts';
-export { analyticReconstruction } from './objectives/analytic.ts';
-export type { MomentsTerms } from './objectives/analytic-moments.ts';
-export { momentsTerms } from './objectives/analytic-moments.ts';
-export type { Objective, ObjectiveInputs, ObjectiveSetting } from './objectives/objective.ts';
+export type { Components } from './components.ts';
+export { BUILT_IN, likelihoodOf, networkOf, objectiveOf } from './components.ts';
+export type { Component, ComponentIssue, FieldShape, Fields, Operations, TrialFacts } from './contracts/component.ts';
+export type { Estimator, EstimatorData, EstimatorInputs, EstimatorSetting } from './contracts/estimator.ts';
+export type { BoundLikelihood, Decoded, GaussianForm, Likelihood, Support } from './contracts/likelihood.ts';
+export { bindLikelihood, defineLikelihood } from './contracts/likelihood.ts';
+export type { DataSizes, Model } from './contracts/model.ts';
+export { named } from './contracts/named.ts';
+export type { Network } from './contracts/network.ts';
+export { defineNetwork } from './contracts/network.ts';
+export type { BoundObjective, LevelTerms, MeasuredLevel, ObjectiveComponent, Terms } from './contracts/objective.ts';
+export { bindObjective, defineObjective } from './contracts/objective.ts';
+export type { ParameterDefinition, ParameterDefinitions, Parameters } from './contracts/parameters.ts';
+export { analyticReconstruction } from './estimators/analytic.ts';
+export { ESTIMATORS, estimatorOf } from './estimators/index.ts';
+export type { MomentsTerms } from './estimators/moments.ts';
+export { momentsTerms } from './estimators/moments.ts';
+export { reconstructionScores, sampledReconstruction } from './estimators/sampled.ts';
+export { LIKELIHOODS } from './likelihoods/index.ts';
+export type { Activation } from './networks/activation.ts';
+export { activation } from './networks/activation.ts';
+export { NETWORKS, networkKind } from './networks/index.ts';
+export type { Initialization } from './networks/layer-start.ts';
+export { OBJECTIVES, objectiveKind } from './objectives/index.ts';
+export type { Reduction } from './objectives/reduction-weights.ts';
 export { reductionWeights } from './objectives/reduction-weights.ts';
-export { reconstructionScores, sampledReconstruction } from './objectives/stochastic.ts';
-export { canUseGram } from './objectives/stochastic-gram.ts';
-export { withOneLayerDecoder } from './one-layer-decoder.ts';
-export type { ParameterDefinition, ParameterDefinitions, Parameters } from './parameters.ts';
-export type { TwoLevelKl } from './second-level.ts';
-export { priorCodes, twoLevelKl } from './second-level.ts';
+export type { Posterior } from './vae/encoder.ts';
+export type { EncoderFields, NetworkFields, VaeFields } from './vae/fields.ts';
+export { encoderFields, vaeFields } from './vae/fields.ts';
+export { gaussianKl } from './vae/gaussian-kl.ts';
+export { hasNetwork, isLinearNetwork, linearWidth, linearWidths } from './vae/linearity.ts';
+export { openVae } from './vae/open-vae.ts';
+export type { SecondLevelFields, TwoLevelKl } from './vae/second-level.ts';
+export { priorCodes, twoLevelKl } from './vae/second-level.ts';

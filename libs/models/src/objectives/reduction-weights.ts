@@ -1,4 +1,5 @@
-import type { Reduction } from '@collapse/trials';
+/** Of a loss as written, see writtenLoss. */
+export type Reduction = 'sum-sum' | 'batch-batch' | 'mean-sum' | 'mean-batch' | 'mean-mean';
 
 /** loss = reconstruction * sum(errors) + beta * kl * sum(KL), both sums over the batch and all dimensions. */
 export interface ReductionWeights {
@@ -8,7 +9,7 @@ export interface ReductionWeights {
 
 /** The weights of a loss as written, for B data points of `dim` dimensions and `latentDim` latent ones. */
 export function reductionWeights(
-  reduction: Exclude<Reduction, 'elbo'>,
+  reduction: Reduction,
   { batchSize, dim, latentDim }: { batchSize: number; dim: number; latentDim: number },
 ): ReductionWeights {
   const perElement = 1 / (batchSize * dim);

@@ -1,18 +1,13 @@
-import type { Activation, Initialization } from '@collapse/trials';
-import * as tf from '@tensorflow/tfjs-core';
-import { layerStart } from './layer-start.ts';
-import { named } from './named.ts';
-import type { ParameterDefinition, Parameters } from './parameters.ts';
-
-export const ACTIVATIONS: Readonly<Record<Activation, (x: tf.Tensor) => tf.Tensor>> = {
-  relu: (x) => tf.relu(x),
-  tanh: (x) => tf.tanh(x),
-  identity: (x) => x,
-};
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Operations } from '../contracts/component.ts';
+import { named } from '../contracts/named.ts';
+import type { ParameterDefinition, Parameters } from '../contracts/parameters.ts';
+import { type Activation, activate } from './activation.ts';
+import { type Initialization, layerStart } from './layer-start.ts';
 
 /** One affine layer in x [P, B, in], giving [P, B, out]. */
-export function dense(parameters: Parameters, name: string, x: tf.Tensor): tf.Tensor {
-  return tf.add(tf.matMul(x, named(parameters, `${name}.weights`)), named(parameters, `${name}.biases`));
+export function dense(ops: Operations, parameters: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return ops.add(ops.matMul(x, named(parameters, `${name}.weights`)), named(parameters, `${name}.biases`));
 }
 
 /**
@@ -20,6 +15,7 @@ export function dense(parameters: Parameters, name: string, x: tf.Tensor): tf.Te
  * first of them by weights of its own.
  */
 export function hiddenLayers(
+  ops: Operations,
   parameters: Parameters,
   name: string,
   widths: readonly number[],
@@ -28,20 +24,21 @@ export function hiddenLayers(
   condition: tf.Tensor | null = null,
 ): tf.Tensor {
   return widths.reduce<tf.Tensor>((hidden, _, layer) => {
-    const affine = dense(parameters, `${name}.${layer}`, hidden);
-    return ACTIVATIONS[activation](layer === 0 ? withCondition(parameters, name, affine, condition) : affine);
+    const affine = dense(ops, parameters, `${name}.${layer}`, hidden);
+    return activate(ops, activation, layer === 0 ? withCondition(ops, parameters, name, affine, condition) : affine);
   }, x);
 }
 
 /** The output of a network's first layer with what the condition adds to it. */
 export function withCondition(
+  ops: Operations,
   parameters: Parameters,
   name: string,
   firstLayer: tf.Tensor,
   condition: tf.Tensor | null,
 ): tf.Tensor {
   return condition
-    ? tf.add(firstLayer, tf.matMul(condition, named(parameters, `${name}.condition.weights`)))
+    ? ops.add(firstLayer, ops.matMul(condition, named(parameters, `${name}.condition.weights`)))
     : firstLayer;
 }
 

@@ -1,5 +1,10 @@
-import type { Initialization } from '@collapse/trials';
-import type { Start } from './parameters.ts';
+import { z } from 'zod';
+import type { Start } from '../contracts/parameters.ts';
+
+/** How the weights of networks start, see layerStart. */
+export const initialization = z.enum(['glorot-uniform', 'he-normal', 'pytorch']);
+
+export type Initialization = z.output<typeof initialization>;
 
 /** What a layer's start depends on. */
 export interface Fans {

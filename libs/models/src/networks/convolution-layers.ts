@@ -1,9 +1,10 @@
-import type { Activation, Initialization } from '@collapse/trials';
-import * as tf from '@tensorflow/tfjs-core';
-import { ACTIVATIONS, denseDefinitions, heGain } from './dense-network.ts';
-import { layerStart } from './layer-start.ts';
-import { named } from './named.ts';
-import type { ParameterDefinition, Parameters } from './parameters.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Operations } from '../contracts/component.ts';
+import { named } from '../contracts/named.ts';
+import type { ParameterDefinition, Parameters } from '../contracts/parameters.ts';
+import { type Activation, activate } from './activation.ts';
+import { denseDefinitions, heGain } from './dense-layers.ts';
+import { type Initialization, layerStart } from './layer-start.ts';
 
 /** A square image, its values row by row with the channels of a pixel side by side. */
 export interface SquareImage {
@@ -29,6 +30,7 @@ export function squareImage(dim: number): SquareImage {
 
 /** The convolutions `${name}.convolution.0`, ...; x [P, B, side * side * channels] gives [P, B, features]. */
 export function convolutions(
+  ops: Operations,
   parameters: Parameters,
   name: string,
   widths: readonly number[],
@@ -38,7 +40,7 @@ export function convolutions(
   let image = squareImage(x.shape[2] ?? 0);
   let values = x;
   for (const [layer, channels] of widths.entries()) {
-    values = ACTIVATIONS[activation](halved(parameters, `${name}.convolution.${layer}`, values, image));
+    values = activate(ops, activation, halved(ops, parameters, `${name}.convolution.${layer}`, values, image));
     image = { side: image.side / 2, channels };
   }
   return values;
@@ -46,6 +48,7 @@ export function convolutions(
 
 /** The transposed convolutions; x [P, B, features] gives [P, B, dim]. The last has no activation. */
 export function transposedConvolutions(
+  ops: Operations,
   parameters: Parameters,
   name: string,
   widths: readonly number[],
@@ -58,34 +61,41 @@ export function transposedConvolutions(
   for (const layer of widths.keys()) {
     const path = `${name}.convolution.${layer}`;
     const channels = named(parameters, `${path}.biases`).shape[2] ?? 1;
-    values = doubled(parameters, path, values, image, channels);
-    if (layer < widths.length - 1) values = ACTIVATIONS[activation](values);
+    values = doubled(ops, parameters, path, values, image, channels);
+    if (layer < widths.length - 1) values = activate(ops, activation, values);
     image = { side: image.side * 2, channels };
   }
   return values;
 }
 
-function halved(parameters: Parameters, name: string, x: tf.Tensor, { side, channels }: SquareImage): tf.Tensor {
+function halved(
+  ops: Operations,
+  parameters: Parameters,
+  name: string,
+  x: tf.Tensor,
+  { side, channels }: SquareImage,
+): tf.Tensor {
   const [pack = 1, batch = 1] = x.shape;
   const half = side / 2;
-  const padded = tf.pad(tf.reshape(x, [pack * batch, side, side, channels]), [
+  const padded = ops.pad(ops.reshape(x, [pack * batch, side, side, channels]), [
     [0, 0],
     [1, 1],
     [1, 1],
     [0, 0],
   ]);
-  const inRows = tf.reshape(padded, [pack * batch * (half + 1), 2, half + 1, 2 * channels]);
-  const blocks = tf.reshape(tf.transpose(inRows, [0, 2, 1, 3]), [pack * batch, half + 1, half + 1, 4 * channels]);
+  const inRows = ops.reshape(padded, [pack * batch * (half + 1), 2, half + 1, 2 * channels]);
+  const blocks = ops.reshape(ops.transpose(inRows, [0, 2, 1, 3]), [pack * batch, half + 1, half + 1, 4 * channels]);
   const covered = CORNERS.map(([row, column]) =>
-    tf.slice(blocks, [0, row, column, 0], [pack * batch, half, half, 4 * channels]),
+    ops.slice(blocks, [0, row, column, 0], [pack * batch, half, half, 4 * channels]),
   );
-  const patches = tf.reshape(tf.concat(covered, 3), [pack, batch * half * half, 16 * channels]);
-  const products = tf.matMul(patches, named(parameters, `${name}.weights`));
-  const result = tf.add(products, named(parameters, `${name}.biases`));
-  return tf.reshape(result, [result.shape[0] ?? 1, batch, -1]);
+  const patches = ops.reshape(ops.concat(covered, 3), [pack, batch * half * half, 16 * channels]);
+  const products = ops.matMul(patches, named(parameters, `${name}.weights`));
+  const result = ops.add(products, named(parameters, `${name}.biases`));
+  return ops.reshape(result, [result.shape[0] ?? 1, batch, -1]);
 }
 
 function doubled(
+  ops: Operations,
   parameters: Parameters,
   name: string,
   x: tf.Tensor,
@@ -93,27 +103,27 @@ function doubled(
   channelsOut: number,
 ): tf.Tensor {
   const [pack = 1, batch = 1] = x.shape;
-  const pixels = tf.reshape(x, [pack, batch * side * side, channels]);
-  const products = tf.matMul(pixels, named(parameters, `${name}.weights`));
+  const pixels = ops.reshape(x, [pack, batch * side * side, channels]);
+  const products = ops.matMul(pixels, named(parameters, `${name}.weights`));
   const images = pack * batch;
-  const patches = tf.reshape(products, [images, side, side, 16 * channelsOut]);
-  const shifted = tf.split(patches, 4, 3).map((corner, index) => {
+  const patches = ops.reshape(products, [images, side, side, 16 * channelsOut]);
+  const shifted = ops.split(patches, 4, 3).map((corner, index) => {
     const [row, column] = CORNERS[index] ?? [0, 0];
-    return tf.pad(corner, [
+    return ops.pad(corner, [
       [0, 0],
       [row, 1 - row],
       [column, 1 - column],
       [0, 0],
     ]);
   });
-  const blocks = tf.reshape(tf.addN(shifted), [images * (side + 1), side + 1, 2, 2 * channelsOut]);
-  const padded = tf.reshape(tf.transpose(blocks, [0, 2, 1, 3]), [images, 2 * side + 2, 2 * side + 2, channelsOut]);
-  const cropped = tf.slice(padded, [0, 1, 1, 0], [images, 2 * side, 2 * side, channelsOut]);
-  const result = tf.add(
-    tf.reshape(cropped, [pack, batch * 4 * side * side, channelsOut]),
+  const blocks = ops.reshape(ops.addN(shifted), [images * (side + 1), side + 1, 2, 2 * channelsOut]);
+  const padded = ops.reshape(ops.transpose(blocks, [0, 2, 1, 3]), [images, 2 * side + 2, 2 * side + 2, channelsOut]);
+  const cropped = ops.slice(padded, [0, 1, 1, 0], [images, 2 * side, 2 * side, channelsOut]);
+  const result = ops.add(
+    ops.reshape(cropped, [pack, batch * 4 * side * side, channelsOut]),
     named(parameters, `${name}.biases`),
   );
-  return tf.reshape(result, [pack, batch, -1]);
+  return ops.reshape(result, [pack, batch, -1]);
 }
 
 /** Row and column of the four blocks that a kernel covers. */

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { defineLikelihood, type GaussianForm } from '../contracts/likelihood.ts';
+import { named } from '../contracts/named.ts';
+import { fixedName, learn, logarithmOf, type PositiveParameter, positiveDefinitions } from './positive-parameter.ts';
+
+const LN_2PI = Math.log(2 * Math.PI);
+const LOG_VARIANCE = 'logVariance';
+
+function parameterOf({ learn: how, variance, varianceFloor }: GaussianForm): PositiveParameter {
+  return { name: LOG_VARIANCE, learn: how, value: variance, floor: varianceFloor };
+}
+
+export const gaussian = defineLikelihood({
+  kind: 'gaussian',
+  label: 'a Gaussian decoder',
+  summary: 'N(x; location, variance), the decoder of Lucas et al. 2019',
+  support: 'real',
+  isCentred: true,
+  fields: {
+    variance: z.number().positive().default(1).describe('decoder variance, or its start where it is learned'),
+    learn: learn.describe('whether and how the decoder variance is learned'),
+    varianceFloor: z.number().min(0).default(0).describe('added to a learned variance, so that it cannot reach zero'),
+  },
+  asTensors: ['variance'],
+  float32: ['variance', 'varianceFloor'],
+  idle: ({ learn: how }, { reduction }) => [
+    ...(reduction !== 'elbo' && how === 'fixed' ? ['variance'] : []),
+    ...(how === 'fixed' ? ['varianceFloor'] : []),
+  ],
+  gaussian: (own) => own,
+  numbers: ({ variance }) => ({ [fixedName(LOG_VARIANCE)]: Math.log(variance) }),
+  parameters: (own, shape) => positiveDefinitions(parameterOf(own), shape),
+  heads: (ops, given, own) => ({ [LOG_VARIANCE]: logarithmOf(ops, parameterOf(own), given) }),
+  /** -1/2 sum [ln 2 pi s2 + (x - location)^2 / s2]. */
+  logDensity(ops, x, decoded) {
+    const { location } = decoded;
+    const logVariance = named(decoded, LOG_VARIANCE);
+    const dim = location.shape[location.shape.length - 1] ?? 1;
+    const squared = ops.square(ops.sub(x, location));
+    // One variance for all dimensions leaves the sum first, so that the large array is touched once.
+    if (logVariance.shape[logVariance.shape.length - 1] === 1 && dim > 1) {
+      const scalar = ops.squeeze(logVariance, [logVariance.rank - 1]);
+      const errors = ops.mul(ops.sum(squared, -1), ops.exp(ops.neg(scalar)));
+      return ops.mul(ops.add(errors, ops.mul(ops.add(scalar, LN_2PI), dim)), -0.5);
+    }
+    const terms = ops.add(ops.add(ops.mul(squared, ops.exp(ops.neg(logVariance))), logVariance), LN_2PI);
+    return ops.mul(ops.sum(terms, -1), -0.5);
+  },
+  mean: (_ops, { location }) => location,
+  unbounded({ learn: how, varianceFloor: floor }, { count }) {
+    if (count === 0 || (how !== 'per-dimension' && how !== 'network')) return null;
+    const own = how === 'network' ? 'a variance from the network' : 'a variance of its own';
+    const never = `${pixels(count)}, and ${own} can fall to 0 there`;
+    if (floor === 0) return `the ELBO has no maximum: ${never}, where the density grows without bound`;
+    const each = -Math.log(2 * Math.PI * floor) / 2;
+    return (
+      `but for the variance floor the ELBO has no maximum: ${never}; ` +
+      `the floor of ${floor} contributes up to ${nats(count * each)} nats (${count} x ${nats(each)})`
+    );
+  },
+  check: ({ learn: how }, { reduction }) =>
+    reduction === 'elbo' || how === 'fixed'
+      ? []
+      : [
+          {
+            field: 'likelihood.learn',
+            expected: `"fixed" for objective.reduction "${reduction}", a loss without a decoder variance`,
+            received: how,
+            remedy: 'Write "fixed", or set objective.reduction to "elbo".',
+          },
+        ],
+});
+
+function pixels(count: number): string {
+  return count === 1 ? '1 pixel never varies' : `${count} pixels never vary`;
+}
+
+/** In a text: to 4 digits. */
+function nats(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

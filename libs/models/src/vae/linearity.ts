@@ -1,0 +1,35 @@
+import { BUILT_IN, type Components, networkOf } from '../components.ts';
+import type { Fields } from '../contracts/component.ts';
+import type { VaeFields } from './fields.ts';
+
+type Networks = Pick<Components, 'networks'>;
+
+/** Whether a network is an affine map of its input: no hidden layers, or only those of a deep linear net. */
+export function isLinearNetwork(network: Fields, components: Networks = BUILT_IN): boolean {
+  return linearWidths(network, components) !== null;
+}
+
+/** Of an affine network the widths of its hidden layers, see Network.linearWidths; null of any other. */
+export function linearWidths(network: Fields, components: Networks = BUILT_IN): readonly number[] | null {
+  return networkOf({ ...BUILT_IN, ...components }, network).linearWidths(network);
+}
+
+/**
+ * Directions of the data that the codes can carry: latentDim, or the width of the narrowest hidden layer of a deep linear
+ * network, whose product has no higher rank.
+ */
+export function linearWidth(
+  { latentDim, encoder, decoder }: Pick<VaeFields, 'latentDim' | 'encoder' | 'decoder'>,
+  components: Networks = BUILT_IN,
+): number {
+  const widths = [encoder, decoder].flatMap((network) => linearWidths(network, components) ?? []);
+  return widths.reduce((least, width) => Math.min(least, width), latentDim);
+}
+
+/** Whether a model has hidden layers or convolutions: how such a network starts is a choice, `model.initialization`. */
+export function hasNetwork(
+  { encoder, decoder }: Pick<VaeFields, 'encoder' | 'decoder'>,
+  components: Networks = BUILT_IN,
+): boolean {
+  return [encoder, decoder].some((network) => networkOf({ ...BUILT_IN, ...components }, network).hasLayers(network));
+}

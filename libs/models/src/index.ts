@@ -6,7 +6,7 @@ export type { BoundLikelihood, Decoded, GaussianForm, Likelihood, Support } from
 export { bindLikelihood, defineLikelihood } from './contracts/likelihood.ts';
 export type { DataSizes, Model } from './contracts/model.ts';
 export { named } from './contracts/named.ts';
-export type { Network } from './contracts/network.ts';
+export type { Carry, FieldIssue, Network } from './contracts/network.ts';
 export { defineNetwork } from './contracts/network.ts';
 export type { BoundObjective, LevelTerms, MeasuredLevel, ObjectiveComponent, Terms } from './contracts/objective.ts';
 export { bindObjective, defineObjective } from './contracts/objective.ts';
@@ -28,7 +28,7 @@ export type { Posterior } from './vae/encoder.ts';
 export type { EncoderFields, NetworkFields, VaeFields } from './vae/fields.ts';
 export { encoderFields, vaeFields } from './vae/fields.ts';
 export { gaussianKl } from './vae/gaussian-kl.ts';
-export { hasNetwork, isLinearNetwork, linearWidth, linearWidths } from './vae/linearity.ts';
+export { hasNetwork, isLinearNetwork, levelCount, linearWidth, linearWidths } from './vae/linearity.ts';
 export { openVae } from './vae/open-vae.ts';
 export type { SecondLevelFields, TwoLevelKl } from './vae/second-level.ts';
 export { priorCodes, twoLevelKl } from './vae/second-level.ts';

@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
 import { type Axis, countCombinations } from './expand.ts';
-import { pathsBelow, TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { type JsonSchema, pathsBelow } from './field-schema.ts';
 import { WHOLE_TRIAL } from './grid-input.ts';
 import { nearestName } from './nearest-name.ts';
 import { receivedWords } from './received-words.ts';
@@ -9,17 +9,18 @@ import type { Issue } from './user-error.ts';
 /** More trials than anyone trains, and few enough to list. */
 export const MOST_TRIALS = 1_000_000;
 
-const PATHS = pathsBelow(TRIAL_JSON_SCHEMA);
-const KNOWN = new Set(['', ...PATHS]);
-
 /** How an axis is written in an error. */
 export function axisField(path: string): string {
   return `axes["${path === '' ? WHOLE_TRIAL : path}"]`;
 }
 
-/** What is wrong with the axes themselves, told without expanding them. */
-export function checkAxes(axes: readonly Axis[]): Issue[] {
-  const issues = axes.flatMap((axis) => [...pathIssues(axis), ...duplicateIssues(axis)]);
+/**
+ * What is wrong with the axes themselves, told without expanding them.
+ * @param schema of a trial
+ */
+export function checkAxes(axes: readonly Axis[], schema: JsonSchema): Issue[] {
+  const paths = pathsBelow(schema);
+  const issues = axes.flatMap((axis) => [...pathIssues(axis, paths), ...duplicateIssues(axis)]);
   const count = countCombinations(axes);
   if (count > MOST_TRIALS) {
     issues.push({
@@ -32,29 +33,30 @@ export function checkAxes(axes: readonly Axis[]): Issue[] {
   return issues;
 }
 
-function pathIssues({ path }: Axis): Issue[] {
-  if (KNOWN.has(path)) return [];
-  const ending = PATHS.filter((known) => known.toLowerCase().endsWith(`.${path.toLowerCase()}`));
-  const near = ending.length > 0 ? ending.slice(0, 3).join(' or ') : (nearestName(path, PATHS) ?? nearestEnding(path));
+function pathIssues({ path }: Axis, paths: readonly string[]): Issue[] {
+  if (path === '' || paths.includes(path)) return [];
+  const ending = paths.filter((known) => known.toLowerCase().endsWith(`.${path.toLowerCase()}`));
+  const near =
+    ending.length > 0 ? ending.slice(0, 3).join(' or ') : (nearestName(path, paths) ?? nearestEnding(path, paths));
   return [
     {
       field: axisField(path),
       expected: 'the dotted path of a field of a trial',
       received: `"${path}"`,
-      remedy: near === null ? `The fields begin with ${topLevel()}.` : `Did you mean ${near}?`,
+      remedy: near === null ? `The fields begin with ${topLevel(paths)}.` : `Did you mean ${near}?`,
     },
   ];
 }
 
 /** For a name that is misspelt and lacks the part it belongs to. */
-function nearestEnding(path: string): string | null {
+function nearestEnding(path: string, paths: readonly string[]): string | null {
   const last = (known: string) => known.slice(known.lastIndexOf('.') + 1);
-  const near = nearestName(last(path), PATHS.map(last));
-  return PATHS.find((known) => last(known) === near) ?? null;
+  const near = nearestName(last(path), paths.map(last));
+  return paths.find((known) => last(known) === near) ?? null;
 }
 
-function topLevel(): string {
-  return PATHS.filter((path) => !path.includes('.')).join(', ');
+function topLevel(paths: readonly string[]): string {
+  return paths.filter((path) => !path.includes('.')).join(', ');
 }
 
 function duplicateIssues({ path, values }: Axis): Issue[] {

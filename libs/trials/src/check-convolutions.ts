@@ -1,23 +1,26 @@
+import { type Components, networkOf } from '@collapse/models';
 import { type DatasetSpecification, isConditional } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** Convolutions need square images whose side halves as often as there are layers. */
-export function convolutionIssues({ model, dataset }: TrialSpecification): Issue[] {
+export function convolutionIssues({ model, dataset }: TrialSpecification, components: Components): Issue[] {
   const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
-    const { channels } = model[part];
-    return channels === undefined ? [] : [{ field: `model.${part}.channels`, channels }];
+    const network = networkOf(components, model[part]);
+    const halvings = network.halvings?.(model[part]) ?? 0;
+    const [layers] = network.layers(model[part]);
+    return halvings === 0 || !layers ? [] : [{ ...layers, field: `model.${part}.${layers.field}`, halvings }];
   });
-  return parts.flatMap(({ field, channels }) => {
+  return parts.flatMap(({ field, received, halvings }) => {
     const side = imageSide(dataset);
-    const factor = 2 ** channels.length;
+    const factor = 2 ** halvings;
     if (side === null) {
       return [
         {
           field,
           expected: 'nothing, or square images as the data set',
-          received: `${receivedWords(channels)} with the data set "${dataset.name}"${isConditional(dataset) ? ' and a condition' : ''}`,
+          received: `${receivedWords(received)} with the data set "${dataset.name}"${isConditional(dataset) ? ' and a condition' : ''}`,
           remedy: `Remove ${field}, or choose a data set of square images without a condition.`,
         },
       ];
@@ -27,7 +30,7 @@ export function convolutionIssues({ model, dataset }: TrialSpecification): Issue
       {
         field,
         expected: `as many layers as ${side}, the side of the images, can be halved`,
-        received: `${channels.length} layers`,
+        received: `${halvings} layers`,
         remedy: 'Leave some out.',
       },
     ];

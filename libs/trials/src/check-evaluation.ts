@@ -1,9 +1,12 @@
-import { isLinearNetwork } from './linearity.ts';
+import { type Components, isLinearNetwork, likelihoodOf } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What the gaps of inference need: points and steps together, and samples for log p(x) where it has no closed form. */
-export function evaluationIssues({ model, likelihood, evaluation }: TrialSpecification): Issue[] {
+export function evaluationIssues(
+  { model, likelihood, evaluation }: TrialSpecification,
+  components: Components,
+): Issue[] {
   const { gapPoints, gapSteps, importanceSamples } = evaluation;
   if (gapPoints === undefined && gapSteps === undefined) return [];
   if (gapPoints === undefined || gapSteps === undefined) {
@@ -17,7 +20,8 @@ export function evaluationIssues({ model, likelihood, evaluation }: TrialSpecifi
       },
     ];
   }
-  const exact = isLinearNetwork(model.decoder) && likelihood.kind === 'gaussian' && likelihood.learn !== 'network';
+  const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
+  const exact = isLinearNetwork(model.decoder, components) && gaussian !== undefined && gaussian.learn !== 'network';
   // Two levels have neither, which is said of gapPoints.
   if (exact || importanceSamples > 0 || model.second) return [];
   return [

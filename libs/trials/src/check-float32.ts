@@ -1,3 +1,4 @@
+import { BUILT_IN, type Components, type Fields, likelihoodOf, objectiveOf } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
@@ -6,15 +7,20 @@ const SMALLEST = 2 ** -126;
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /** Numbers that training needs in float32, where those outside its range are 0 or infinite and would make every trial diverge. */
-export function float32Issues({ model, likelihood, objective, optimizer }: TrialSpecification): Issue[] {
+export function float32Issues(
+  { model, likelihood, objective, optimizer }: TrialSpecification,
+  components: Components = BUILT_IN,
+): Issue[] {
   const { second } = model;
-  const sizes: readonly (readonly [field: string, value: number | string | undefined])[] = [
+  const own = (part: string, { float32 = [] }: { readonly float32?: readonly string[] }, fields: Fields) =>
+    float32.map((name) => [`${part}.${name}`, fields[name]] as const);
+  const sizes: readonly (readonly [field: string, value: unknown])[] = [
     ['model.second.priorVariance', second?.priorVariance],
     ['model.second.firstVariance', second?.firstVariance],
-    ['likelihood.variance', likelihood.variance],
-    ['likelihood.varianceFloor', likelihood.varianceFloor],
+    ...own('likelihood', likelihoodOf(components, likelihood), likelihood),
     ['objective.beta', objective.beta],
     ['objective.secondBeta', objective.secondBeta],
+    ...own('objective', objectiveOf(components, objective), objective),
     ['optimizer.learningRate', optimizer.learningRate],
     ['optimizer.epsilon', optimizer.epsilon],
   ];

@@ -1,12 +1,13 @@
-import { hasNetwork, type TrialSpecification } from './specification.ts';
+import { type Components, hasNetwork } from '@collapse/models';
+import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 const LAYERS =
   'model.encoder.hidden, model.encoder.channels, model.decoder.hidden or model.decoder.channels, whose start it is';
 
 /** A linear model has one start, which its results have always had. */
-export function initializationIssues({ model }: TrialSpecification): Issue[] {
-  if (model.initialization === undefined || hasNetwork(model)) return [];
+export function initializationIssues({ model }: TrialSpecification, components: Components): Issue[] {
+  if (model.initialization === undefined || hasNetwork(model, components)) return [];
   return [
     {
       field: 'model.initialization',

@@ -1,10 +1,14 @@
+import { type Components, type FieldIssue, type Fields, likelihoodOf, type Network, networkOf } from '@collapse/models';
 import { isConditional } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What a start from the linear solution needs: a closed form, and layers that can hand a code on unchanged. */
-export function linearStartIssues({ model, likelihood, objective, dataset }: TrialSpecification): Issue[] {
+export function linearStartIssues(
+  { model, likelihood, objective, dataset }: TrialSpecification,
+  components: Components,
+): Issue[] {
   if (model.start === undefined) return [];
   const because = 'for model.start "linear"';
   const issues: Issue[] = [];
@@ -15,21 +19,29 @@ export function linearStartIssues({ model, likelihood, objective, dataset }: Tri
       received: receivedWords(received),
       remedy: `Write ${expected}, or remove model.start.`,
     });
-  if (likelihood.kind !== 'gaussian') refuse('likelihood.kind', '"gaussian"', likelihood.kind);
-  if (likelihood.learn !== 'fixed' && likelihood.learn !== 'scalar') {
-    refuse('likelihood.learn', '"fixed" or "scalar"', likelihood.learn);
+  const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
+  if (!gaussian) refuse('likelihood.kind', '"gaussian"', likelihood.kind);
+  const { learn } = gaussian ?? likelihood;
+  if (learn !== undefined && learn !== 'fixed' && learn !== 'scalar') {
+    refuse('likelihood.learn', '"fixed" or "scalar"', learn);
   }
   if (objective.reduction !== 'elbo') refuse('objective.reduction', '"elbo"', objective.reduction);
   if (objective.beta === 0) refuse('objective.beta', 'a number > 0', 0);
   if (model.second) refuse('model.second', 'nothing', model.second);
   if (isConditional(dataset)) refuse('dataset.condition', 'nothing', 'a condition');
   for (const part of ['encoder', 'decoder'] as const) {
-    const { hidden, activation, channels } = model[part];
-    if (channels) refuse(`model.${part}.channels`, 'nothing', channels);
-    if (hidden.length === 0) continue;
-    if (activation === 'tanh') refuse(`model.${part}.activation`, '"relu" or "identity"', activation);
-    const least = activation === 'relu' ? 2 * model.latentDim : model.latentDim;
-    if (hidden.some((width) => width < least)) refuse(`model.${part}.hidden`, `widths >= ${least}`, hidden);
+    for (const issue of carryIssues(networkOf(components, model[part]), model[part], model.latentDim)) {
+      refuse(`model.${part}.${issue.field}`, issue.expected, issue.received);
+    }
   }
   return issues;
+}
+
+/** Why the hidden layers of a network cannot hand a code of so many dimensions on unchanged. */
+function carryIssues(network: Network, own: Fields, latentDim: number): readonly FieldIssue[] {
+  if (network.carryIssues) return network.carryIssues(own, latentDim);
+  return network
+    .layers(own)
+    .slice(0, 1)
+    .map(({ field, received }) => ({ field, expected: 'nothing', received }));
 }

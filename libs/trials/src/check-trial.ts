@@ -1,3 +1,14 @@
+import {
+  BUILT_IN,
+  type ComponentIssue,
+  type Components,
+  levelCount,
+  likelihoodOf,
+  linearWidth,
+  networkOf,
+  objectiveOf,
+  type Support,
+} from '@collapse/models';
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
 import { float32Issues } from './check-float32.ts';
@@ -5,7 +16,6 @@ import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { isConditional } from './dataset-specification.ts';
-import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -16,49 +26,47 @@ export interface DatasetFacts {
   readonly count: number;
   /** Of the covariance; left out where the data has not been read. */
   readonly rank?: number;
-  /** Whether all values, held-out ones included, are within [0, 1]; left out where the data has not been read. */
-  readonly withinUnit?: boolean;
+  /** What all values are, held-out ones included; left out where the data has not been read. */
+  readonly supports?: readonly Support[];
 }
 
-/** Fields that are right one by one and wrong together. Rules on the data apply where its facts are given. */
-export function checkTrial(specification: TrialSpecification, facts: DatasetFacts | null): Issue[] {
+/**
+ * Fields that are right one by one and wrong together. Rules on the data apply where its facts are given.
+ * @param components what the trial can be made of
+ */
+export function checkTrial(
+  specification: TrialSpecification,
+  facts: DatasetFacts | null,
+  components: Components = BUILT_IN,
+): Issue[] {
   return [
-    ...analyticIssues(specification),
-    ...eigenbasisIssues(specification),
-    ...likelihoodIssues(specification),
+    ...analyticIssues(specification, components),
+    ...eigenbasisIssues(specification, components),
+    ...componentIssues(specification, components),
     ...scheduleIssues(specification),
-    ...convolutionIssues(specification),
+    ...convolutionIssues(specification, components),
     ...secondLevelIssues(specification),
-    ...linearStartIssues(specification),
-    ...evaluationIssues(specification),
-    ...initializationIssues(specification),
-    ...float32Issues(specification),
-    ...(facts === null ? [] : dataIssues(specification, facts)),
+    ...linearStartIssues(specification, components),
+    ...evaluationIssues(specification, components),
+    ...initializationIssues(specification, components),
+    ...float32Issues(specification, components),
+    ...(facts === null ? [] : dataIssues(specification, facts, components)),
   ];
 }
 
-function analyticIssues({ objective, model, likelihood }: TrialSpecification): Issue[] {
+function analyticIssues({ objective, model, likelihood }: TrialSpecification, components: Components): Issue[] {
   if (objective.estimator !== 'analytic') return [];
   const stochastic = 'set objective.estimator to "stochastic"';
   const because = 'for objective.estimator "analytic"';
-  const issues: Issue[] = [];
-  if (model.decoder.channels !== undefined) {
-    issues.push({
-      field: 'model.decoder.channels',
-      expected: `nothing, a linear decoder, ${because}`,
-      received: receivedWords(model.decoder.channels),
-      remedy: `Remove it, or ${stochastic}.`,
-    });
-  }
-  if (model.decoder.hidden.length > 0) {
-    issues.push({
-      field: 'model.decoder.hidden',
-      expected: `[], a linear decoder, ${because}`,
-      received: receivedWords(model.decoder.hidden),
-      remedy: `Write [], or ${stochastic}.`,
-    });
-  }
-  if (likelihood.kind !== 'gaussian') {
+  const layers = networkOf(components, model.decoder).layers(model.decoder);
+  const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
+  const issues: Issue[] = layers.map(({ field, received, none }) => ({
+    field: `model.decoder.${field}`,
+    expected: `${none === undefined ? 'nothing' : receivedWords(none)}, a linear decoder, ${because}`,
+    received: receivedWords(received),
+    remedy: `${none === undefined ? 'Remove it' : `Write ${receivedWords(none)}`}, or ${stochastic}.`,
+  }));
+  if (!gaussian) {
     issues.push({
       field: 'likelihood.kind',
       expected: `"gaussian" ${because}`,
@@ -66,7 +74,7 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification): I
       remedy: `Write "gaussian", or ${stochastic}.`,
     });
   }
-  if (likelihood.learn === 'network') {
+  if (gaussian?.learn === 'network') {
     issues.push({
       field: 'likelihood.learn',
       expected: `"fixed", "scalar" or "per-dimension" ${because}`,
@@ -74,14 +82,30 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification): I
       remedy: `Write one of them, or ${stochastic}.`,
     });
   }
+  const needs = objectiveOf(components, objective).needs?.(objective) ?? 'means';
+  if (needs === 'codes') {
+    issues.push({
+      field: 'objective.estimator',
+      expected: '"stochastic" for an objective that needs samples of the codes',
+      received: '"analytic"',
+      remedy: 'Write "stochastic", or choose another objective.',
+    });
+  }
   return issues;
 }
 
-function eigenbasisIssues({ objective, model, likelihood, train, dataset }: TrialSpecification): Issue[] {
+function eigenbasisIssues(
+  { objective, model, likelihood, train, dataset }: TrialSpecification,
+  components: Components,
+): Issue[] {
   if (objective.basis !== 'eigen') return [];
+  const layers = networkOf(components, model.encoder).layers(model.encoder);
+  const learn = likelihoodOf(components, likelihood).gaussian?.(likelihood).learn ?? 'fixed';
   const absent: readonly (readonly [field: string, received: unknown])[] = [
     ['model.second', model.second],
-    ['model.encoder.channels', model.encoder.channels],
+    ...layers
+      .filter(({ none }) => none === undefined)
+      .map(({ field, received }) => [`model.encoder.${field}`, received] as const),
     ['dataset.condition', isConditional(dataset) ? 'a condition' : undefined],
   ];
   const unwanted = absent
@@ -94,10 +118,12 @@ function eigenbasisIssues({ objective, model, likelihood, train, dataset }: Tria
     }));
   const needs: readonly (readonly [field: string, received: unknown, allowed: readonly unknown[]])[] = [
     ['objective.estimator', objective.estimator, ['analytic']],
-    ['model.encoder.hidden', model.encoder.hidden, [[]]],
+    ...layers
+      .filter(({ none }) => none !== undefined)
+      .map(({ field, received, none }) => [`model.encoder.${field}`, received, [none]] as const),
     ['model.encoder.variance', model.encoder.variance, ['shared']],
     ['train.batchSize', train.batchSize, ['full']],
-    ['likelihood.learn', likelihood.learn, ['fixed', 'scalar']],
+    ['likelihood.learn', learn, ['fixed', 'scalar']],
   ];
   const wrong = needs
     .map(([field, received, allowed]) => ({
@@ -112,45 +138,61 @@ function eigenbasisIssues({ objective, model, likelihood, train, dataset }: Tria
       received,
       remedy: `Write ${allowed.join(' or ')}, or set objective.basis to "pixel".`,
     }));
-  return [...unwanted, ...wrong];
+  const examples = objectiveOf(components, objective).needs?.(objective) === 'examples';
+  return [...unwanted, ...wrong, ...(examples ? [exampleIssue()] : [])];
 }
 
-function likelihoodIssues({ objective, likelihood, dataset }: TrialSpecification): Issue[] {
-  const issues: Issue[] = [];
-  if (likelihood.kind !== 'gaussian') {
-    if (likelihood.learn !== 'fixed') {
-      issues.push({
-        field: 'likelihood.learn',
-        expected: `"fixed" for likelihood.kind "${likelihood.kind}", which has no variance`,
-        received: receivedWords(likelihood.learn),
-        remedy: 'Write "fixed", or set likelihood.kind to "gaussian".',
-      });
-    }
-    if (dataset.name === 'synthetic') {
-      issues.push({
+function exampleIssue(): Issue {
+  return {
+    field: 'objective.basis',
+    expected: '"pixel" for an objective that needs the KL of each data point',
+    received: '"eigen"',
+    remedy: 'Write "pixel", or choose another objective.',
+  };
+}
+
+/** What the likelihood and the objective themselves find wrong, and a likelihood of other values than the data set's. */
+function componentIssues(specification: TrialSpecification, components: Components): Issue[] {
+  const { model, likelihood, objective } = specification;
+  const trial = { reduction: objective.reduction, levels: levelCount(model) };
+  const found = likelihoodOf(components, likelihood);
+  const own = found.check?.(likelihood, trial) ?? [];
+  const ofObjective = objectiveOf(components, objective).check?.(objective, trial) ?? [];
+  const worded = ({ received, ...issue }: ComponentIssue): Issue => ({ ...issue, received: receivedWords(received) });
+  return [...own.map(worded), ...supportIssues(specification, found.support), ...ofObjective.map(worded)];
+}
+
+/** Words for what a likelihood needs of the values. */
+const SUPPORT_WORDS: Readonly<Record<Exclude<Support, 'real'>, { readonly are: string; readonly values: string }>> = {
+  unit: { are: 'between 0 and 1', values: 'values between 0 and 1' },
+  'open-unit': { are: 'above 0 and below 1', values: 'values above 0 and below 1' },
+  count: { are: 'whole numbers from 0 on', values: 'whole numbers from 0 on' },
+};
+
+function supportIssues({ likelihood, dataset }: TrialSpecification, support: Support): Issue[] {
+  if (support === 'real') return [];
+  const { are, values } = SUPPORT_WORDS[support];
+  // Whether the values of an array are what they have to be shows when it is read.
+  if (dataset.name === 'array' && dataset.scaling !== 'standardize') return [];
+  if (dataset.name === 'synthetic' || support !== 'unit') {
+    return [
+      {
         field: 'likelihood.kind',
-        expected: '"gaussian" for the data set "synthetic", whose values are not between 0 and 1',
+        expected: `"gaussian" for the data set "${dataset.name}", whose values are not ${are}`,
         received: receivedWords(likelihood.kind),
-        remedy: 'Write "gaussian", or choose a data set of images.',
-      });
-    } else if (dataset.name === 'array' ? dataset.scaling === 'standardize' : dataset.scaling !== 'unit') {
-      issues.push({
-        field: 'dataset.scaling',
-        expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs values between 0 and 1`,
-        received: receivedWords(dataset.scaling),
-        remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
-      });
-    }
+        remedy: `Write "gaussian", or choose a data set of ${support === 'unit' ? 'images' : values}.`,
+      },
+    ];
   }
-  if (objective.reduction !== 'elbo' && likelihood.learn !== 'fixed') {
-    issues.push({
-      field: 'likelihood.learn',
-      expected: `"fixed" for objective.reduction "${objective.reduction}", a loss without a decoder variance`,
-      received: receivedWords(likelihood.learn),
-      remedy: 'Write "fixed", or set objective.reduction to "elbo".',
-    });
-  }
-  return issues;
+  if (dataset.name !== 'array' && dataset.scaling === 'unit') return [];
+  return [
+    {
+      field: 'dataset.scaling',
+      expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+      received: receivedWords(dataset.scaling),
+      remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+    },
+  ];
 }
 
 function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
@@ -165,9 +207,9 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
   ];
 }
 
-function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Issue[] {
-  const { model, likelihood, train, objective } = specification;
-  const { dim, count, rank, withinUnit } = facts;
+function dataIssues(specification: TrialSpecification, facts: DatasetFacts, components: Components): Issue[] {
+  const { model, likelihood, train } = specification;
+  const { dim, count, rank, supports } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
   if (latentDim > dim) {
@@ -177,15 +219,19 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
       received: String(latentDim),
       remedy: `Write ${dim} or less.`,
     });
-  } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
+  } else if (rank !== undefined && isUnboundedAt(rank, specification, components)) {
     issues.push(unboundedIssue(latentDim, rank));
   }
-  if (specification.dataset.name === 'array' && likelihood.kind !== 'gaussian' && withinUnit === false) {
+  const { support } = likelihoodOf(components, likelihood);
+  if (specification.dataset.name === 'array' && supports !== undefined && !supports.includes(support)) {
     issues.push({
       field: 'likelihood.kind',
-      expected: `"gaussian" for the data set "array", whose values are not all between 0 and 1`,
+      expected: `"gaussian" for the data set "array", whose values are not all ${support === 'real' ? 'numbers' : SUPPORT_WORDS[support].are}`,
       received: receivedWords(likelihood.kind),
-      remedy: 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.',
+      remedy:
+        support === 'unit'
+          ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
+          : 'Write "gaussian", or another likelihood of such values.',
     });
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
@@ -217,10 +263,17 @@ function unboundedIssue(latentDim: number, rank: number): Issue {
   };
 }
 
-/** Whether the closed form has no finite value once the latent space holds all directions of the data. */
-function unboundedAtRank(
-  { kind, learn, varianceFloor }: TrialSpecification['likelihood'],
-  { reduction }: TrialSpecification['objective'],
+/** Whether the closed form has no finite value because the latent space holds all directions of the data. */
+function isUnboundedAt(
+  rank: number,
+  { model, likelihood, objective }: TrialSpecification,
+  components: Components,
 ): boolean {
-  return kind === 'gaussian' && learn === 'scalar' && varianceFloor === 0 && reduction === 'elbo';
+  const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
+  return (
+    linearWidth(model, components) >= rank &&
+    gaussian?.learn === 'scalar' &&
+    gaussian.varianceFloor === 0 &&
+    objective.reduction === 'elbo'
+  );
 }

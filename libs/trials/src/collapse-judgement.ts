@@ -1,5 +1,5 @@
+import { isLinearNetwork } from '@collapse/models';
 import { type Evidence, recordedEvidence } from './evidence.ts';
-import { isLinearNetwork } from './linearity.ts';
 import type { Metrics } from './metric-names.ts';
 import { batchSizeOf, objectivePerNat } from './objective-per-nat.ts';
 import { gainsBeyondThreshold, leastGain } from './predicted-gains.ts';
@@ -85,8 +85,7 @@ export function judgeResult(
     latentDim: model.latentDim,
     hasLinearEncoder: isLinearNetwork(model.encoder),
     beta: objective.beta,
-    objectivePerNat: objectivePerNat({
-      reduction: objective.reduction,
+    objectivePerNat: objectivePerNat(objective, {
       batchSize: batchSizeOf(specification),
       latentDim: model.latentDim,
     }),

@@ -1,4 +1,4 @@
-import { isLinearNetwork } from './linearity.ts';
+import { isLinearNetwork } from '@collapse/models';
 import type { DoneResult } from './result.ts';
 import type { TrialSpecification } from './specification.ts';
 

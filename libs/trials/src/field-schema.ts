@@ -1,11 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isPlainObject, valueAt } from './plain-object.ts';
-import { trialSpecification } from './specification.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-/** JSON Schema of a trial as a person writes it, made from the zod definition. */
-export const TRIAL_JSON_SCHEMA: JsonSchema = z.toJSONSchema(trialSpecification, { io: 'input' });
 
 /** The alternatives of a schema; itself where it has none. */
 export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
@@ -52,7 +48,10 @@ function childSchemas(schema: JsonSchema, key: PropertyKey): readonly JsonSchema
   return isSchema(child) ? [child] : [];
 }
 
+/** A constant that the input leaves to its default counts as written. */
 function hasConstants(schema: JsonSchema, input: unknown): boolean {
   const constants = Object.entries(schema.properties ?? {}).filter(([, field]) => isSchema(field) && 'const' in field);
-  return constants.some(([name, field]) => isSchema(field) && valueAt(input, [name]) === field.const);
+  return constants.some(
+    ([name, field]) => isSchema(field) && (valueAt(input, [name]) ?? field.default) === field.const,
+  );
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { isSchema, type JsonSchema, pathsBelow, schemasAt, TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { CATALOG } from './catalog/catalog.ts';
+import { isSchema, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
 import { gridInput, WHOLE_TRIAL } from './grid-input.ts';
 
 /** JSON Schema of a grid file, from the zod definitions: editors complete and check grids with it. */
-export function gridJsonSchema(): JsonSchema {
+export function gridJsonSchema({ jsonSchema: trial } = CATALOG): JsonSchema {
   const grid = z.toJSONSchema(gridInput, { io: 'input' });
   const axes = Object.fromEntries([
-    ...pathsBelow(TRIAL_JSON_SCHEMA).map((path) => [path, axisSchema(schemasAt(TRIAL_JSON_SCHEMA, path.split('.')))]),
-    [WHOLE_TRIAL, axisSchema([TRIAL_JSON_SCHEMA])],
+    ...pathsBelow(trial).map((path) => [path, axisSchema(schemasAt(trial, path.split('.')))]),
+    [WHOLE_TRIAL, axisSchema([trial])],
   ]);
   const { axes: anyAxes, base: anyBase } = grid.properties ?? {};
   return {
@@ -15,7 +16,7 @@ export function gridJsonSchema(): JsonSchema {
     title: 'Grid of trials',
     properties: {
       ...grid.properties,
-      base: { ...partial(TRIAL_JSON_SCHEMA), ...described(anyBase) },
+      base: { ...partial(trial), ...described(anyBase) },
       axes: { type: 'object', ...described(anyAxes), properties: axes, additionalProperties: false },
     },
   };

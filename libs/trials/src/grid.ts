@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CATALOG, type Catalog } from './catalog/catalog.ts';
 import { axisField, checkAxes } from './check-axes.ts';
 import { structureIssue } from './check-structure.ts';
 import type { DatasetFacts } from './check-trial.ts';
@@ -10,7 +11,7 @@ import { countTwins } from './merge-twins.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
 import { dotted, schemaIssues } from './schema-issues.ts';
-import { type TrialSpecification, trialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 import { trialId } from './trial-id.ts';
 import { brokenTrialIssues, combinedIssues, type FactsOf, hiddenBaseIssues } from './trial-issues.ts';
 import { type Issue, issueMessage, UserError } from './user-error.ts';
@@ -40,6 +41,8 @@ export interface Grid {
 export interface ParseGridOptions {
   /** What is known of a data set without reading it; rules on the data are left out where this is. May throw a UserError. */
   readonly datasetFacts?: (dataset: DatasetSpecification) => DatasetFacts;
+  /** What trials can be made of; what is built in where it is left out. */
+  readonly catalog?: Catalog;
 }
 
 /** Once so many different things are wrong, the rest of the trials are not looked at. */
@@ -62,11 +65,14 @@ export function parseGrid(input: unknown, source: string, options: ParseGridOpti
   if (parts === null) throw gridError(source, issues);
   const { base, axes: values } = parts;
   const axes = Object.entries(values).map(([path, list]) => ({ path: axisPath(path), values: list }));
-  const wrongAxes = checkAxes(axes);
+  const { catalog = CATALOG } = options;
+  const wrongAxes = checkAxes(axes, catalog.jsonSchema);
   issues.push(...wrongAxes);
   // Trials of the axes that are right show what else is wrong.
-  const usable = wrongAxes.length === 0 ? axes : axes.filter((axis) => checkAxes([axis]).length === 0);
-  const resolved = checkAxes(usable).length === 0 ? resolveTrials(base, usable, options, issues) : null;
+  const usable =
+    wrongAxes.length === 0 ? axes : axes.filter((axis) => checkAxes([axis], catalog.jsonSchema).length === 0);
+  const resolved =
+    checkAxes(usable, catalog.jsonSchema).length === 0 ? resolveTrials(catalog, base, usable, options, issues) : null;
   if (!parsed.success || resolved === null || issues.length > 0) throw gridError(source, issues);
   const { name, description } = parsed.data;
   return { name, description, base, axes, ...resolved };
@@ -106,6 +112,7 @@ function gridError(source: string, issues: readonly Issue[]): GridError {
 
 /** @param issues everything wrong with the trials is added to them */
 function resolveTrials(
+  catalog: Catalog,
   base: PlainObject,
   axes: readonly Axis[],
   options: ParseGridOptions,
@@ -113,7 +120,7 @@ function resolveTrials(
 ): Pick<Grid, 'trials' | 'places' | 'notices'> {
   const trials: Trial[] = [];
   const places: number[] = [];
-  const twins = countTwins();
+  const twins = countTwins(catalog);
   const combinations = new Map<string, Combination>();
   const known = new Set(issues.map(issueMessage));
   const report = (found: readonly Issue[]) => {
@@ -126,16 +133,16 @@ function resolveTrials(
   const factsOf = rememberFacts(options.datasetFacts);
   const share = sharedParts();
   let next = 0;
-  for (const combination of expand(base, axes)) {
+  for (const combination of expand(base, axes, catalog.jsonSchema)) {
     const place = next++;
     if (issues.length >= MOST_ISSUES) break;
-    const parsed = trialSpecification.safeParse(combination.input);
+    const parsed = catalog.specification.safeParse(combination.input);
     if (!parsed.success) {
-      report(brokenTrialIssues(parsed.error, combination.input, factsOf));
+      report(brokenTrialIssues(catalog, parsed.error, combination.input, factsOf));
       continue;
     }
     const specification = parsed.data;
-    report(combinedIssues(specification, factsOf));
+    report(combinedIssues(catalog, specification, factsOf));
     const id = trialId(specification);
     const twin = combinations.get(id);
     if (twin === undefined) {
@@ -146,7 +153,7 @@ function resolveTrials(
       report([sameTrial(axes, twin, combination)]);
     }
   }
-  report(hiddenBaseIssues(base));
+  report(hiddenBaseIssues(catalog, base));
   return { trials, places, notices: twins.notices() };
 }
 
@@ -159,7 +166,9 @@ function sharedParts(): (specification: TrialSpecification) => TrialSpecificatio
     return known.get(key);
   };
   return (specification) =>
-    Object.fromEntries(Object.entries(specification).map(([name, part]) => [name, shared(part)])) as TrialSpecification;
+    Object.fromEntries(
+      Object.entries(specification).map(([name, part]) => [name, shared(part)]),
+    ) as unknown as TrialSpecification;
 }
 
 /** The facts of each data set, asked for once; null where nobody knows, an error where the data set makes no sense. */

@@ -1,4 +1,7 @@
+export type { Activation, Initialization, Reduction } from '@collapse/models';
+export { hasNetwork, isLinearNetwork, linearWidth } from '@collapse/models';
 export { canonicalJson } from './canonical-json.ts';
+export { CATALOG, type Catalog, createCatalog, trialSpecification } from './catalog/catalog.ts';
 export { MOST_TRIALS } from './check-axes.ts';
 export { checkTrial, type DatasetFacts } from './check-trial.ts';
 export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './collapse-judgement.ts';
@@ -11,7 +14,6 @@ export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.
 export { GridError } from './grid-error.ts';
 export type { AxesInput, GridInput } from './grid-input.ts';
 export { gridJsonSchema } from './grid-json-schema.ts';
-export { isLinearNetwork, linearWidth, type NetworkShape } from './linearity.ts';
 export { messageOf } from './message-of.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
@@ -38,19 +40,15 @@ export type {
 } from './result.ts';
 export { seedStream } from './seed-streams.ts';
 export type {
-  Activation,
   EvaluationSpecification,
-  Initialization,
   LikelihoodSpecification,
   ModelSpecification,
   ObjectiveSpecification,
   OptimizerSpecification,
-  Reduction,
   TrainSpecification,
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
-export { hasNetwork, trialSpecification } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export type { TrainingEnd } from './training-end.ts';

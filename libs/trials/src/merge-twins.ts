@@ -1,11 +1,7 @@
+import { likelihoodOf } from '@collapse/models';
 import { canonicalJson } from './canonical-json.ts';
-import { type LikelihoodSpecification, writtenTrial } from './specification.ts';
-
-const DECODERS = {
-  gaussian: 'a Gaussian decoder',
-  bernoulli: 'a Bernoulli decoder',
-  'continuous-bernoulli': 'a continuous Bernoulli decoder',
-} as const;
+import type { Catalog } from './catalog/catalog.ts';
+import type { LikelihoodSpecification } from './specification.ts';
 
 /** Counts combinations of axes that are one trial because its decoder uses none of the fields that they differ in. */
 export interface TwinCount {
@@ -15,14 +11,15 @@ export interface TwinCount {
   notices(): string[];
 }
 
-export function countTwins(): TwinCount {
+export function countTwins({ components, written }: Catalog): TwinCount {
   const counts = new Map<string, { readonly trials: Set<string>; combinations: number }>();
   return {
     add(trialId, earlier, later) {
-      const [one, other] = [writtenTrial.parse(earlier).likelihood, writtenTrial.parse(later).likelihood];
-      const fields = differing(one, other);
+      const [one, other] = [written.parse(earlier).likelihood, written.parse(later).likelihood];
+      const { unused = [], label } = likelihoodOf(components, one);
+      const fields = differing(one, other, unused);
       if (fields.length === 0) return false;
-      const why = `${fields.join(' and ')}, which ${DECODERS[one.kind]} does not use`;
+      const why = `${fields.join(' and ')}, which ${label} does not use`;
       const count = counts.get(why) ?? { trials: new Set(), combinations: 0 };
       counts.set(why, count);
       if (!count.trials.has(trialId)) count.combinations++;
@@ -38,8 +35,8 @@ export function countTwins(): TwinCount {
   };
 }
 
-function differing(one: LikelihoodSpecification, other: LikelihoodSpecification): string[] {
-  return (['variance', 'varianceFloor'] as const)
+function differing(one: LikelihoodSpecification, other: LikelihoodSpecification, unused: readonly string[]): string[] {
+  return unused
     .filter((field) => canonicalJson(one[field]) !== canonicalJson(other[field]))
     .map((field) => `likelihood.${field}`);
 }

@@ -1,3 +1,4 @@
+import { BUILT_IN, type Fields, objectiveKind } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 
 /** Data points of mnist-1k, the one data set whose count is not a field. */
@@ -7,28 +8,14 @@ const SHIPPED_IMAGES = 1000;
  * What one nat of KL at beta 1 takes from `objective`: 1 where it is the ELBO. A loss as written is in units of its own, so a
  * difference of objectives divided by this is in nats of the ELBO that the loss amounts to. Null where it is not known.
  */
-export function objectivePerNat({
-  reduction,
-  batchSize,
-  latentDim,
-}: {
-  readonly reduction: string;
-  readonly batchSize: number | null;
-  readonly latentDim: number;
-}): number | null {
-  switch (reduction) {
-    case 'elbo':
-    case 'batch-batch':
-    case 'mean-batch':
-      return 1;
-    case 'sum-sum':
-    case 'mean-sum':
-      return batchSize;
-    case 'mean-mean':
-      return 1 / latentDim;
-    default:
-      return null;
-  }
+export function objectivePerNat(
+  objective: Fields,
+  sizes: { readonly batchSize: number | null; readonly latentDim: number },
+): number | null {
+  const kind = objectiveKind(objective);
+  const known = BUILT_IN.objectives.find((component) => component.kind === kind);
+  if (known === undefined) return null;
+  return known.perNat ? known.perNat(sizes, objective) : 1;
 }
 
 /** The data points of a step, where the specification tells. */

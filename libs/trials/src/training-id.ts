@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { BUILT_IN, type Component, type Fields, levelCount, networkKind, objectiveKind } from '@collapse/models';
 import { canonicalJson } from './canonical-json.ts';
-import type { ModelSpecification, TrialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 
 /**
  * Names the training of a trial: 16 hexadecimal digits, the same for trials whose weights take the same path, seed included.
@@ -15,17 +16,24 @@ import type { ModelSpecification, TrialSpecification } from './specification.ts'
 export function trainingId(specification: TrialSpecification): string {
   const { evaluation: _evaluation, model, likelihood, objective, optimizer, train, ...rest } = specification;
   const { logEvery: _logEvery, ...training } = train;
-  const asWritten = objective.reduction !== 'elbo';
+  const facts = { reduction: objective.reduction, levels: levelCount(model) };
+  const busy = <Given extends Fields>(fields: Given, components: readonly Component[], kind: string): Given => {
+    const idle = components.find((component) => component.kind === kind)?.idle?.(fields, facts) ?? [];
+    return { ...fields, ...Object.fromEntries(idle.map((name) => [name, null])) };
+  };
   const path = {
     ...rest,
-    model: trainedModel(model),
-    likelihood: {
-      ...likelihood,
-      ...(asWritten && likelihood.learn === 'fixed' ? { variance: null } : {}),
-      ...(likelihood.learn === 'fixed' ? { varianceFloor: null } : {}),
+    model: {
+      ...model,
+      encoder: {
+        ...busy(model.encoder, BUILT_IN.networks, networkKind(model.encoder)),
+        ...(typeof model.second?.firstVariance === 'number' ? { variance: null } : {}),
+      },
+      decoder: busy(model.decoder, BUILT_IN.networks, networkKind(model.decoder)),
     },
+    likelihood: busy(likelihood, BUILT_IN.likelihoods, likelihood.kind),
     objective: {
-      ...objective,
+      ...busy(objective, BUILT_IN.objectives, objectiveKind(objective)),
       ...(objective.estimator === 'analytic' ? { samples: null } : {}),
       ...(objective.beta === 0 && objective.secondBeta === undefined ? { warmupSteps: null } : {}),
     },
@@ -33,19 +41,4 @@ export function trainingId(specification: TrialSpecification): string {
     train: training,
   };
   return createHash('sha256').update(canonicalJson(path)).digest('hex').slice(0, 16);
-}
-
-function trainedModel(model: ModelSpecification) {
-  const { encoder, decoder, second } = model;
-  const idle = ({ hidden, channels }: typeof encoder | typeof decoder) =>
-    hidden.length === 0 && channels === undefined ? { activation: null } : {};
-  return {
-    ...model,
-    encoder: {
-      ...encoder,
-      ...idle(encoder),
-      ...(typeof second?.firstVariance === 'number' ? { variance: null } : {}),
-    },
-    decoder: { ...decoder, ...idle(decoder) },
-  };
 }

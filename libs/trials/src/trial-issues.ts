@@ -1,57 +1,57 @@
 import type { z } from 'zod';
+import type { Catalog } from './catalog/catalog.ts';
 import { checkTrial, type DatasetFacts } from './check-trial.ts';
 import type { DatasetSpecification } from './dataset-specification.ts';
-import { TRIAL_JSON_SCHEMA } from './field-schema.ts';
 import { WHOLE_TRIAL } from './grid-input.ts';
 import { mergeAt } from './merge.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
 import { dotted, type SchemaContext, schemaIssues } from './schema-issues.ts';
-import { type TrialSpecification, trialSpecification } from './specification.ts';
+import type { TrialSpecification } from './specification.ts';
 import { type Issue, UserError } from './user-error.ts';
 
 /** Asks for the facts of a data set; null where nobody knows, an error where the data set makes no sense. */
 export type FactsOf = (dataset: DatasetSpecification) => DatasetFacts | UserError | null;
 
-const trialContext = (input: unknown): SchemaContext => ({
-  schema: TRIAL_JSON_SCHEMA,
+const trialContext = (catalog: Catalog, input: unknown): SchemaContext => ({
+  schema: catalog.jsonSchema,
   input,
   place: "the grid's base",
   fieldName: (path) => dotted(path, WHOLE_TRIAL),
 });
 
 /** Everything wrong with a trial whose fields are right one by one. */
-export function combinedIssues(specification: TrialSpecification, factsOf: FactsOf): Issue[] {
+export function combinedIssues(catalog: Catalog, specification: TrialSpecification, factsOf: FactsOf): Issue[] {
   const facts = factsOf(specification.dataset);
   const wrong = facts instanceof UserError ? [facts] : [];
-  return [...checkTrial(specification, facts instanceof UserError ? null : facts), ...wrong];
+  return [...checkTrial(specification, facts instanceof UserError ? null : facts, catalog.components), ...wrong];
 }
 
 /**
  * Everything wrong with a trial of which some fields are wrong by themselves: those, and what is wrong together among the
  * rest, so that a second round does not find more.
  */
-export function brokenTrialIssues(error: z.ZodError, input: unknown, factsOf: FactsOf): Issue[] {
-  const issues = schemaIssues(error, trialContext(input));
+export function brokenTrialIssues(catalog: Catalog, error: z.ZodError, input: unknown, factsOf: FactsOf): Issue[] {
+  const issues = schemaIssues(error, trialContext(catalog, input));
   const wrong = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
   );
-  const rest = trialSpecification.safeParse(withoutFields(input, wrong));
+  const rest = catalog.specification.safeParse(withoutFields(input, wrong));
   if (!rest.success) return issues;
   // A wrong item takes its list along.
   const replaced = wrong.map((path) => path.filter((key) => typeof key === 'string').join('.'));
   const dataUnknown = replaced.some((path) => path.startsWith('dataset'));
-  const others = combinedIssues(rest.data, dataUnknown ? () => null : factsOf);
+  const others = combinedIssues(catalog, rest.data, dataUnknown ? () => null : factsOf);
   return [...issues, ...others.filter((issue) => !speaksOf(issue, replaced))];
 }
 
 /** What the base has wrong where every trial replaces it, so that no trial shows it. */
-export function hiddenBaseIssues(base: PlainObject): Issue[] {
-  const parsed = trialSpecification.safeParse(base);
+export function hiddenBaseIssues(catalog: Catalog, base: PlainObject): Issue[] {
+  const parsed = catalog.specification.safeParse(base);
   if (parsed.success) return [];
   const present = parsed.error.issues.filter(
     (issue) => issue.code === 'unrecognized_keys' || valueAt(base, issue.path) !== undefined,
   );
-  return schemaIssues({ ...parsed.error, issues: present }, trialContext(base));
+  return schemaIssues({ ...parsed.error, issues: present }, trialContext(catalog, base));
 }
 
 /** Values for what a trial must have, far from every bound, so that no rule speaks up because of them. */
@@ -63,6 +63,9 @@ const STAND_INS: readonly (readonly [path: readonly string[], value: unknown])[]
   [['train', 'steps'], 100_000_000],
 ];
 
+/** What tells which component a part of a trial is. */
+const KIND_FIELDS: ReadonlySet<string> = new Set(['kind', 'network']);
+
 function withoutFields(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
   const without = paths.reduce<unknown>((rest, path) => withoutField(rest, path), input);
   return STAND_INS.reduce<unknown>(
@@ -71,12 +74,12 @@ function withoutFields(input: unknown, paths: readonly (readonly PropertyKey[])[
   );
 }
 
-/** A wrong data set goes whole: what else it has depends on its name. A wrong item takes its list along. */
+/** A wrong data set, or another part whose kind is wrong, goes whole: what else it has depends on it. A wrong item takes its list along. */
 function withoutField(value: unknown, path: readonly PropertyKey[]): unknown {
   const [key, ...rest] = path;
   if (!isPlainObject(value) || typeof key !== 'string') return undefined;
   const { [key]: inner, ...others } = value;
-  if (rest.length === 0 || key === 'dataset') return others;
+  if (rest.length === 0 || key === 'dataset' || KIND_FIELDS.has(String(rest[0]))) return others;
   const left = withoutField(inner, rest);
   return left === undefined ? others : { ...others, [key]: left };
 }

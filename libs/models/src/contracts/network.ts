@@ -32,6 +32,21 @@ export interface OutputPart {
   run(ops: Operations, parameters: Parameters, features: tf.Tensor): tf.Tensor;
 }
 
+/** A field that gives a network layers. */
+export interface LayerField {
+  readonly field: string;
+  readonly received: unknown;
+  /** What to write for no layers: undefined for leaving it out. */
+  readonly none: unknown;
+}
+
+/** What is wrong with one of a network's own fields. */
+export interface FieldIssue {
+  readonly field: string;
+  readonly expected: string;
+  readonly received: unknown;
+}
+
 /** How a network can hand a code on unchanged through its hidden layers. */
 export interface Carry {
   /** Of the hidden layers. */
@@ -50,10 +65,12 @@ export interface Network<Shape extends FieldShape = FieldShape> extends Componen
    * product it is, [] where there are none; null elsewhere. The one definition of linear.
    */
   linearWidths(own: OwnFields<Shape>): readonly number[] | null;
-  /** Left out where no code goes through unchanged. */
+  /** How it hands a code on unchanged; left out where it cannot, null where its fields do not let it. */
   carry?(own: OwnFields<Shape>): Carry | null;
-  /** Whether how its layers start is a choice, `model.initialization`. */
-  hasLayers(own: OwnFields<Shape>): boolean;
+  /** Why it cannot hand on a code of so many dimensions; [] where it can. */
+  carryIssues?(own: OwnFields<Shape>, latentDim: number): readonly FieldIssue[];
+  /** The fields that give it layers beyond the one of every model, [] where there are none: how those start is a choice. */
+  layers(own: OwnFields<Shape>): readonly LayerField[];
   /** Whether it takes a condition. */
   readonly takesCondition?: boolean;
   /** Whether its input or output has to be a square image, and how often its side is halved; 0 where it has not. */

@@ -7,7 +7,7 @@ import {
   transposedConvolutions,
   transposedDefinitions,
 } from './convolution-layers.ts';
-import { activationLabel, hiddenWidths, products } from './dense.ts';
+import { activationLabel, hiddenField, hiddenWidths, products } from './dense.ts';
 import { dense, hiddenDefinitions, hiddenLayers } from './dense-layers.ts';
 
 export const convolution = defineNetwork({
@@ -53,7 +53,10 @@ export const convolution = defineNetwork({
     },
   }),
   linearWidths: () => null,
-  hasLayers: () => true,
+  layers: ({ hidden, channels }) => [
+    { field: 'channels', received: channels, none: undefined },
+    ...hiddenField(hidden),
+  ],
   halvings: ({ channels }) => channels.length,
   label({ hidden, activation: kind, channels }, place) {
     const words = [

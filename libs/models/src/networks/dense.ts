@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineNetwork } from '../contracts/network.ts';
+import { defineNetwork, type LayerField } from '../contracts/network.ts';
 import { type Activation, activation } from './activation.ts';
 import { hiddenDefinitions, hiddenLayers } from './dense-layers.ts';
 
@@ -21,12 +21,28 @@ export const dense = defineNetwork({
   linearWidths: ({ hidden, activation: kind }) => (hidden.length === 0 || kind === 'identity' ? hidden : null),
   carry: ({ hidden, activation: kind }) =>
     kind === 'tanh' && hidden.length > 0 ? null : { widths: hidden, isPaired: kind === 'relu' },
-  hasLayers: ({ hidden }) => hidden.length > 0,
+  carryIssues({ hidden, activation: kind }, latentDim) {
+    const least = kind === 'relu' ? 2 * latentDim : latentDim;
+    return [
+      ...(hidden.length > 0 && kind === 'tanh'
+        ? [{ field: 'activation', expected: '"relu" or "identity"', received: kind }]
+        : []),
+      ...(hidden.some((width) => width < least)
+        ? [{ field: 'hidden', expected: `widths >= ${least}`, received: hidden }]
+        : []),
+    ];
+  },
+  layers: ({ hidden }) => hiddenField(hidden),
   takesCondition: true,
   idle: ({ hidden }) => (hidden.length === 0 ? ['activation'] : []),
   label: ({ hidden, activation: kind }) => denseLabel(hidden, kind) || 'linear',
   cost: ({ hidden }, _place, { widthIn, out }) => products([widthIn, ...hidden, out]),
 });
+
+/** The field of hidden layers, where there are any. */
+export function hiddenField(hidden: readonly number[]): LayerField[] {
+  return hidden.length === 0 ? [] : [{ field: 'hidden', received: hidden, none: [] }];
+}
 
 /** Such as "MLP 256-128 ReLU"; '' without hidden layers. */
 export function denseLabel(hidden: readonly number[], kind: Activation): string {

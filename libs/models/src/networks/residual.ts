@@ -38,7 +38,7 @@ export const residual = defineNetwork({
     };
   },
   linearWidths: () => null,
-  hasLayers: () => true,
+  layers: () => [{ field: 'network', received: 'residual', none: undefined }],
   takesCondition: true,
   label: ({ width, blocks, activation: kind }) => `residual ${blocks} x ${width} ${activationLabel(kind)}`,
   cost: ({ width, blocks }, _place, { widthIn, out }) => products([widthIn, width, out]) + 2 * blocks * width ** 2,

@@ -1,5 +1,7 @@
-import { BUILT_IN, type Components, networkOf } from '../components.ts';
+import { BUILT_IN, type Components } from '../components.ts';
 import type { Fields } from '../contracts/component.ts';
+import type { Network } from '../contracts/network.ts';
+import { networkKind } from '../networks/index.ts';
 import type { VaeFields } from './fields.ts';
 
 type Networks = Pick<Components, 'networks'>;
@@ -9,9 +11,9 @@ export function isLinearNetwork(network: Fields, components: Networks = BUILT_IN
   return linearWidths(network, components) !== null;
 }
 
-/** Of an affine network the widths of its hidden layers, see Network.linearWidths; null of any other. */
+/** Of an affine network the widths of its hidden layers, see Network.linearWidths; null of any other, and of one that is not known. */
 export function linearWidths(network: Fields, components: Networks = BUILT_IN): readonly number[] | null {
-  return networkOf({ ...BUILT_IN, ...components }, network).linearWidths(network);
+  return networkNamed(network, components)?.linearWidths(network) ?? null;
 }
 
 /**
@@ -31,5 +33,16 @@ export function hasNetwork(
   { encoder, decoder }: Pick<VaeFields, 'encoder' | 'decoder'>,
   components: Networks = BUILT_IN,
 ): boolean {
-  return [encoder, decoder].some((network) => networkOf({ ...BUILT_IN, ...components }, network).hasLayers(network));
+  return [encoder, decoder].some((network) => networkNamed(network, components)?.layers(network).length !== 0);
+}
+
+/** Levels of latent variables. */
+export function levelCount({ second }: Pick<VaeFields, 'second'>): number {
+  return second === undefined ? 1 : 2;
+}
+
+/** The network of these fields; undefined where nobody knows it, as in a record of a component from outside. */
+function networkNamed(network: Fields, { networks }: Networks): Network | undefined {
+  const kind = networkKind(network);
+  return networks.find((known) => known.kind === kind);
 }

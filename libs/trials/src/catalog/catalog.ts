@@ -1,0 +1,139 @@
+import {
+  BUILT_IN,
+  type Components,
+  encoderFields,
+  type Fields,
+  hasNetwork,
+  likelihoodOf,
+  networkKind,
+  objectiveKind,
+  vaeFields,
+} from '@collapse/models';
+import { z } from 'zod';
+import { datasetSpecification } from '../dataset-specification.ts';
+import {
+  evaluationSpecification,
+  objectiveBasis,
+  objectiveFields,
+  optimizerSpecification,
+  type TrialInput,
+  type TrialSpecification,
+  trainSpecification,
+} from '../specification.ts';
+import { seed } from '../specification-numbers.ts';
+import { componentUnion } from './component-union.ts';
+
+/** What trials can be made of, and the schema that follows from it. */
+export interface Catalog {
+  readonly components: Components;
+  /** sha256 of each component from outside, by names such as "likelihood logistic". */
+  readonly hashes: Readonly<Record<string, string>>;
+  /** The fields of a trial, each with its own default. */
+  readonly written: z.ZodType<TrialSpecification, TrialInput>;
+  /**
+   * Everything that decides a trial's numbers, and nothing that does not: where a default depends on other fields it is
+   * filled in here, and what a component never uses goes back to its default. Parsing twice changes nothing.
+   */
+  readonly specification: z.ZodType<TrialSpecification, TrialInput>;
+  /** JSON Schema of a trial as a person writes it, made from the zod definition. */
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}
+
+export function createCatalog(components: Components, hashes: Readonly<Record<string, string>> = {}): Catalog {
+  const network = (extra: z.ZodRawShape) =>
+    componentUnion(components.networks, { discriminator: 'network', after: extra, implied: networkKind });
+  const model = z.strictObject({
+    ...vaeFields,
+    encoder: network(encoderFields),
+    decoder: network({}),
+  });
+  const shape = {
+    dataset: datasetSpecification,
+    model,
+    likelihood: componentUnion(components.likelihoods, {
+      discriminator: 'kind',
+      implied: () => components.likelihoods[0]?.kind ?? '',
+    }),
+    objective: componentUnion(components.objectives, {
+      discriminator: 'kind',
+      before: objectiveFields,
+      after: objectiveBasis,
+      implied: objectiveKind,
+    }),
+    optimizer: optimizerSpecification,
+    train: trainSpecification,
+    evaluation: evaluationSpecification,
+    seed: seed.default(0),
+    components: z.record(z.string(), z.string()).optional().meta({ internal: true }),
+  };
+  // The unions know their kinds at run time only; what comes out of them is as the interface says.
+  const written = z.strictObject(shape) as unknown as z.ZodType<TrialSpecification, TrialInput>;
+  const { components: _hashes, ...fields } = shape;
+  return {
+    components,
+    hashes,
+    written,
+    specification: written.transform((trial) => resolved(trial, components, hashes)),
+    jsonSchema: z.toJSONSchema(z.strictObject(fields), { io: 'input' }),
+  };
+}
+
+/** What is built in. */
+export const CATALOG = createCatalog(BUILT_IN);
+
+export const trialSpecification = CATALOG.specification;
+
+function resolved(
+  trial: TrialSpecification,
+  components: Components,
+  hashes: Readonly<Record<string, string>>,
+): TrialSpecification {
+  const { components: _given, ...written } = trial;
+  const model = {
+    ...trial.model,
+    encoder: withoutImplied(trial.model.encoder, 'network', networkKind),
+    decoder: withoutImplied(trial.model.decoder, 'network', networkKind),
+  };
+  const used = Object.entries(hashes).filter(([name]) => kindsOf(trial).includes(name));
+  return {
+    ...written,
+    model: hasNetwork(model, components)
+      ? { ...model, initialization: model.initialization ?? 'glorot-uniform' }
+      : model,
+    likelihood: withoutUnused(trial.likelihood, components),
+    objective: withoutImplied(trial.objective, 'kind', objectiveKind),
+    ...(used.length === 0 ? {} : { components: Object.fromEntries(used) }),
+  };
+}
+
+/** The components of a trial, by the names that their hashes have. */
+function kindsOf({ model, likelihood, objective }: TrialSpecification): string[] {
+  return [
+    `likelihood ${likelihood.kind}`,
+    `network ${networkKind(model.encoder)}`,
+    `network ${networkKind(model.decoder)}`,
+    `objective ${objectiveKind(objective)}`,
+  ];
+}
+
+/** A kind that the other fields tell is not written: what it was before there were kinds keeps its id. */
+function withoutImplied<Given extends Fields>(
+  fields: Given,
+  discriminator: string,
+  implied: (fields: Fields) => string,
+): Given {
+  const { [discriminator]: kind, ...others } = fields;
+  return implied(others) === kind ? (others as Given) : fields;
+}
+
+/** Fields of which the likelihood takes no notice go back to their defaults. */
+function withoutUnused(
+  likelihood: TrialSpecification['likelihood'],
+  components: Components,
+): TrialSpecification['likelihood'] {
+  const { unused = [], fields } = likelihoodOf(components, likelihood);
+  if (unused.length === 0) return likelihood;
+  const kept = Object.entries(likelihood).filter(([name]) => !unused.includes(name));
+  const { kind: _kind, ...own } = Object.fromEntries(kept);
+  return { kind: likelihood.kind, ...z.strictObject(fields).parse(own) };
+}

@@ -6,6 +6,8 @@ import { nearestName } from './nearest-name.ts';
 import { receivedWords } from './received-words.ts';
 import type { Issue } from './user-error.ts';
 
+const SHORTEST_TO_MISSPELL = 4;
+
 /** More trials than anyone trains, and few enough to list. */
 export const MOST_TRIALS = 1_000_000;
 
@@ -48,10 +50,10 @@ function pathIssues({ path }: Axis, paths: readonly string[]): Issue[] {
   ];
 }
 
-/** For a name that is misspelt and lacks the part it belongs to. */
+/** For a name that is misspelt and lacks the part it belongs to; of a very short one every other is near. */
 function nearestEnding(path: string, paths: readonly string[]): string | null {
   const last = (known: string) => known.slice(known.lastIndexOf('.') + 1);
-  const near = nearestName(last(path), paths.map(last));
+  const near = last(path).length < SHORTEST_TO_MISSPELL ? null : nearestName(last(path), paths.map(last));
   return paths.find((known) => last(known) === near) ?? null;
 }
 

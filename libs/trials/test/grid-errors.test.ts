@@ -104,9 +104,9 @@ testMistakes([
     'a list for an object',
     () => trialIssues({ model: { latentDim: 2, encoder: [] } }),
     'model.encoder',
-    'an object with hidden, activation, variance, channels',
+    'an object with network, activation, variance, ...',
     '[]',
-    'Write an object with hidden, activation, variance, channels.',
+    'Write an object with network, activation, variance, ....',
   ],
   [
     'a width that is no number',

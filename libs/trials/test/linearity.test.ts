@@ -1,7 +1,6 @@
 import test from 'ava';
 import { checkTrial, type DatasetFacts } from '../src/check-trial.ts';
-import { isLinearNetwork, linearWidth } from '../src/linearity.ts';
-import { type TrialInput, trialSpecification } from '../src/specification.ts';
+import { isLinearNetwork, linearWidth, type TrialInput, trialSpecification } from '../src/index.ts';
 
 const modelOf = (model: TrialInput['model']) =>
   trialSpecification.parse({ dataset: { name: 'mnist-1k' }, model, train: { steps: 1 } }).model;

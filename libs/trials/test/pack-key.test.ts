@@ -1,5 +1,6 @@
 import test from 'ava';
-import { pathsBelow, TRIAL_JSON_SCHEMA } from '../src/field-schema.ts';
+import { CATALOG } from '../src/catalog/catalog.ts';
+import { pathsBelow } from '../src/field-schema.ts';
 import { packKey } from '../src/index.ts';
 import { CHANGES, changedTrials } from './support/changes.ts';
 
@@ -23,7 +24,7 @@ for (const change of CHANGES) {
 }
 
 test('the table has every field of a trial', (t) => {
-  const paths = pathsBelow(TRIAL_JSON_SCHEMA);
+  const paths = pathsBelow(CATALOG.jsonSchema);
   const leaves = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
   // Condition is a leaf of images and a part of synthetic data; the optimizer has but one name.
   const changed = new Set([...CHANGES.map(([path]) => path), 'optimizer.name']);

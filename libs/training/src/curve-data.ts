@@ -1,9 +1,10 @@
 import type { Dataset } from '@collapse/datasets';
-import { trainsOnMoments } from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import { estimatorOf } from '@collapse/models';
+import { seedStream } from '@collapse/trials';
 import { createBatchStream } from './batch-stream.ts';
 import { MOST_POINTS } from './curve-steps.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** Share of the training that the points of a curve may take beside it. */
 const SHARE_OF_TRAINING = 0.1;
@@ -18,11 +19,12 @@ const FEWEST_POINTS = 100;
  * alike and the decoder once a sample; a point of the curve one forward pass of its data. Depends on shapes and steps
  * alone, never on a clock or on the pack.
  */
-export function curvePointCount(specification: TrialSpecification, count: number): number {
-  const { train, objective } = specification;
-  if (train.logEvery !== 'auto' || trainsOnMoments(specification)) return count;
+export function curvePointCount(trial: TrialModel, count: number): number {
+  const { train } = trial.specification;
+  const estimator = estimatorOf([trial]);
+  if (train.logEvery !== 'auto' || !estimator.readsData) return count;
   const batchSize = train.batchSize === 'full' ? count : train.batchSize;
-  const samples = objective.estimator === 'stochastic' ? objective.samples : 1;
+  const samples = estimator.drawsNoise ? trial.samples : 1;
   const passes = train.steps * FORWARD_PASSES_OF_A_STEP * batchSize * ((1 + samples) / 2);
   const affordable = Math.floor((SHARE_OF_TRAINING * passes) / Math.min(MOST_POINTS, 1 + train.steps));
   return Math.min(count, Math.max(FEWEST_POINTS, affordable));

@@ -1,20 +1,14 @@
 import type { Backend } from '@collapse/backend';
 import { latentDimensions } from '@collapse/closed-forms';
-import {
-  decoderLogVariance,
-  momentsTerms,
-  type ObjectiveSetting,
-  type Parameters,
-  trainsOnMoments,
-} from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import { estimatorOf, momentsTerms, named, type Parameters } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { fixedLogVariance } from './data-slice.ts';
+import { likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { codesInUse, type DataEvaluation, evaluateData } from './evaluate-data.ts';
+import { codesInUse, type DataEvaluation, evaluateData, klOfPointsOf } from './evaluate-data.ts';
 import { measured } from './measured.ts';
 import { notFinite } from './not-finite.ts';
-import { objectiveValue } from './objective-value.ts';
+import { measuredLevels, objectiveValue } from './objective-value.ts';
+import { byDensity, type TrialModel } from './trial-model.ts';
 
 const ACTIVE_ABOVE = 0.01;
 
@@ -32,14 +26,14 @@ export interface CurveMetrics {
  */
 export function curvePoints(
   backend: Backend,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   parameters: Parameters,
   data: DatasetTensors,
   curveData: DatasetTensors,
 ): (CurveMetrics | null)[] {
   const [first] = members;
   if (!first) return [];
-  const terms = trainsOnMoments(first)
+  const terms = !estimatorOf(members).readsData
     ? fromMoments(members, first, parameters, data)
     : fromData(backend, members, parameters, curveData);
   return members.map((member, index) => {
@@ -50,17 +44,19 @@ export function curvePoints(
 }
 
 function curveMetrics(
-  specification: TrialSpecification,
+  trial: TrialModel,
   // Of all the data: a full batch is the whole, whatever the curve is taken over.
   { dim, count }: { dim: number; count: number },
-  { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance, twoLevelKl }: CurveTerms,
+  { reconstruction, klPerDimension, posteriorMeanVariance, decoderVariance, klByLevel, klOfPoints }: CurveTerms,
 ): CurveMetrics {
-  const { train } = specification;
-  const secondKl = twoLevelKl?.second ?? 0;
-  const kl = twoLevelKl ? twoLevelKl.first + secondKl : klPerDimension.reduce((total, value) => total + value, 0);
+  const { train } = trial.specification;
+  const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);
+  const levels = klByLevel ?? [total(klPerDimension)];
+  const kl = total(levels);
   const batchSize = train.batchSize === 'full' ? count : train.batchSize;
+  const parts = measuredLevels(trial.specification, levels, klByLevel ? null : { klPerDimension, klOfPoints });
   return {
-    objective: objectiveValue(specification, { dim, batchSize }, { reconstruction, kl, secondKl }),
+    objective: objectiveValue(trial, { dim, batchSize }, { reconstruction, levels: parts }),
     elbo: reconstruction - kl,
     reconstruction,
     kl,
@@ -74,32 +70,26 @@ interface CurveTerms {
   readonly klPerDimension: Float64Array;
   readonly posteriorMeanVariance: Float64Array;
   readonly decoderVariance: number | null;
-  readonly twoLevelKl?: DataEvaluation['twoLevelKl'];
+  /** null where there is one level. */
+  readonly klByLevel: DataEvaluation['klByLevel'];
+  /** null where no data point was looked at. */
+  readonly klOfPoints: (() => Float64Array) | null;
 }
 
 function fromMoments(
-  members: readonly TrialSpecification[],
-  first: TrialSpecification,
+  members: readonly TrialModel[],
+  first: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
 ): CurveTerms[] {
   return measured(() => {
-    const { model, likelihood, objective } = first;
-    const setting: ObjectiveSetting = {
-      model,
-      likelihood,
-      objective: { ...objective, reduction: 'elbo' },
-      dim: data.dataset.dim,
-      batchSize: data.dataset.count,
-    };
-    const eigen = objective.basis === 'eigen';
-    const variance = fixedLogVariance(members);
-    const terms = momentsTerms(setting, parameters, {
-      fixedLogVariance: variance,
-      beta: tf.ones([members.length]),
-      covariance: eigen ? data.eigenvalues() : data.covariance(),
-      variances: eigen ? data.eigenvalueRow() : data.variances(),
-    });
+    const { model } = first;
+    const { readsData, constants } = estimatorOf(members);
+    if (readsData) throw new Error('the curve of this trial is not of moments');
+    const numbers = likelihoodNumbers(members);
+    const inputs = { ...numbers, beta: tf.ones([members.length]), ...constants?.(data) };
+    const terms = momentsTerms(byDensity(first), parameters, inputs);
+    const heads = model.likelihood.heads({ parameters, numbers, features: null });
     const own = (tensor: tf.Tensor) => {
       const values = tensor.dataSync<'float32'>();
       const size = values.length / members.length;
@@ -108,19 +98,21 @@ function fromMoments(
     const reconstructions = own(terms.reconstruction);
     const kls = own(terms.klPerDimension);
     const meanVariances = own(terms.posteriorMeanVariance);
-    const decoderVariances = own(tf.mean(tf.exp(decoderLogVariance(likelihood, parameters, variance, null)), -1));
+    const decoderVariances = own(tf.mean(tf.exp(named(heads, 'logVariance')), -1));
     return members.map((_, member) => ({
       reconstruction: reconstructions[member]?.[0] ?? Number.NaN,
       klPerDimension: kls[member] ?? new Float64Array(),
       posteriorMeanVariance: meanVariances[member] ?? new Float64Array(),
       decoderVariance: decoderVariances[member]?.[0] ?? Number.NaN,
+      klByLevel: null,
+      klOfPoints: null,
     }));
   });
 }
 
 function fromData(
   backend: Backend,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   parameters: Parameters,
   data: DatasetTensors,
 ): (CurveTerms | null)[] {
@@ -128,6 +120,7 @@ function fromData(
   return evaluateData(backend, members, parameters, data, options).map((evaluation, index) => {
     if (notFinite(evaluation) !== null) return null;
     const { outputs, ...terms } = evaluation;
-    return { ...latentDimensions(codesInUse(members[index] as TrialSpecification, outputs)), ...terms };
+    const codes = codesInUse(members[index] as TrialModel, outputs);
+    return { ...latentDimensions(codes), ...terms, klOfPoints: () => klOfPointsOf(codes) };
   });
 }

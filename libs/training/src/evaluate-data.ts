@@ -1,23 +1,20 @@
 import type { Backend } from '@collapse/backend';
 import { alongPrincipalAxes, type EncoderOutputs } from '@collapse/closed-forms';
-import {
-  analyticReconstruction,
-  decode,
-  decoderLogVariance,
-  encode,
-  hasLinearDecoder,
-  type ObjectiveSetting,
-  type Parameters,
-  reconstructionScores,
-  twoLevelKl,
-  withOneLayerDecoder,
-} from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import { analyticReconstruction, type Parameters, reconstructionScores } from '@collapse/models';
+import { seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { dataSlice, fixedLogVariance } from './data-slice.ts';
+import { dataSlice, likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
-import { atVariance, bareLogVariance, bareScale, hasOneVariance, logVarianceOf } from './one-variance.ts';
+import {
+  atVariance,
+  bareNumbers,
+  bareScale,
+  hasOneVariance,
+  logVarianceOf,
+  withFixedVariance,
+} from './one-variance.ts';
+import { byDensity, type TrialModel } from './trial-model.ts';
 
 /** Data points looked at together: large enough for the matmuls, small enough for [points, dim] arrays of many samples. */
 const CHUNK_POINTS = 1000;
@@ -47,8 +44,8 @@ export interface DataEvaluation {
   readonly outputs: EncoderOutputs & Required<Pick<EncoderOutputs, 'posteriorLogVariance'>>;
   /** Mean over data points and dimensions; null where the likelihood has none. */
   readonly decoderVariance: number | null;
-  /** The KL of two levels, float32; null where there is one. */
-  readonly twoLevelKl: { readonly first: number; readonly second: number } | null;
+  /** The KL of each level, float32, from the data upwards; null where there is one. */
+  readonly klByLevel: readonly number[] | null;
 }
 
 /** A chunk of data points, float32 as the tensors gave it: each array is one member's after another's. */
@@ -61,7 +58,8 @@ interface ChunkValues {
   readonly mean: Float32Array;
   readonly logVariance: Float32Array;
   readonly decoderLogVariance: Float32Array | null;
-  readonly twoLevelKl: { readonly first: Float32Array; readonly second: Float32Array } | null;
+  /** By level; null where there is one. */
+  readonly klByLevel: readonly Float32Array[] | null;
 }
 
 /**
@@ -71,7 +69,7 @@ interface ChunkValues {
  */
 export function evaluateData(
   backend: Backend,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   parameters: Parameters,
   data: DatasetTensors,
   options: EvaluationOptions,
@@ -102,7 +100,7 @@ export function sliceMembers(parameters: Parameters, start: number, count: numbe
 
 function evaluateFew(
   backend: Backend,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   parameters: Parameters,
   data: DatasetTensors,
   options: EvaluationOptions,
@@ -110,16 +108,14 @@ function evaluateFew(
 ): DataEvaluation[] {
   const [first] = members;
   if (!first) return [];
-  const { latentDim, encoder, second } = first.model;
+  const { latentDim, hasSharedVariance: shared, levelCount, likelihood } = first.model;
   const count = options.part === 'train' ? data.dataset.count : (data.dataset.test?.count ?? 0);
-  const shared = encoder.variance === 'shared' || typeof second?.firstVariance === 'number';
   const totals = members.map(() => ({
     reconstruction: 0,
     reconstructionOfPoints: new Float64Array(count),
     squaredError: 0,
     decoderVariance: 0,
-    firstKl: 0,
-    secondKl: 0,
+    klByLevel: Array<number>(levelCount).fill(0),
     posteriorMean: new Float32Array(count * latentDim),
     posteriorLogVariance: new Float32Array(shared ? latentDim : count * latentDim),
   }));
@@ -143,9 +139,8 @@ function evaluateFew(
         const scale = values.isBare ? bareScale(logVariance) ** 2 : 1;
         total.squaredError += (points / count ** 2) * scale * meanOf(own(values.reconstructionVariance));
       }
-      if (values.twoLevelKl) {
-        total.firstKl += (points / count) * meanOf(own(values.twoLevelKl.first));
-        total.secondKl += (points / count) * meanOf(own(values.twoLevelKl.second));
+      for (const [level, kl] of values.klByLevel?.entries() ?? []) {
+        total.klByLevel[level] = (total.klByLevel[level] ?? 0) + (points / count) * meanOf(own(kl));
       }
       if (values.decoderLogVariance) {
         total.decoderVariance += (points / count) * meanOf(exponentials(own(values.decoderLogVariance)));
@@ -157,7 +152,7 @@ function evaluateFew(
     reconstruction: total.reconstruction,
     reconstructionOfPoints: total.reconstructionOfPoints,
     reconstructionError: exact ? 0 : options.samples === 1 ? null : Math.sqrt(total.squaredError),
-    twoLevelKl: second ? { first: total.firstKl, second: total.secondKl } : null,
+    klByLevel: levelCount > 1 ? total.klByLevel : null,
     outputs: {
       count,
       latentDim,
@@ -165,7 +160,7 @@ function evaluateFew(
       posteriorVariance: exponentials(posteriorLogVariance),
       posteriorLogVariance,
     },
-    decoderVariance: first.likelihood.kind === 'gaussian' ? total.decoderVariance : null,
+    decoderVariance: likelihood.gaussian ? total.decoderVariance : null,
   }));
 }
 
@@ -187,32 +182,44 @@ function meanOf(values: Float32Array | Float64Array): number {
  * The codes whose axes can be told in use or not, in units in which their level's prior has the variance 1: along their
  * principal axes where a fixed posterior variance leaves the latent space free to rotate, else as they are.
  */
-export function codesInUse({ model: { second } }: TrialSpecification, outputs: EncoderOutputs): EncoderOutputs {
-  const codes = typeof second?.firstVariance === 'number' ? alongPrincipalAxes(outputs) : outputs;
-  if (!second || second.priorVariance === 1) return codes;
-  const deviation = Math.sqrt(second.priorVariance);
+export function codesInUse(
+  { model: { codePrior } }: { readonly model: Pick<TrialModel['model'], 'codePrior'> },
+  outputs: EncoderOutputs,
+): EncoderOutputs {
+  const { variance, isRotatable } = codePrior;
+  const codes = isRotatable ? alongPrincipalAxes(outputs) : outputs;
+  if (variance === 1) return codes;
+  const deviation = Math.sqrt(variance);
   return {
     ...codes,
     posteriorMean: Float64Array.from(codes.posteriorMean, (value) => value / deviation),
-    posteriorVariance: Float64Array.from(codes.posteriorVariance, (value) => value / second.priorVariance),
+    posteriorVariance: Float64Array.from(codes.posteriorVariance, (value) => value / variance),
     ...(codes.posteriorLogVariance && {
-      posteriorLogVariance: Float64Array.from(
-        codes.posteriorLogVariance,
-        (value) => value - Math.log(second.priorVariance),
-      ),
+      posteriorLogVariance: Float64Array.from(codes.posteriorLogVariance, (value) => value - Math.log(variance)),
     }),
   };
 }
 
+/** KL(q(z_i|x) || N(0, 1)) of each data point and dimension, data point by data point, shape [count, k], nats. */
+export function klOfPointsOf({ posteriorMean, posteriorVariance, posteriorLogVariance, latentDim }: EncoderOutputs) {
+  const isShared = posteriorVariance.length === latentDim;
+  return Float64Array.from(posteriorMean, (mean, index) => {
+    const place = isShared ? index % latentDim : index;
+    const variance = posteriorVariance[place] ?? 1;
+    const logVariance = posteriorLogVariance?.[place] ?? Math.log(variance);
+    return (mean * mean + variance - logVariance - 1) / 2;
+  });
+}
+
 /** Whether E_q ln p(x|z) needs no samples. */
-export function isExact(specification: TrialSpecification): boolean {
-  const { kind, learn } = specification.likelihood;
-  return hasLinearDecoder(specification) && kind === 'gaussian' && learn !== 'network';
+export function isExact({ model }: Pick<TrialModel, 'model'>): boolean {
+  const { gaussian } = model.likelihood;
+  return model.decoderWidths !== null && gaussian !== null && gaussian.learn !== 'network';
 }
 
 function chunkValues(
   backend: Backend,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   trained: Parameters,
   data: DatasetTensors,
   { part, samples, stream }: EvaluationOptions,
@@ -220,47 +227,42 @@ function chunkValues(
   points: number,
 ): ChunkValues {
   return measured(() => {
-    const specification = members[0] as TrialSpecification;
-    const { likelihood, objective } = specification;
-    const { model, parameters } = isExact(specification)
-      ? withOneLayerDecoder(specification.model, trained)
-      : { model: specification.model, parameters: trained };
-    const slice = dataSlice(specification, data, part, start, points);
-    const variance = fixedLogVariance(members);
-    const isBare = !isExact(specification) && hasOneVariance(likelihood);
-    const setting: ObjectiveSetting = {
-      model,
-      likelihood: isBare ? { ...likelihood, learn: 'fixed' } : likelihood,
-      objective: { ...objective, reduction: 'elbo' },
-      dim: data.dataset.dim,
-      batchSize: points,
-    };
-    const posterior = encode(model, parameters, slice.input, slice.condition);
-    const fixed = isBare ? bareLogVariance(members) : variance;
-    const inputs = { ...slice, fixedLogVariance: fixed, beta: tf.ones([members.length]) };
+    const trial = members[0] as TrialModel;
+    const exact = isExact(trial);
+    const { model, parameters } = exact
+      ? trial.model.withOneLayerDecoder(trained)
+      : { model: trial.model, parameters: trained };
+    const slice = dataSlice(trial, data, part, start, points);
+    const numbers = likelihoodNumbers(members);
+    const isBare = !exact && hasOneVariance(trial);
+    const setting = byDensity({ model: isBare ? withFixedVariance(model) : model });
+    const posterior = model.encode(parameters, slice.input, slice.condition);
+    const beta = tf.ones([members.length]);
+    const inputs = { ...slice, ...(isBare ? bareNumbers(members.length) : numbers), beta };
     const noise = () =>
       backend.standardNormals(
         [samples * points, model.latentDim],
         tf.tensor2d(
-          members.map(({ seed }) => {
-            const [low, high] = seedStream(seed, stream);
+          members.map(({ specification }) => {
+            const [low, high] = seedStream(specification.seed, stream);
             return [low, (high + start) | 0];
           }),
           [members.length, 2],
           'int32',
         ),
       );
-    const scores = isExact(specification)
+    const scores = exact
       ? analyticReconstruction(setting, parameters, inputs, posterior)
       : reconstructionScores(setting, parameters, { ...inputs, noise: noise() }, posterior);
     const reconstruction = scores.rank === 2 ? scores : tf.mean(scores, 1);
+    const { gaussian } = model.likelihood;
     const logVariance =
-      likelihood.learn === 'network'
-        ? decode(model, likelihood, parameters, posterior.mean, variance, slice.condition).logVariance
-        : likelihood.kind === 'gaussian' && decoderLogVariance(likelihood, parameters, variance, null);
-    const kl = model.second ? twoLevelKl(model, parameters, posterior) : null;
+      gaussian?.learn === 'network'
+        ? model.decode(parameters, posterior.mean, numbers, slice.condition).logVariance
+        : gaussian && model.likelihood.heads({ parameters, numbers, features: null }).logVariance;
+    const levels = model.levelCount > 1 ? model.levels(parameters, posterior, { beta }) : null;
     return {
-      twoLevelKl: kl && { first: float32(kl.first), second: float32(kl.second) },
+      klByLevel: levels?.map(({ name, klOfPoints }) => float32(known(klOfPoints, name)())) ?? null,
       reconstruction: float32(reconstruction),
       isBare,
       reconstructionVariance: scores.rank === 2 ? null : float32(varianceOfMean(scores, reconstruction)),
@@ -269,6 +271,11 @@ function chunkValues(
       decoderLogVariance: logVariance ? float32(logVariance) : null,
     };
   });
+}
+
+function known<Value>(value: Value | undefined, level: string): Value {
+  if (value === undefined) throw new Error(`the KL of each data point of level ${level} is not known`);
+  return value;
 }
 
 /** Variance of the mean of some samples, [P, B], from the samples [P, S, B] and their mean. */

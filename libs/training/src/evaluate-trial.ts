@@ -6,6 +6,7 @@ import type { DatasetTensors } from './dataset-tensors.ts';
 import { type FinalMetrics, finalMetrics } from './final-metrics.ts';
 import { MEASURES } from './measures/index.ts';
 import { readWeights } from './read-weights.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /**
  * Takes the measures of a trial that is done again from the weights in its folder, without training. What training itself
@@ -15,16 +16,17 @@ import { readWeights } from './read-weights.ts';
  */
 export function evaluateTrial(
   backend: Backend,
+  trial: TrialModel,
   result: DoneResult,
   directory: string,
   evaluation: EvaluationSpecification,
   data: DatasetTensors,
 ): FinalMetrics {
-  const arrays = readWeights(directory, result.specification, data.dataset);
+  const arrays = readWeights(directory, trial, data.dataset);
   const tensors = asTensors(arrays);
   try {
-    const specification = { ...result.specification, evaluation };
-    return finalMetrics(backend, specification, { arrays, tensors }, data, ofTraining(result.metrics));
+    const measured = { ...trial, specification: { ...trial.specification, evaluation } };
+    return finalMetrics(backend, measured, { arrays, tensors }, data, ofTraining(result.metrics));
   } finally {
     tf.dispose(tensors);
   }

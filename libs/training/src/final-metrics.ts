@@ -1,17 +1,11 @@
 import type { Backend } from '@collapse/backend';
 import { collapseEpsilons } from '@collapse/closed-forms';
-import {
-  type Dimensions,
-  type Evidence,
-  evidenceOf,
-  type Metrics,
-  metricsFrom,
-  type TrialSpecification,
-} from '@collapse/trials';
+import { type Dimensions, type Evidence, evidenceOfDecoder, type Metrics, metricsFrom } from '@collapse/trials';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { codesInUse } from './evaluate-data.ts';
 import { takeMeasures } from './measures/index.ts';
 import { type MeasureContext, measureContext, type TrainedModel } from './measures/measure-context.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** What is recorded of a trained model. */
 export interface FinalMetrics {
@@ -29,29 +23,29 @@ export interface FinalMetrics {
  */
 export function finalMetrics(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   model: TrainedModel,
   data: DatasetTensors,
   ofTraining: Partial<Metrics>,
 ): FinalMetrics {
-  const context = measureContext(backend, specification, model, data);
+  const context = measureContext(backend, trial, model, data);
   const { objective, unbounded } = context.theory();
   return {
-    evidence: evidenceOf(specification, objective !== null),
+    evidence: evidenceOfDecoder(trial.model.decoderWidths !== null, objective !== null),
     ...(unbounded === null ? {} : { unbounded }),
     metrics: metricsFrom({ ...takeMeasures(context), ...ofTraining }),
     dimensions: dimensionsOf(context),
   };
 }
 
-function dimensionsOf({ specification, terms, evaluated, theory }: MeasureContext): Dimensions {
+function dimensionsOf({ trial, terms, evaluated, theory }: MeasureContext): Dimensions {
   const { klPerDimension, posteriorMeanVariance, fractionBelowEpsilon } = terms();
   const { optimum } = theory();
   return {
     kl: [...klPerDimension],
     posteriorMeanVariance: [...posteriorMeanVariance],
     fractionBelowEpsilon: [...fractionBelowEpsilon],
-    collapseEpsilon: [...collapseEpsilons(codesInUse(specification, evaluated().outputs))],
+    collapseEpsilon: [...collapseEpsilons(codesInUse(trial, evaluated().outputs))],
     predictedKl: optimum ? [...optimum.klPerDimension] : null,
   };
 }

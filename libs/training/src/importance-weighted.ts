@@ -1,12 +1,12 @@
 import type { Backend } from '@collapse/backend';
 import { logMeanExp } from '@collapse/closed-forms';
-import { decode, encode, LOG_LIKELIHOODS, type Parameters, type Posterior } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import type { Parameters, Posterior } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { dataSlice, fixedLogVariance } from './data-slice.ts';
+import { dataSlice, likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
 import { effectiveSamples, standardErrorOfMean, varianceOfLogMean } from './sampling-error.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** Rows of [samples * points, dim] that one pass holds. */
 const ROWS_AT_ONCE = 4000;
@@ -37,7 +37,7 @@ export interface ImportanceOptions {
  */
 export function importanceWeightedLogLikelihood(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { samples, points, noiseSeed, posterior }: ImportanceOptions,
@@ -55,7 +55,7 @@ export function importanceWeightedLogLikelihood(
     for (let done = 0; done < samples; done += samplesAtOnce) {
       const now = Math.min(samplesAtOnce, samples - done);
       const seed = [noiseSeed[0], (noiseSeed[1] + draw++) | 0] as const;
-      const drawn = logWeightsOf(backend, specification, parameters, data, {
+      const drawn = logWeightsOf(backend, trial, parameters, data, {
         start,
         count,
         samples: now,
@@ -95,33 +95,27 @@ interface SomeWeights {
 /** ln p(x|z) + ln p(z) - ln q(z|x), [samples * count], sample by sample. */
 function logWeightsOf(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { start, count, samples, seed, posterior }: SomeWeights,
 ): Float32Array {
-  const { model, likelihood } = specification;
+  const { model } = trial;
   return measured(() => {
-    const { input, target, condition } = dataSlice(specification, data, 'train', start, count);
+    const { input, target, condition } = dataSlice(trial, data, 'train', start, count);
     const own = (x: tf.Tensor) => tf.slice(x, [0, start, 0], [1, count, -1]);
     const { mean, logVariance } = posterior
       ? { mean: own(posterior.mean), logVariance: own(posterior.logVariance) }
-      : encode(model, parameters, input, condition);
+      : model.encode(parameters, input, condition);
     const tiled = (x: tf.Tensor) => (x.shape[1] === 1 && count > 1 ? x : tf.tile(x, [1, samples, 1]));
     const noise = backend.standardNormals([samples * count, model.latentDim], tf.tensor2d([...seed], [1, 2], 'int32'));
     const deviation = tf.exp(tf.mul(logVariance, 0.5));
     const z = tf.add(tiled(mean), tf.mul(noise, tiled(deviation)));
     // ln p(z) - ln q(z|x): the normalisers 2 pi cancel.
     const logRatio = tf.mul(tf.sum(tf.sub(tf.add(tf.square(noise), tiled(logVariance)), tf.square(z)), -1), 0.5);
-    const decoded = decode(
-      model,
-      likelihood,
-      parameters,
-      z,
-      fixedLogVariance([specification]),
-      condition && tf.tile(condition, [1, samples, 1]),
-    );
-    const logLikelihood = LOG_LIKELIHOODS[likelihood.kind](tf.tile(target, [1, samples, 1]), decoded);
+    const given = condition && tf.tile(condition, [1, samples, 1]);
+    const decoded = model.decode(parameters, z, likelihoodNumbers([trial]), given);
+    const logLikelihood = model.likelihood.logDensity(tf.tile(target, [1, samples, 1]), decoded);
     return tf.add(logLikelihood, logRatio).dataSync<'float32'>();
   });
 }

@@ -1,6 +1,9 @@
 import { statelessNormal, statelessUniform } from '@collapse/backend';
 import { named, type ParameterDefinition, type ParameterDefinitions } from '@collapse/models';
 
+/** The name of an objective's state among the variables of a step. */
+export const stateName = (name: string): string => `objective/${name}`;
+
 /** The values of one tensor and their shape. */
 export interface ArrayOfShape {
   readonly shape: readonly number[];

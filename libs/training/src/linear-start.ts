@@ -1,8 +1,8 @@
 import { type LinearVae, linearOptimum, optimalLinearVae } from '@collapse/closed-forms';
 import type { Dataset } from '@collapse/datasets';
-import { named } from '@collapse/models';
-import type { Activation, TrialSpecification } from '@collapse/trials';
+import { type Carry, type Components, type Fields, named, networkOf } from '@collapse/models';
 import type { ArrayOfShape, ParameterArrays } from './initial-parameters.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** Of the decoder variance: what a learned one starts above its floor at least, which changes no ELBO by more than rounding. */
 const LEAST_ABOVE_FLOOR = 1e-6;
@@ -16,15 +16,14 @@ const LEAST_ABOVE_FLOOR = 1e-6;
  * them: their outgoing weights start at 0 and learn from the first step on.
  */
 export function startLinear(
-  specification: TrialSpecification,
+  trial: TrialModel,
   { spectrum, moments }: Pick<Dataset, 'spectrum' | 'moments'>,
   start: ParameterArrays,
   member: number,
 ): void {
-  if (specification.model.start !== 'linear') return;
-  const { model, likelihood } = specification;
-  const { encoder, decoder, latentDim } = model;
-  const linear = bestLinearVae(specification, spectrum, moments.mean);
+  const { fields, latentDim, likelihood } = trial.model;
+  if (fields.start !== 'linear') return;
+  const linear = bestLinearVae(trial, spectrum, moments.mean);
   const place = (name: string) => shareOf(named(start, name), member);
 
   const toCode = {
@@ -38,15 +37,39 @@ export function startLinear(
     from: latentDim,
   };
   const hiddenLayer = (part: string) => (layer: number) => `${part}.${layer}`;
-  layThrough(toCode, latentDim, encoder, hiddenLayer('encoder'), 'encoder.mean', place, 'first');
-  layThrough(toData, latentDim, decoder, hiddenLayer('decoder'), 'decoder.location', place, 'last');
-  layPosteriorVariance(specification, linear, place);
-  if (likelihood.learn === 'scalar') {
+  layThrough(
+    toCode,
+    latentDim,
+    carryOf(fields.encoder, trial.components),
+    hiddenLayer('encoder'),
+    'encoder.mean',
+    place,
+    'first',
+  );
+  layThrough(
+    toData,
+    latentDim,
+    carryOf(fields.decoder, trial.components),
+    hiddenLayer('decoder'),
+    'decoder.location',
+    place,
+    'last',
+  );
+  layPosteriorVariance(trial, linear, place);
+  const { gaussian } = likelihood;
+  if (gaussian?.learn === 'scalar') {
     const variance = linear.decoderVariance[0] ?? 1;
     // At the floor the best start is minus infinity, from which no gradient leads away.
-    const above = Math.max(variance - likelihood.varianceFloor, LEAST_ABOVE_FLOOR * variance);
+    const above = Math.max(variance - gaussian.varianceFloor, LEAST_ABOVE_FLOOR * variance);
     place('decoder.logVariance').values.fill(Math.log(above));
   }
+}
+
+/** How a network hands a code on; that it can was checked. */
+function carryOf(network: Fields, components: Components): Carry {
+  const carry = networkOf(components, network).carry?.(network);
+  if (!carry) throw new Error('model.start: the network cannot hand a code on unchanged');
+  return carry;
 }
 
 interface LinearMap {
@@ -71,14 +94,13 @@ function shareOf({ shape: [pack = 1, ...shape], values }: ArrayOfShape, member: 
 function layThrough(
   map: LinearMap,
   width: number,
-  network: { readonly hidden: readonly number[]; readonly activation: Activation },
+  { widths, isPaired }: Carry,
   hiddenName: (layer: number) => string,
   outputName: string,
   place: (name: string) => Share,
   where: 'first' | 'last',
 ): void {
-  const depth = network.hidden.length;
-  const paired = network.activation === 'relu';
+  const depth = widths.length;
   for (let layer = 0; layer <= depth; layer++) {
     const name = layer < depth ? hiddenName(layer) : outputName;
     const weights = place(`${name}.weights`);
@@ -86,8 +108,8 @@ function layThrough(
     const mapHere = where === 'first' ? layer === 0 : layer === depth;
     const here: LinearMap = mapHere ? map : { to: width, from: width, weight: (to, from) => (to === from ? 1 : 0) };
     // Units of the layer before and of this one that carry the code, and the signs they carry it with.
-    const signsIn = layer > 0 && paired ? [1, -1] : [1];
-    const signsOut = layer < depth && paired ? [1, -1] : [1];
+    const signsIn = layer > 0 && isPaired ? [1, -1] : [1];
+    const signsOut = layer < depth && isPaired ? [1, -1] : [1];
     const biases = place(`${name}.biases`);
     for (const [blockOut, signOut] of signsOut.entries()) {
       for (let to = 0; to < here.to; to++) {
@@ -104,9 +126,9 @@ function layThrough(
   }
 }
 
-function layPosteriorVariance({ model }: TrialSpecification, linear: LinearVae, place: (name: string) => Share): void {
+function layPosteriorVariance({ model }: TrialModel, linear: LinearVae, place: (name: string) => Share): void {
   const logVariances = linear.posteriorVariance.map(Math.log);
-  if (model.encoder.variance === 'shared') {
+  if (model.hasSharedVariance) {
     place('encoder.logVariance').values.set(logVariances);
     return;
   }
@@ -115,21 +137,23 @@ function layPosteriorVariance({ model }: TrialSpecification, linear: LinearVae, 
 }
 
 function bestLinearVae(
-  { model, likelihood, objective }: TrialSpecification,
+  { model, specification }: TrialModel,
   spectrum: Dataset['spectrum'],
   mean: Float64Array,
 ): LinearVae {
   const { latentDim } = model;
-  const { beta } = objective;
+  const { beta } = specification.objective;
+  const { gaussian } = model.likelihood;
+  if (!gaussian) throw new Error('model.start: the best linear VAE is Gaussian');
   const optimum = linearOptimum({
     eigenvalues: spectrum.eigenvalues,
     latentDim,
     dim: mean.length,
     batchSize: 1,
     beta,
-    variance: likelihood.variance,
-    learn: likelihood.learn === 'scalar' ? 'scalar' : 'fixed',
-    varianceFloor: likelihood.varianceFloor,
+    variance: gaussian.variance,
+    learn: gaussian.learn === 'scalar' ? 'scalar' : 'fixed',
+    varianceFloor: gaussian.varianceFloor,
     reduction: 'elbo',
   });
   if ('none' in optimum) throw new Error(`model.start: there is no best linear VAE to start at: ${optimum.none}`);

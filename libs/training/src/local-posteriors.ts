@@ -1,16 +1,9 @@
 import type { Backend } from '@collapse/backend';
-import {
-  encode,
-  gaussianKl,
-  type ObjectiveSetting,
-  type Parameters,
-  type Posterior,
-  sampledReconstruction,
-} from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import { gaussianKl, type Parameters, type Posterior, sampledReconstruction } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { dataSlice, fixedLogVariance } from './data-slice.ts';
+import { dataSlice, likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
+import { byDensity, type TrialModel } from './trial-model.ts';
 
 /** Rows of [samples * points, dim] that one step holds. */
 const ROWS_AT_ONCE = 4000;
@@ -35,7 +28,7 @@ export interface LocalSteps {
  */
 export function localPosteriors(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { points, steps, samples, noiseSeed: [low, high] }: LocalSteps,
@@ -48,9 +41,9 @@ export function localPosteriors(
       const count = Math.min(atOnce, points - start);
       const noise = () => {
         const seed = tf.tensor2d([low, (high + draw++) | 0], [1, 2], 'int32');
-        return backend.standardNormals([samples * count, specification.model.latentDim], seed);
+        return backend.standardNormals([samples * count, trial.model.latentDim], seed);
       };
-      found.push(bestPosteriors(specification, parameters, data, { start, count }, steps, noise));
+      found.push(bestPosteriors(trial, parameters, data, { start, count }, steps, noise));
     }
     return {
       mean: tf.concat(
@@ -66,30 +59,24 @@ export function localPosteriors(
 }
 
 function bestPosteriors(
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { start, count }: { readonly start: number; readonly count: number },
   steps: number,
   noise: () => tf.Tensor,
 ): Posterior {
-  const { model, likelihood, objective } = specification;
-  const slice = dataSlice(specification, data, 'train', start, count);
-  const setting: ObjectiveSetting = {
-    model,
-    likelihood,
-    objective: { ...objective, reduction: 'elbo' },
-    dim: data.dataset.dim,
-    batchSize: count,
-  };
-  const given = { ...slice, fixedLogVariance: fixedLogVariance([specification]), beta: tf.ones([1]) };
+  const { model } = trial;
+  const slice = dataSlice(trial, data, 'train', start, count);
+  const setting = byDensity(trial);
+  const given = { ...slice, ...likelihoodNumbers([trial]), beta: tf.ones([1]) };
   const negativeElbo = (mean: tf.Tensor, logVariance: tf.Tensor) => {
     const posterior = { mean, logVariance };
     const reconstruction = sampledReconstruction(setting, parameters, { ...given, noise: noise() }, posterior);
-    return tf.sub<tf.Scalar>(tf.sum(gaussianKl(posterior)), tf.sum(reconstruction));
+    return tf.sub<tf.Scalar>(tf.sum(gaussianKl(tf, posterior)), tf.sum(reconstruction));
   };
   const gradients = tf.grads(negativeElbo);
-  const encoded = encode(model, parameters, slice.input, slice.condition);
+  const encoded = model.encode(parameters, slice.input, slice.condition);
   const shape = [1, count, model.latentDim];
   let variables: Variable[] = [encoded.mean, tf.add(encoded.logVariance, tf.zeros(shape))].map((value) => ({
     value,

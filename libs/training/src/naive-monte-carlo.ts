@@ -1,12 +1,12 @@
 import type { Backend } from '@collapse/backend';
 import { logMeanExp } from '@collapse/closed-forms';
-import { decode, LOG_LIKELIHOODS, type Parameters } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import type { Parameters } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { dataSlice, fixedLogVariance } from './data-slice.ts';
+import { dataSlice, likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
 import { standardErrorOfMean } from './sampling-error.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** Rows of [points * samples, dim] that one pass holds, and samples decoded at a time. */
 const ROWS_AT_ONCE = 4000;
@@ -28,7 +28,7 @@ export interface NaiveEstimate {
  */
 export function naiveLogLikelihood(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { samples, points, noiseSeed }: { samples: number; points: number; noiseSeed: readonly [number, number] },
@@ -40,7 +40,7 @@ export function naiveLogLikelihood(
   for (let done = 0; done < samples; done += SAMPLES_AT_ONCE) {
     const now = Math.min(SAMPLES_AT_ONCE, samples - done);
     const seed = [noiseSeed[0], (noiseSeed[1] + draw++) | 0] as const;
-    const logDensities = logDensitiesOf(backend, specification, parameters, data, { points, samples: now, seed });
+    const logDensities = logDensitiesOf(backend, trial, parameters, data, { points, samples: now, seed });
     for (let point = 0; point < points; point++) {
       const sum = logMeanExp(logDensities.subarray(point * now, (point + 1) * now)) + Math.log(now);
       estimates[point] = logAddExp(estimates[point] as number, sum);
@@ -110,16 +110,15 @@ function samplingVariances(
 /** ln p(x|z) for the first data points and some samples of z, shape [points, samples]. */
 function logDensitiesOf(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   { points, samples, seed }: { points: number; samples: number; seed: readonly [number, number] },
 ): Float32Array {
-  const { model, likelihood } = specification;
+  const { model } = trial;
   return measured(() => {
     const z = backend.standardNormals([samples, model.latentDim], tf.tensor2d([...seed], [1, 2], 'int32'));
-    const given = (condition: tf.Tensor | null) =>
-      decode(model, likelihood, parameters, z, fixedLogVariance([specification]), condition);
+    const given = (condition: tf.Tensor | null) => model.decode(parameters, z, likelihoodNumbers([trial]), condition);
     const conditional = data.dataset.condition !== null;
     const shared = conditional ? null : given(null);
     const atOnce = conditional ? 1 : Math.max(1, Math.floor(ROWS_AT_ONCE / samples));
@@ -127,9 +126,9 @@ function logDensitiesOf(
     for (let start = 0; start < points; start += atOnce) {
       const count = Math.min(atOnce, points - start);
       const some = tf.tidy(() => {
-        const { target, condition } = dataSlice(specification, data, 'train', start, count);
+        const { target, condition } = dataSlice(trial, data, 'train', start, count);
         const decoded = shared ?? given(condition ?? null);
-        return LOG_LIKELIHOODS[likelihood.kind](tf.reshape(target, [count, 1, -1]), decoded);
+        return model.likelihood.logDensity(tf.reshape(target, [count, 1, -1]), decoded);
       });
       values.set(some.dataSync<'float32'>(), start * samples);
       some.dispose();

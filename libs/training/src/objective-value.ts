@@ -1,22 +1,36 @@
-import { reductionWeights } from '@collapse/models';
+import type { MeasuredLevel } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
+import type { TrialModel } from './trial-model.ts';
+
+/** What is known of a model's one level beside its KL. */
+export interface LevelDetail {
+  readonly klPerDimension: ArrayLike<number>;
+  readonly klOfPoints: (() => Float64Array) | null;
+}
+
+/** Levels of latent variables by their KL, nats, from the data upwards, with the weights that the trial ends with. */
+export function measuredLevels(
+  { objective: { beta, secondBeta = beta } }: Pick<TrialSpecification, 'objective'>,
+  klByLevel: readonly number[],
+  detail: LevelDetail | null,
+): MeasuredLevel[] {
+  return klByLevel.map((kl, level) => ({
+    weight: level === 0 ? beta : secondBeta,
+    kl,
+    klPerDimension: detail?.klPerDimension ?? null,
+    klOfPoints: detail?.klOfPoints ?? null,
+  }));
+}
 
 /**
- * What was minimised, with its sign turned, in float64 from the ELBO's two parts over the whole data set (E_q ln p(x|z)
- * and KL, nats per data point, of which secondKl is the second level's): ELBO_beta, or minus the loss as written for a batch of `batchSize` such data points.
+ * What was maximized, in float64 from the ELBO's parts over the whole data set, nats per data point: ELBO_beta, or minus the
+ * loss as written for a batch of `batchSize` such data points.
  */
 export function objectiveValue(
-  { objective, likelihood, model }: TrialSpecification,
-  { dim, batchSize }: { dim: number; batchSize: number },
-  { reconstruction, kl, secondKl = 0 }: { reconstruction: number; kl: number; secondKl?: number },
+  { objective, model }: Pick<TrialModel, 'objective' | 'model'>,
+  { dim, batchSize }: { readonly dim: number; readonly batchSize: number },
+  { reconstruction, levels }: { readonly reconstruction: number; readonly levels: readonly MeasuredLevel[] },
 ): number {
-  const { beta, secondBeta = beta } = objective;
-  if (objective.reduction === 'elbo') return reconstruction - beta * (kl - secondKl) - secondBeta * secondKl;
-  const { variance } = likelihood;
-  const error =
-    likelihood.kind === 'gaussian'
-      ? -2 * variance * (reconstruction + (dim / 2) * Math.log(2 * Math.PI * variance))
-      : -reconstruction;
-  const weights = reductionWeights(objective.reduction, { batchSize, dim, latentDim: model.latentDim });
-  return -batchSize * (weights.reconstruction * error + objective.beta * weights.kl * kl);
+  const { gaussian } = model.likelihood;
+  return objective.measured({ reconstruction, gaussian, levels }, { dim, batchSize, latentDim: model.latentDim });
 }

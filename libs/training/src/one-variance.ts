@@ -1,19 +1,26 @@
-import type { LikelihoodSpecification, TrialSpecification } from '@collapse/trials';
+import type { Model } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
+import type { TrialModel } from './trial-model.ts';
 
 const LN_2PI = Math.log(2 * Math.PI);
 
 /** Whether one number is the variance of every dimension of every data point. */
-export function hasOneVariance({ kind, learn }: LikelihoodSpecification): boolean {
-  return kind === 'gaussian' && (learn === 'fixed' || learn === 'scalar');
+export function hasOneVariance({ model }: Pick<TrialModel, 'model'>): boolean {
+  const learn = model.likelihood.gaussian?.learn;
+  return learn === 'fixed' || learn === 'scalar';
+}
+
+/** The same model with a variance that is handed in. */
+export function withFixedVariance(model: Model): Model {
+  return model.withLikelihood(model.likelihood.with({ learn: 'fixed' }));
 }
 
 /**
- * ln s2 at which the Gaussian's constant, ln 2 pi s2, is 0, [members, 1, 1]. A log density at a large variance is nearly all
+ * The Gaussian's number, ln s2, at which its constant, ln 2 pi s2, is 0, [members, 1, 1]. A log density at a large variance is nearly all
  * constant, and what float32 leaves of the squared error in it is little: at this one it is the squared error alone.
  */
-export function bareLogVariance(members: readonly TrialSpecification[]): tf.Tensor {
-  return tf.fill([members.length, 1, 1], -LN_2PI);
+export function bareNumbers(members: number): { readonly fixedLogVariance: tf.Tensor } {
+  return { fixedLogVariance: tf.fill([members, 1, 1], -LN_2PI) };
 }
 
 /**
@@ -34,6 +41,7 @@ export function bareScale(logVariance: number): number {
 }
 
 /** ln of the one decoder variance of a member; a fixed one is not rounded to float32. */
-export function logVarianceOf(member: TrialSpecification | undefined, trained: Float32Array | null): number {
-  return member?.likelihood.learn === 'fixed' ? Math.log(member.likelihood.variance) : (trained?.[0] ?? 0);
+export function logVarianceOf(member: Pick<TrialModel, 'model'> | undefined, trained: Float32Array | null): number {
+  const gaussian = member?.model.likelihood.gaussian;
+  return gaussian?.learn === 'fixed' ? Math.log(gaussian.variance) : (trained?.[0] ?? 0);
 }

@@ -1,16 +1,16 @@
 import type { Backend, Variable } from '@collapse/backend';
-import { canUseGram, named, type ObjectiveSetting, type Parameters, parameterDefinitions } from '@collapse/models';
-import { packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
+import { type Estimator, estimatorOf, named, type Parameters } from '@collapse/models';
+import { packKey, type StepCompiler, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { toEigenbasis } from './eigenbasis.ts';
-import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
+import { initialParameters, type ParameterArrays, stateName } from './initial-parameters.ts';
 import { startLinear } from './linear-start.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { stepKey } from './step-key.ts';
 import { createStepRunner, type StepRunner } from './step-runner.ts';
-import { momentNames, trainingStep } from './training-step.ts';
+import { momentNames, type StepParts, trainingStep } from './training-step.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** The models of a pack while they train. */
 export interface PackInTraining extends StepRunner {
@@ -29,44 +29,46 @@ export interface PackInTraining extends StepRunner {
 export function openPack(
   backend: Backend,
   stepCache: StepCache,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   data: DatasetTensors,
   compiler: StepCompiler,
 ): PackInTraining {
   const [first] = members;
-  if (!first || members.some((member) => packKey(member) !== packKey(first))) {
+  const keyOf = ({ specification }: TrialModel) => packKey(specification);
+  if (!first || members.some((member) => keyOf(member) !== keyOf(first))) {
     throw new Error('a pack needs trials of one shape');
   }
   const { dim, count } = data.dataset;
-  const { batchSize } = first.train;
-  const conditionDim = data.dataset.condition?.dim ?? 0;
-  const definitions = members.map((member) => parameterDefinitions(member, dim, conditionDim));
-  const names = Object.keys(definitions[0] ?? {});
-  const setting: ObjectiveSetting = {
-    ...first,
-    dim,
+  const { batchSize } = first.specification.train;
+  const names = Object.keys(first.model.parameters);
+  const parts: StepParts = {
+    trial: first,
+    estimator: estimatorOf(members),
     batchSize: batchSize === 'full' ? count : batchSize,
-    gram: members.every(canUseGram),
+    packSize: members.length,
   };
   const start = initialParameters(
-    members.map((member, index) => ({
-      definitions: definitions[index] ?? {},
-      seed: seedStream(member.seed, 'initialization'),
+    members.map(({ model, specification }) => ({
+      definitions: model.parameters,
+      seed: seedStream(specification.seed, 'initialization'),
     })),
   );
-  for (const [member, specification] of members.entries()) startLinear(specification, data.dataset, start, member);
-  const variables = createVariables(backend, first, data, start);
-  const inputs = createStepInputs(members, setting, data);
-  const parts = {
-    key: stepKey(first, setting, members.length, inputs.shapeKey),
-    step: (encoderOnly: boolean) => trainingStep(backend, first, setting, members.length, names, encoderOnly),
-    setting,
-    members,
+  for (const [member, trial] of members.entries()) startLinear(trial, data.dataset, start, member);
+  const variables = {
+    ...createVariables(backend, parts.estimator, data, start),
+    ...createState(backend, members),
+  };
+  const inputs = createStepInputs(members, parts, data);
+  const setting = { dim, batchSize: parts.batchSize, estimator: parts.estimator.name };
+  const runner = {
+    key: stepKey(first.specification, setting, members.length, inputs.shapeKey),
+    step: (encoderOnly: boolean) => trainingStep(backend, parts, names, encoderOnly),
+    parts,
     inputs,
     variables,
   };
   return {
-    ...createStepRunner(backend, stepCache, parts, compiler),
+    ...createStepRunner(backend, stepCache, runner, compiler),
     parameters: () => Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
     read: () => readBack(backend, names, variables),
     dispose() {
@@ -78,7 +80,7 @@ export function openPack(
 
 function createVariables(
   backend: Backend,
-  specification: TrialSpecification,
+  { enter }: Estimator,
   data: DatasetTensors,
   start: ParameterArrays,
 ): Record<string, Variable> {
@@ -87,10 +89,27 @@ function createVariables(
     const tensors: Parameters = Object.fromEntries(
       Object.entries(start).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
     );
-    const placed = specification.objective.basis === 'eigen' ? toEigenbasis(tensors, data.eigenvectors()) : tensors;
+    const placed = enter?.(tf, tensors, data) ?? tensors;
     for (const [name, tensor] of Object.entries(placed)) {
       variables[name] = backend.createVariable(tensor);
       for (const moment of momentNames(name)) variables[moment] = backend.createVariable(tf.zerosLike(tensor));
+    }
+  });
+  return variables;
+}
+
+/** What objectives carry from step to step, of all members. */
+function createState(backend: Backend, members: readonly TrialModel[]): Record<string, Variable> {
+  const start = initialParameters(
+    members.map(({ objective, specification }) => ({
+      definitions: objective.state,
+      seed: seedStream(specification.seed, 'objective'),
+    })),
+  );
+  const variables: Record<string, Variable> = {};
+  tf.tidy(() => {
+    for (const [name, { shape, values }] of Object.entries(start)) {
+      variables[stateName(name)] = backend.createVariable(tf.tensor(values, [...shape]));
     }
   });
   return variables;

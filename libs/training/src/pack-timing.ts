@@ -1,9 +1,10 @@
 import type { Backend, BackendDescription } from '@collapse/backend';
-import type { StepCompiler, TrialSpecification } from '@collapse/trials';
+import type { StepCompiler } from '@collapse/trials';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { openPack, type PackInTraining } from './pack-in-training.ts';
 import type { StepCache } from './step-cache.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** What a training step of a pack of `size` trials takes. */
 export interface PackTiming {
@@ -32,13 +33,13 @@ const SHORT_STEP = 1;
 export function timePacks(
   backend: Backend,
   stepCache: StepCache,
-  specification: TrialSpecification,
+  trial: TrialModel,
   data: DatasetTensors,
   largest: number,
 ): PackTiming[] {
   const timings: PackTiming[] = [];
   for (let size = 1; ; ) {
-    const millisecondsPerStep = timeSteps(backend, stepCache, specification, data, size);
+    const millisecondsPerStep = timeSteps(backend, stepCache, trial, data, size);
     const before = timings.at(-1);
     timings.push({ size, millisecondsPerStep });
     if (size >= largest || millisecondsPerStep > SLOWEST_STEP) return timings;
@@ -52,11 +53,11 @@ export function timePacks(
 export function timeLoop(
   backend: Backend,
   stepCache: StepCache,
-  specification: TrialSpecification,
+  trial: TrialModel,
   data: DatasetTensors,
   size: number,
 ): LoopTiming | null {
-  return withPack(backend, stepCache, specification, data, size, 'xla', (pack) => {
+  return withPack(backend, stepCache, trial, data, size, 'xla', (pack) => {
     if (pack.compiler !== 'xla') return null;
     const clock = clockFor(backend.description);
     const began = clock();
@@ -69,11 +70,11 @@ export function timeLoop(
 function timeSteps(
   backend: Backend,
   stepCache: StepCache,
-  specification: TrialSpecification,
+  trial: TrialModel,
   data: DatasetTensors,
   size: number,
 ): number {
-  return withPack(backend, stepCache, specification, data, size, 'graph', (pack) => {
+  return withPack(backend, stepCache, trial, data, size, 'graph', (pack) => {
     for (let step = 0; step < STEPS_TO_WARM; step++) read(pack.advance(1));
     return shortestStep(pack, clockFor(backend.description));
   });
@@ -82,13 +83,16 @@ function timeSteps(
 function withPack<Result>(
   backend: Backend,
   stepCache: StepCache,
-  specification: TrialSpecification,
+  trial: TrialModel,
   data: DatasetTensors,
   size: number,
   compiler: StepCompiler,
   use: (pack: PackInTraining) => Result,
 ): Result {
-  const members = Array.from({ length: size }, (_, seed) => ({ ...specification, seed }));
+  const members = Array.from({ length: size }, (_, seed) => ({
+    ...trial,
+    specification: { ...trial.specification, seed },
+  }));
   const pack = openPack(backend, stepCache, members, data, compiler);
   try {
     return use(pack);

@@ -1,12 +1,13 @@
 import type { Backend } from '@collapse/backend';
-import { decode, encode, type Parameters, priorCodes } from '@collapse/models';
+import type { Parameters } from '@collapse/models';
 import type { AttemptWriter } from '@collapse/study';
-import { type Picture, seedStream, type TrialSpecification } from '@collapse/trials';
+import { type Picture, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
-import { dataSlice, fixedLogVariance } from './data-slice.ts';
+import { dataSlice, likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { measured } from './measured.ts';
+import type { TrialModel } from './trial-model.ts';
 
 const COLUMNS = 10;
 const SAMPLE_ROWS = 2;
@@ -14,7 +15,7 @@ const SAMPLE_ROWS = 2;
 /** Writes PNG files of images with their reconstructions and of samples from the prior, where the data are images. */
 export function writePictures(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   writer: Pick<AttemptWriter, 'writeFile'>,
@@ -24,23 +25,22 @@ export function writePictures(
   const channels = dim / (imageShape[0] * imageShape[1]);
   const columns = Math.min(COLUMNS, count);
   const reconstructions = intensities(() => {
-    const { input, target, condition } = dataSlice(specification, data, 'train', 0, columns);
-    const { mean } = encode(specification.model, parameters, input, condition);
-    return [shown(specification, data, target, false), expectedData(specification, parameters, data, mean, condition)];
+    const { input, target, condition } = dataSlice(trial, data, 'train', 0, columns);
+    const { mean } = trial.model.encode(parameters, input, condition);
+    return [shown(trial, data, target), expectedData(trial, parameters, data, mean, condition)];
   });
   const samples = intensities(() => {
-    const { model } = specification;
-    const [low, high] = seedStream(specification.seed, 'pictures');
+    const [low, high] = seedStream(trial.specification.seed, 'pictures');
     const normals = (width: number, next: number) => {
       const seed = tf.tensor2d([low, (high + next) | 0], [1, 2], 'int32');
       return backend.standardNormals([COLUMNS * SAMPLE_ROWS, width], seed);
     };
-    const z = priorCodes(model, parameters, normals(model.latentDim, 0), normals(model.second?.latentDim ?? 1, 1));
+    const z = trial.model.priorCodes(parameters, normals);
     // A conditional model's samples are given the conditions of the images above, in turn.
-    const { condition } = dataSlice(specification, data, 'train', 0, columns);
+    const { condition } = dataSlice(trial, data, 'train', 0, columns);
     const turns = Math.ceil((COLUMNS * SAMPLE_ROWS) / columns);
     const given = condition && tf.slice(tf.tile(condition, [1, turns, 1]), [0, 0, 0], [1, COLUMNS * SAMPLE_ROWS, -1]);
-    return [expectedData(specification, parameters, data, z, given)];
+    return [expectedData(trial, parameters, data, z, given)];
   });
   writer.writeFile('pictures/reconstructions.png', png(reconstructions, columns, imageShape, channels));
   writer.writeFile('pictures/samples.png', png(samples, COLUMNS, imageShape, channels));
@@ -52,26 +52,21 @@ export function writePictures(
 
 /** E[x|z] as intensities in [0, 1], [1, B, dim]. */
 function expectedData(
-  specification: TrialSpecification,
+  trial: TrialModel,
   parameters: Parameters,
   data: DatasetTensors,
   z: tf.Tensor,
   condition: tf.Tensor | undefined,
 ): tf.Tensor {
-  const { model, likelihood } = specification;
-  const { location } = decode(model, likelihood, parameters, z, fixedLogVariance([specification]), condition);
-  return shown(specification, data, location, true);
+  const { model } = trial;
+  const decoded = model.decode(parameters, z, likelihoodNumbers([trial]), condition);
+  return shown(trial, data, model.likelihood.mean(decoded));
 }
 
-/** Undoes centring, scaling and logits. */
-function shown(
-  { dataset, likelihood }: TrialSpecification,
-  data: DatasetTensors,
-  values: tf.Tensor,
-  decoded: boolean,
-): tf.Tensor {
-  if (likelihood.kind !== 'gaussian') return decoded ? tf.sigmoid(values) : values;
-  const uncentred = tf.add(values, data.mean());
+/** Undoes centring and scaling. */
+function shown({ specification, model }: TrialModel, data: DatasetTensors, values: tf.Tensor): tf.Tensor {
+  const { dataset } = specification;
+  const uncentred = model.likelihood.isCentred ? tf.add(values, data.mean()) : values;
   return dataset.name !== 'synthetic' && dataset.scaling === 'logit' ? tf.sigmoid(uncentred) : uncentred;
 }
 

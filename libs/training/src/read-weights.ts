@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '@collapse/datasets';
-import { parameterDefinitions } from '@collapse/models';
-import { canonicalJson, type TrialSpecification, UserError } from '@collapse/trials';
+import { canonicalJson, UserError } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
+import type { TrialModel } from './trial-model.ts';
 import { WEIGHTS_FORMAT } from './weights-file.ts';
 
 const BYTES = 4;
@@ -13,14 +13,18 @@ const BYTES = 4;
  * specification and the data call for.
  * @throws UserError where they are missing, damaged, or of another trial or other data
  */
-export function readWeights(directory: string, specification: TrialSpecification, dataset: Dataset): ParameterArrays {
+export function readWeights(
+  directory: string,
+  { specification, model }: TrialModel,
+  dataset: Dataset,
+): ParameterArrays {
   const manifestFile = join(directory, 'weights', 'model.json');
   const valuesFile = join(directory, 'weights', 'weights.bin');
   const manifest = parseManifest(manifestFile, String(read(manifestFile)));
   if (canonicalJson(manifest.specification) !== canonicalJson(specification)) {
     throw damaged(manifestFile, "the weights of this trial's specification", 'those of another');
   }
-  const wanted = shapesOf(specification, dataset);
+  const wanted = shapesOf(model);
   const found = manifest.weights.map(({ name, shape }) => `${name} [${shape}]`).join(', ');
   const expected = [...wanted].map(([name, shape]) => `${name} [${shape}]`);
   if (
@@ -57,9 +61,8 @@ export function readWeights(directory: string, specification: TrialSpecification
 const DATA_MEAN = 'dataMean';
 
 /** Shapes without the pack axis, by name. */
-function shapesOf(specification: TrialSpecification, { dim, condition }: Dataset): Map<string, readonly number[]> {
-  const definitions = parameterDefinitions(specification, dim, condition?.dim ?? 0);
-  const shapes = Object.entries(definitions).map(([name, { shape }]) => [name, shape] as const);
+function shapesOf({ parameters, dim }: TrialModel['model']): Map<string, readonly number[]> {
+  const shapes = Object.entries(parameters).map(([name, { shape }]) => [name, shape] as const);
   return new Map([...shapes, [DATA_MEAN, [dim]]]);
 }
 

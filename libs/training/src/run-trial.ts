@@ -1,6 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import { ClosedFormError } from '@collapse/closed-forms';
 import type { Dataset } from '@collapse/datasets';
+import { BUILT_IN, type Components, type Estimator, estimatorOf } from '@collapse/models';
 import type { AttemptWriter } from '@collapse/study';
 import type {
   DoneResult,
@@ -17,7 +18,6 @@ import { curvePointCount, openCurveData } from './curve-data.ts';
 import { curvePoints } from './curve-point.ts';
 import { createDatasetTensors, type DatasetTensors } from './dataset-tensors.ts';
 import { DivergedError } from './diverged-error.ts';
-import { fromEigenbasis } from './eigenbasis.ts';
 import { evaluateTrial } from './evaluate-trial.ts';
 import { type FinalMetrics, finalMetrics } from './final-metrics.ts';
 import type { ParameterArrays } from './initial-parameters.ts';
@@ -26,6 +26,7 @@ import { type LoopTiming, type PackTiming, timeLoop, timePacks } from './pack-ti
 import { writePictures } from './pictures.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
 import { train } from './train.ts';
+import { openTrial, sizesOf, type TrialModel } from './trial-model.ts';
 import { writeWeights } from './weights-file.ts';
 
 /** One trial of a pack, and where its files go. */
@@ -69,7 +70,8 @@ export interface TrainingSession {
   dispose(): void;
 }
 
-export function createTrainingSession(backend: Backend): TrainingSession {
+/** @param components what trials can be made of */
+export function createTrainingSession(backend: Backend, components: Components = BUILT_IN): TrainingSession {
   const stepCache = createStepCache(backend);
   let tensors: DatasetTensors | null = null;
   // Trials of one data set mostly follow each other: one set of tensors at a time bounds the memory.
@@ -81,7 +83,11 @@ export function createTrainingSession(backend: Backend): TrainingSession {
     return tensors;
   };
   const runPack = (members: readonly PackMember[], options: RunOptions) =>
-    trainAndMeasure(backend, stepCache, tensorsOf(options.dataset), members, options);
+    trainAndMeasure(backend, stepCache, tensorsOf(options.dataset), openMembers(members, options.dataset), options);
+  const open = (specification: TrialSpecification, dataset: Dataset) =>
+    openTrial(specification, sizesOf(dataset), components);
+  const openMembers = (members: readonly PackMember[], dataset: Dataset): OpenMember[] =>
+    members.map((member) => ({ ...member, model: open(member.trial.specification, dataset) }));
   return {
     runPack,
     async runTrial({ trial, attempt, writer, ...options }) {
@@ -90,10 +96,11 @@ export function createTrainingSession(backend: Backend): TrainingSession {
       return result;
     },
     evaluate: (result, directory, evaluation, dataset) =>
-      evaluateTrial(backend, result, directory, evaluation, tensorsOf(dataset)),
+      evaluateTrial(backend, open(result.specification, dataset), result, directory, evaluation, tensorsOf(dataset)),
     timePacks: (specification, dataset, largest) =>
-      timePacks(backend, stepCache, specification, tensorsOf(dataset), largest),
-    timeLoop: (specification, dataset, size) => timeLoop(backend, stepCache, specification, tensorsOf(dataset), size),
+      timePacks(backend, stepCache, open(specification, dataset), tensorsOf(dataset), largest),
+    timeLoop: (specification, dataset, size) =>
+      timeLoop(backend, stepCache, open(specification, dataset), tensorsOf(dataset), size),
     dispose() {
       stepCache.dispose();
       tensors?.dispose();
@@ -102,23 +109,26 @@ export function createTrainingSession(backend: Backend): TrainingSession {
   };
 }
 
+/** A member with what it is made of. */
+type OpenMember = PackMember & { readonly model: TrialModel };
+
 async function trainAndMeasure(
   backend: Backend,
   stepCache: StepCache,
   data: DatasetTensors,
-  members: readonly PackMember[],
+  members: readonly OpenMember[],
   options: RunOptions,
 ): Promise<TrialResult[]> {
   const { worker, now } = options;
   const startedAt = now();
   const began = performance.now();
-  const specifications = members.map(({ trial }) => trial.specification);
+  const { leave } = estimatorOf(members.map(({ model }) => model));
   const { outcomes, compiler, curve, slopes } = await trainWithCurves(backend, stepCache, data, members, options);
   const described = { ...backend.description, ...(compiler === 'graph' ? {} : { compiler }) };
   // A member's share of the pack's time, so that the times of a grid add up.
   const seconds = (performance.now() - began) / 1000 / members.length;
-  return members.map(({ trial, attempt, writer }, index) => {
-    const specification = specifications[index] as TrialSpecification;
+  return members.map(({ trial, attempt, writer, model }, index) => {
+    const { specification } = trial;
     const outcome = outcomes[index] ?? { diverged: 'the pack gave no outcome for it' };
     const record = { trialId: trial.id, specification, attempt, backend: described, startedAt, worker, curve };
     const failed = (error: FailedResult['error']): FailedResult => ({
@@ -128,15 +138,14 @@ async function trainAndMeasure(
       error,
     });
     if ('diverged' in outcome) return failed({ reason: 'diverged', message: outcome.diverged });
-    const arrays =
-      specification.objective.basis === 'eigen' ? rotatedBack(outcome.parameters, data) : outcome.parameters;
+    const arrays = leave ? rotatedBack(leave, outcome.parameters, data) : outcome.parameters;
     const tensors = asTensors(arrays);
     try {
       const slope = slopes[index]?.slope() ?? { objective_slope: null, objective_slope_se: null };
       const done = { steps: specification.train.steps, seconds, ...slope };
-      const final = finalMetrics(backend, specification, { arrays, tensors }, data, done);
+      const final = finalMetrics(backend, model, { arrays, tensors }, data, done);
       writeWeights(writer, specification, arrays, data.dataset.moments.mean);
-      const pictures = writePictures(backend, specification, tensors, data, writer);
+      const pictures = writePictures(backend, model, tensors, data, writer);
       return { ...record, status: 'done', finishedAt: now(), ...final, pictures };
     } catch (error) {
       // One model's numbers must not take the others of its pack down, and another attempt would end with the same.
@@ -154,18 +163,24 @@ async function trainWithCurves(
   backend: Backend,
   stepCache: StepCache,
   data: DatasetTensors,
-  members: readonly PackMember[],
+  members: readonly OpenMember[],
   { compiler = 'graph', now, onProgress, signal }: RunOptions,
 ) {
-  const specifications = members.map(({ trial }) => trial.specification);
-  const slopes = specifications.map(({ train, objective }) => slopeFit(train, objective));
+  const models = members.map(({ model }) => model);
+  const slopes = members.map(
+    ({
+      trial: {
+        specification: { train, objective },
+      },
+    }) => slopeFit(train, objective),
+  );
   // The same for every member: it depends on what a pack has in common.
-  const points = specifications[0] ? curvePointCount(specifications[0], data.dataset.count) : 0;
+  const points = models[0] ? curvePointCount(models[0], data.dataset.count) : 0;
   const curveData = openCurveData(data, points);
   try {
-    const trained = await train(backend, stepCache, specifications, data, compiler, {
+    const trained = await train(backend, stepCache, models, data, compiler, {
       onLogged(step, indices, parameters) {
-        const measured = curvePoints(backend, specifications, parameters, data, curveData.tensors);
+        const measured = curvePoints(backend, models, parameters, data, curveData.tensors);
         for (const index of indices) {
           const metrics = measured[index];
           // What is not finite has no place on a curve; whether the model has diverged its steps say.
@@ -183,8 +198,13 @@ async function trainWithCurves(
   }
 }
 
-function rotatedBack(trained: ParameterArrays, data: DatasetTensors): ParameterArrays {
-  const rotated = tf.tidy(() => ({ ...fromEigenbasis(asTensors(trained), data.eigenvectors()) }));
+/** The parameters in the basis of the data. */
+function rotatedBack(
+  leave: NonNullable<Estimator['leave']>,
+  trained: ParameterArrays,
+  data: DatasetTensors,
+): ParameterArrays {
+  const rotated = tf.tidy(() => ({ ...leave(tf, asTensors(trained), data) }));
   const arrays = Object.fromEntries(
     Object.entries(rotated).map(([name, tensor]) => [
       name,

@@ -1,10 +1,12 @@
 import type { Inputs } from '@collapse/backend';
-import { type ObjectiveSetting, trainsOnMoments } from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import { seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBatchStream } from './batch-stream.ts';
+import { likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { betaAt, decoderStep, learningRateAt } from './schedules.ts';
+import type { StepParts } from './training-step.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** The tensors that a pack's training step takes in. */
 export interface StepInputs {
@@ -21,18 +23,15 @@ export interface StepInputs {
 }
 
 export function createStepInputs(
-  members: readonly TrialSpecification[],
-  setting: ObjectiveSetting,
+  trials: readonly TrialModel[],
+  { trial, estimator, batchSize }: StepParts,
   data: DatasetTensors,
 ): StepInputs {
-  const [first] = members;
-  if (!first) throw new Error('a pack needs a member');
+  const members = trials.map(({ specification }) => specification);
+  const first = trial.specification;
   const { optimizer, train } = first;
   const owned = {
-    fixedLogVariance: tf.tensor(
-      members.map(({ likelihood }) => Math.log(likelihood.variance)),
-      [members.length, 1, 1],
-    ),
+    ...likelihoodNumbers(trials),
     beta1: tf.scalar(optimizer.beta1),
     beta2: tf.scalar(optimizer.beta2),
     epsilon: tf.scalar(optimizer.epsilon),
@@ -45,9 +44,7 @@ export function createStepInputs(
   const streams =
     train.batchSize === 'full'
       ? null
-      : members.map(({ seed }) =>
-          createBatchStream(data.dataset.count, setting.batchSize, seedStream(seed, 'batches')),
-        );
+      : members.map(({ seed }) => createBatchStream(data.dataset.count, batchSize, seedStream(seed, 'batches')));
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
   const pack = members.length;
   let step = 0;
@@ -62,8 +59,8 @@ export function createStepInputs(
     const fewer = train.encoderSteps !== undefined;
     const decoderBeta1Power = fewer ? floats('decoderBeta1Power', [], capacity) : null;
     const decoderBeta2Power = fewer ? floats('decoderBeta2Power', [], capacity) : null;
-    const indices = streams && integers('indices', [pack * setting.batchSize], capacity);
-    const noiseSeed = first?.objective.estimator === 'stochastic' ? integers('noiseSeed', [pack, 2], capacity) : null;
+    const indices = streams && integers('indices', [pack * batchSize], capacity);
+    const noiseSeed = estimator.drawsNoise ? integers('noiseSeed', [pack, 2], capacity) : null;
     for (let row = 0; row < count; row++) {
       step++;
       beta1Power.values[row] = optimizer.beta1 ** step;
@@ -76,7 +73,7 @@ export function createStepInputs(
         const place = row * pack + member;
         beta.values[place] = betaAt(specification.objective, step);
         if (!oneRate) learningRate.values[place] = learningRateAt(specification.optimizer, step, train.steps);
-        if (indices) streams?.[member]?.write(indices.values, place * setting.batchSize);
+        if (indices) streams?.[member]?.write(indices.values, place * batchSize);
         if (noiseSeed) {
           const [low, high] = noiseSeeds[member] ?? [0, 0];
           noiseSeed.values[2 * place] = low;
@@ -91,7 +88,7 @@ export function createStepInputs(
   }
 
   return {
-    constant: { ...owned, ...dataInputs(first, setting, data) },
+    constant: { ...owned, ...dataInputs(trial, estimator, data) },
     shapeKey: JSON.stringify([data.dataset.count, data.dataset.condition?.dim ?? null, oneRate]),
     next: () => asTensors(rows(1, 1), []),
     nextStacked: (count, capacity) => asTensors(rows(count, capacity), [capacity]),
@@ -129,19 +126,11 @@ function asTensors(stacks: readonly Stack[], leading: readonly number[]): Record
   );
 }
 
-function dataInputs(specification: TrialSpecification, setting: ObjectiveSetting, data: DatasetTensors): Inputs {
-  if (trainsOnMoments(specification)) {
-    return specification.objective.basis === 'eigen'
-      ? { covariance: data.eigenvalues(), variances: data.eigenvalueRow() }
-      : { covariance: data.covariance(), variances: data.variances() };
-  }
+function dataInputs({ model }: TrialModel, estimator: StepParts['estimator'], data: DatasetTensors): Inputs {
+  const constants = estimator.constants?.(data) ?? {};
+  if (!estimator.readsData) return constants;
   const condition = data.condition('train');
   const shared = condition ? { condition } : {};
-  if (specification.likelihood.kind !== 'gaussian')
-    return { ...shared, values: data.plain('train'), mean: data.mean() };
-  return {
-    ...shared,
-    values: data.centred('train'),
-    ...(setting.gram ? { squaredNorms: data.squaredNorms() } : {}),
-  };
+  if (!model.likelihood.isCentred) return { ...shared, values: data.plain('train'), mean: data.mean(), ...constants };
+  return { ...shared, values: data.centred('train'), ...constants };
 }

@@ -1,5 +1,14 @@
-import { type ObjectiveSetting, trainsOnMoments } from '@collapse/models';
 import { canonicalJson, inPackKey, isConditional, type TrialSpecification } from '@collapse/trials';
+
+/** What else a step's code depends on. */
+export interface StepSetting {
+  /** Of the data. */
+  readonly dim: number;
+  /** B: data points in a step. */
+  readonly batchSize: number;
+  /** Which estimator serves the trial. */
+  readonly estimator: string;
+}
 
 /**
  * Names all that a compiled step depends on. Of the specification that is everything but what enters the step as a tensor
@@ -10,7 +19,7 @@ import { canonicalJson, inPackKey, isConditional, type TrialSpecification } from
  */
 export function stepKey(
   specification: TrialSpecification,
-  setting: Pick<ObjectiveSetting, 'dim' | 'batchSize' | 'gram'>,
+  setting: StepSetting,
   packSize: number,
   inputShapes: string,
 ): string {
@@ -31,8 +40,7 @@ export function stepKey(
     optimizer: compiledOptimizer,
     train: { ...compiledTrain, hasEncoderSteps: encoderSteps !== undefined },
     conditional: isConditional(dataset),
-    onMoments: trainsOnMoments(specification),
-    setting: { dim: setting.dim, batchSize: setting.batchSize, gram: setting.gram },
+    setting,
     packSize,
     inputShapes,
   });

@@ -1,12 +1,12 @@
 import type { Backend, Step, Variables } from '@collapse/backend';
-import { named, type ObjectiveSetting } from '@collapse/models';
-import type { StepCompiler, TrialSpecification } from '@collapse/trials';
+import { named } from '@collapse/models';
+import type { StepCompiler } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { longestInterval } from './curve-steps.ts';
 import { trainsDecoder } from './schedules.ts';
 import type { StepCache } from './step-cache.ts';
 import type { StepInputs } from './step-inputs.ts';
-import { noiseShape } from './training-step.ts';
+import { noiseShape, type StepParts } from './training-step.ts';
 
 /** Runs a pack's steps in order. */
 export interface StepRunner {
@@ -24,10 +24,11 @@ const BYTES_AT_ONCE = 16e6;
 export function createStepRunner(
   backend: Backend,
   stepCache: StepCache,
-  { key, step, setting, members, inputs, variables }: RunnerParts,
+  { key, step, parts, inputs, variables }: RunnerParts,
   compiler: StepCompiler,
 ): StepRunner {
-  const { train } = members[0] as TrialSpecification;
+  const { trial, batchSize, packSize } = parts;
+  const { train } = trial.specification;
   // A loop has one step, and fewer steps of the decoder need two.
   const alike = (train.encoderSteps ?? 1) === 1;
   const loop = compiler === 'xla' && alike ? loopRunner() : null;
@@ -53,10 +54,10 @@ export function createStepRunner(
   }
 
   function loopRunner(): StepRunner | null {
-    const capacity = stepsAtOnce(members, setting);
+    const capacity = stepsAtOnce(parts);
     const loop = stepCache.loop(`${key} x ${capacity}`, () => step(false));
     if (!loop) return null;
-    const shape = noiseShape(setting);
+    const shape = noiseShape(trial, batchSize);
     return {
       compiler: 'xla',
       stepsAtOnce: capacity,
@@ -64,9 +65,9 @@ export function createStepRunner(
         const { noiseSeed, ...stacked } = inputs.nextStacked(count, capacity);
         const drawn: tf.Tensor[] = [];
         if (noiseSeed) {
-          const seeds = tf.reshape(noiseSeed, [capacity * members.length, 2]) as tf.Tensor2D;
+          const seeds = tf.reshape(noiseSeed, [capacity * packSize, 2]) as tf.Tensor2D;
           const noise = backend.standardNormals(shape, seeds);
-          stacked.noise = tf.reshape(noise, [capacity, members.length, ...shape]);
+          stacked.noise = tf.reshape(noise, [capacity, packSize, ...shape]);
           drawn.push(noiseSeed, seeds, noise);
         }
         const outputs = loop(variables, inputs.constant, stacked, count);
@@ -83,20 +84,17 @@ export interface RunnerParts {
   readonly key: string;
   /** The step of the whole model, or of its encoder alone. */
   readonly step: (encoderOnly: boolean) => Step;
-  readonly setting: ObjectiveSetting;
-  readonly members: readonly TrialSpecification[];
+  readonly parts: StepParts;
   readonly inputs: StepInputs;
   readonly variables: Variables;
 }
 
 /** As many as fit, in equal parts of the longest way from one logged step to the next. */
-function stepsAtOnce([first, ...others]: readonly TrialSpecification[], setting: ObjectiveSetting): number {
-  if (!first) return 1;
-  const pack = 1 + others.length;
-  const { steps, logEvery } = first.train;
+function stepsAtOnce({ trial, batchSize, packSize }: StepParts): number {
+  const { steps, logEvery } = trial.specification.train;
   const interval = longestInterval(steps, logEvery);
-  const [rows, columns] = noiseShape(setting);
-  const bytes = 4 * pack * (setting.batchSize + rows * columns);
+  const [rows, columns] = noiseShape(trial, batchSize);
+  const bytes = 4 * packSize * (batchSize + rows * columns);
   const most = Math.floor(Math.min(STEPS_AT_ONCE, BYTES_AT_ONCE / bytes));
   return Math.ceil(interval / Math.ceil(interval / Math.max(1, most)));
 }

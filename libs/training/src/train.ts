@@ -1,12 +1,13 @@
 import type { Backend } from '@collapse/backend';
 import type { Parameters } from '@collapse/models';
-import type { StepCompiler, TrialSpecification } from '@collapse/trials';
+import type { StepCompiler } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { nextLogged } from './curve-steps.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { memberOf, type ParameterArrays } from './initial-parameters.ts';
 import { openPack } from './pack-in-training.ts';
 import type { StepCache } from './step-cache.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** What became of one member of a pack: its parameters (pack axis 1, in the basis it was trained in), or why it stopped. */
 export type Trained = { readonly parameters: ParameterArrays } | { readonly diverged: string };
@@ -34,13 +35,13 @@ const MILLISECONDS_BETWEEN_BREATHS = 200;
 export async function train(
   backend: Backend,
   stepCache: StepCache,
-  members: readonly TrialSpecification[],
+  members: readonly TrialModel[],
   data: DatasetTensors,
   compiler: StepCompiler,
   hooks: TrainHooks,
 ): Promise<{ readonly outcomes: Trained[]; readonly compiler: StepCompiler }> {
   const pack = openPack(backend, stepCache, members, data, compiler);
-  const { steps, logEvery } = (members[0] as TrialSpecification).train;
+  const { steps, logEvery } = (members[0] as TrialModel).specification.train;
   const diverged = new Map<number, string>();
   const calls = readCallsLate(diverged);
   const log = (done: number) =>

@@ -6,18 +6,20 @@ import {
   type SecondLevel,
 } from '@collapse/closed-forms';
 import { named } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
+import type { TrialModel } from './trial-model.ts';
 
 /** The trained linear Gaussian decoder in float64, its layers multiplied; `mean` is the data mean, which training subtracted. */
 export function trainedDecoder(
-  { model, likelihood }: TrialSpecification,
+  { model }: Pick<TrialModel, 'model'>,
   parameters: ParameterArrays,
   mean: Float64Array,
 ): LinearDecoder {
   const dim = mean.length;
   const values = (name: string) => Float64Array.from(named(parameters, name).values);
-  const layers = [...hiddenNames('decoder', model.decoder.hidden), 'decoder.location'];
+  const { gaussian } = model.likelihood;
+  if (!gaussian) throw new Error('a linear decoder in closed form is Gaussian');
+  const layers = [...hiddenNames('decoder', model.decoderWidths), 'decoder.location'];
   const { weights, biases } = composeLayers(
     model.latentDim,
     layers.map((name) => layerOf(parameters, name)),
@@ -28,22 +30,22 @@ export function trainedDecoder(
     decoderWeights: transposed(weights, model.latentDim, dim),
     decoderBias: biases.map((value, index) => value + (mean[index] ?? 0)),
     decoderVariance:
-      likelihood.learn === 'fixed'
-        ? Float64Array.of(likelihood.variance)
-        : values('decoder.logVariance').map((value) => Math.exp(value) + likelihood.varianceFloor),
+      gaussian.learn === 'fixed'
+        ? Float64Array.of(gaussian.variance)
+        : values('decoder.logVariance').map((value) => Math.exp(value) + gaussian.varianceFloor),
   };
 }
 
 /** The same with its linear encoder and shared posterior variance. */
 export function trainedLinearVae(
-  specification: TrialSpecification,
+  trial: Pick<TrialModel, 'model'>,
   parameters: ParameterArrays,
   mean: Float64Array,
 ): LinearVae {
-  const { latentDim, encoder } = specification.model;
+  const { latentDim, encoderWidths } = trial.model;
   const dim = mean.length;
   const values = (name: string) => Float64Array.from(named(parameters, name).values);
-  const layers = [...hiddenNames('encoder', encoder.hidden), 'encoder.mean'];
+  const layers = [...hiddenNames('encoder', encoderWidths), 'encoder.mean'];
   const { weights, biases } = composeLayers(
     dim,
     layers.map((name) => layerOf(parameters, name)),
@@ -52,7 +54,7 @@ export function trainedLinearVae(
   const ofMean = (row: number) =>
     mean.reduce((total, value, column) => total + value * (encoderWeights[row * dim + column] ?? 0), 0);
   return {
-    ...trainedDecoder(specification, parameters, mean),
+    ...trainedDecoder(trial, parameters, mean),
     encoderWeights,
     encoderBias: biases.map((value, row) => value - ofMean(row)),
     posteriorVariance: values('encoder.logVariance').map(Math.exp),
@@ -62,18 +64,19 @@ export function trainedLinearVae(
 
 /** What the condition of a conditional model adds to its linear decoder's mean, shape [condition dim, dim]. */
 export function trainedConditionWeights(
-  { model }: TrialSpecification,
+  { model }: Pick<TrialModel, 'model'>,
   parameters: ParameterArrays,
   conditionDim: number,
 ): Float64Array {
-  const [first, ...behind] = [...hiddenNames('decoder', model.decoder.hidden), 'decoder.location'];
+  const [first, ...behind] = [...hiddenNames('decoder', model.decoderWidths), 'decoder.location'];
   const weights = Float64Array.from(named(parameters, 'decoder.condition.weights').values);
   const entering = { weights, biases: layerOf(parameters, first ?? '').biases };
   return composeLayers(conditionDim, [entering, ...behind.map((name) => layerOf(parameters, name))]).weights;
 }
 
-function hiddenNames(part: 'encoder' | 'decoder', hidden: readonly number[]): string[] {
-  return hidden.map((_, layer) => `${part}.${layer}`);
+function hiddenNames(part: 'encoder' | 'decoder', widths: readonly number[] | null): string[] {
+  if (widths === null) throw new Error(`the ${part} is not linear`);
+  return widths.map((_, layer) => `${part}.${layer}`);
 }
 
 function layerOf(parameters: ParameterArrays, name: string): AffineLayer {
@@ -84,8 +87,8 @@ function layerOf(parameters: ParameterArrays, name: string): AffineLayer {
 }
 
 /** The second level of latent variables in float64. */
-export function trainedSecondLevel({ model }: TrialSpecification, parameters: ParameterArrays): SecondLevel {
-  const { second, latentDim: firstLatentDim } = model;
+export function trainedSecondLevel({ model }: Pick<TrialModel, 'model'>, parameters: ParameterArrays): SecondLevel {
+  const { second, latentDim: firstLatentDim } = model.fields;
   if (!second) throw new Error('the model has no second level');
   const { latentDim, priorVariance } = second;
   const values = (name: string) => Float64Array.from(named(parameters, name).values);

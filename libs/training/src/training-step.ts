@@ -1,13 +1,18 @@
 import type { Backend, Inputs, Step } from '@collapse/backend';
-import {
-  named,
-  type ObjectiveInputs,
-  type ObjectiveSetting,
-  trainingObjective,
-  trainsOnMoments,
-} from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
+import { type Estimator, type EstimatorInputs, named, type Parameters } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { stateName } from './initial-parameters.ts';
+import type { TrialModel } from './trial-model.ts';
+
+/** What the step of a pack is made of, the same for every member. */
+export interface StepParts {
+  /** Any member. */
+  readonly trial: TrialModel;
+  readonly estimator: Estimator;
+  /** B: data points in a step. */
+  readonly batchSize: number;
+  readonly packSize: number;
+}
 
 /** The names of a parameter's two Adam moments among the variables of a step. */
 export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/secondMoment`] as const;
@@ -16,38 +21,41 @@ export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/se
  * One step of training as a pure function of variables and inputs: nothing that differs between steps, seeds or the
  * members of a pack is computed outside tensors, so that a back end may record it once and run it whole.
  *
- * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
- * scalars of Adam, and either `covariance` and `variances`, or `values` [N, dim] with `indices` [P * B] where a batch is
- * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and where the objective is stochastic
+ * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], the likelihood's numbers [P, 1, 1], the
+ * scalars of Adam, what the estimator takes (`covariance` and `variances`, or `squaredNorms` [N, 1]), and where it reads data
+ * `values` [N, dim] with `indices` [P * B] where a batch is drawn, `mean` [1, 1, dim] where the location is not relative to it, and where it draws
  * `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise` [P, samples * B, latentDim].
  * A conditional model has `condition` [N, c], a second level with a weight of its own `secondBeta` [P]. A step of the
  * encoder alone leaves the decoder's variables and their moments as they are. Output: `objective` [P], before the step.
  */
-export function trainingStep(
-  backend: Backend,
-  specification: TrialSpecification,
-  setting: ObjectiveSetting,
-  packSize: number,
-  names: readonly string[],
-  encoderOnly = false,
-): Step {
-  const objective = trainingObjective(specification, setting);
+export function trainingStep(backend: Backend, parts: StepParts, names: readonly string[], encoderOnly = false): Step {
+  const { trial, estimator, batchSize } = parts;
+  const { model, objective } = trial;
+  const sizes = { batchSize, dim: model.dim, latentDim: model.latentDim };
+  const stateNames = Object.keys(objective.state);
   return (variables, inputs) => {
     const values = names.map((name) => backend.readVariable(named(variables, name)));
-    const given = objectiveInputs(backend, specification, setting, packSize, inputs);
+    const given = estimatorInputs(backend, parts, inputs);
+    const state: Parameters = Object.fromEntries(
+      stateNames.map((name) => [name, backend.readVariable(named(variables, stateName(name)))]),
+    );
     const outputs: Record<string, tf.Tensor> = {};
+    const next: Record<string, tf.Tensor> = {};
     const loss = (...parameters: tf.Tensor[]): tf.Scalar => {
-      const objectives = objective(
-        Object.fromEntries(parameters.map((parameter, index) => [names[index], parameter])),
-        given,
-      );
+      const trained = Object.fromEntries(parameters.map((parameter, index) => [names[index], parameter]));
+      const terms = estimator.terms(trial, trained, given);
+      const objectives = objective.value(terms, sizes, state);
       outputs.objective = tf.keep(objectives);
+      if (stateNames.length > 0) {
+        for (const [name, value] of Object.entries(objective.update(terms, sizes, state))) next[name] = tf.keep(value);
+      }
       return tf.neg(tf.sum(objectives));
     };
     const { grads } = tf.valueAndGrads(loss)(values);
+    for (const [name, value] of Object.entries(next)) backend.assignVariable(named(variables, stateName(name)), value);
     for (const [index, gradient] of grads.entries()) {
       const name = names[index] ?? '';
-      const ofDecoder = name.startsWith('decoder.');
+      const ofDecoder = !model.isOfEncoder(name);
       if (ofDecoder && encoderOnly) continue;
       const powers = ofDecoder && inputs.decoderBeta1Power ? 'decoderBeta' : 'beta';
       const [first, second] = momentNames(name);
@@ -70,40 +78,45 @@ export function trainingStep(
   };
 }
 
-function objectiveInputs(
+function estimatorInputs(
   backend: Backend,
-  specification: TrialSpecification,
-  setting: ObjectiveSetting,
-  packSize: number,
+  { trial, estimator, batchSize, packSize }: StepParts,
   inputs: Inputs,
-): ObjectiveInputs {
+): EstimatorInputs {
+  const { model } = trial;
+  const { likelihood } = model;
+  const numbers = Object.fromEntries(Object.keys(likelihood.numbers).map((name) => [name, named(inputs, name)]));
   const shared = {
     beta: named(inputs, 'beta'),
-    fixedLogVariance: named(inputs, 'fixedLogVariance'),
+    ...numbers,
     ...(inputs.secondBeta ? { secondBeta: inputs.secondBeta } : {}),
   };
-  if (trainsOnMoments(specification)) {
-    return { ...shared, covariance: named(inputs, 'covariance'), variances: named(inputs, 'variances') };
-  }
-  const { batchSize, dim, objective, likelihood } = setting;
+  const constants = Object.fromEntries((estimator.constantNames ?? []).map((name) => [name, named(inputs, name)]));
+  if (!estimator.readsData) return { ...shared, ...constants };
   const drawn = (values: tf.Tensor, width: number) => {
     const { indices } = inputs;
     const rows = indices ? backend.gatherRows(values as tf.Tensor2D, indices as tf.Tensor1D) : values;
     return tf.reshape(rows, [indices ? packSize : 1, batchSize, width]);
   };
-  const target = drawn(named(inputs, 'values'), dim);
-  const centred = likelihood.kind === 'gaussian' ? target : tf.sub(target, named(inputs, 'mean'));
+  const target = drawn(named(inputs, 'values'), model.dim);
+  const input = likelihood.isCentred ? target : likelihood.input(target, named(inputs, 'mean'));
   const given = inputs.condition
     ? { ...shared, condition: drawn(inputs.condition, inputs.condition.shape[1] ?? 1) }
     : shared;
-  if (objective.estimator === 'analytic') return { ...given, input: centred, target };
-  const noise = inputs.noise ?? backend.standardNormals(noiseShape(setting), named(inputs, 'noiseSeed') as tf.Tensor2D);
-  if (!setting.gram) return { ...given, input: centred, target, noise };
-  const norms = drawn(named(inputs, 'squaredNorms'), 1);
-  return { ...given, input: centred, noise, squaredNorms: tf.reshape(norms, [-1, batchSize]) };
+  if (!estimator.drawsNoise) return { ...given, input, target };
+  const noise =
+    inputs.noise ?? backend.standardNormals(noiseShape(trial, batchSize), named(inputs, 'noiseSeed') as tf.Tensor2D);
+  const byDataPoint = (estimator.byDataPoint ?? []).map((name) => {
+    const rows = drawn(named(inputs, name), 1);
+    return [name, tf.reshape(rows, [-1, batchSize])] as const;
+  });
+  return { ...given, input, target, noise, ...Object.fromEntries(byDataPoint) };
 }
 
 /** Of one member's noise in one step. */
-export function noiseShape({ objective, batchSize, model }: ObjectiveSetting): [number, number] {
-  return [objective.samples * batchSize, model.latentDim];
+export function noiseShape(
+  { samples, model }: Pick<TrialModel, 'samples' | 'model'>,
+  batchSize: number,
+): [number, number] {
+  return [samples * batchSize, model.latentDim];
 }

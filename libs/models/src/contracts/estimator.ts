@@ -59,7 +59,9 @@ export interface Estimator {
   readonly drawsNoise: boolean;
   /** Inputs that are the same for every step. */
   constants?(data: EstimatorData): Readonly<Record<string, tf.Tensor>>;
-  /** Of those, the ones with a row a data point, of which a step gets its batch, [P, B, width]. */
+  /** Of those, the ones that a step takes as they are. */
+  readonly constantNames?: readonly string[];
+  /** And the ones with a row a data point, of which a step gets its batch, [P, B, width]. */
   readonly byDataPoint?: readonly string[];
   terms(setting: EstimatorSetting, parameters: Parameters, inputs: EstimatorInputs): Terms;
   /** Parameters in the basis that is trained in, and back. */

@@ -30,7 +30,8 @@ export interface Model extends DataSizes {
   readonly parameters: ParameterDefinitions;
   /** Whether a parameter is the encoder's, which may take more steps than the decoder. */
   isOfEncoder(name: string): boolean;
-  /** Hidden layers of a decoder that is linear in the codes; null of any other. */
+  /** Widths of the hidden layers of a network that is affine, see Network.linearWidths; null of any other. */
+  readonly encoderWidths: readonly number[] | null;
   readonly decoderWidths: readonly number[] | null;
   /** Whether the encoder is affine with one learned posterior variance for all x, and that is the whole latent model. */
   readonly hasLinearEncoder: boolean;
@@ -38,11 +39,16 @@ export interface Model extends DataSizes {
   readonly isOneLayer: boolean;
   /** Whether the posterior variance is the same for all x, [P, 1, latentDim]. */
   readonly hasSharedVariance: boolean;
+  readonly levelCount: number;
+  /** Of the first level's codes, given those above: its variance, and whether their axes are free to rotate. */
+  readonly codePrior: { readonly variance: number; readonly isRotatable: boolean };
   /** q(z|x) for what the encoder sees of x. */
   encode(parameters: Parameters, input: tf.Tensor, condition?: tf.Tensor | null): Posterior;
   decode(parameters: Parameters, z: tf.Tensor, numbers: HeadInputs['numbers'], condition?: tf.Tensor | null): Decoded;
   /** The levels of latent variables, from the data upwards, for a posterior of the first. */
   levels(parameters: Parameters, posterior: Posterior, weights: LevelWeights): readonly LevelTerms[];
+  /** Codes of the first level from the prior, [P, B, latentDim], by standard normals [P, B, width] of independent streams. */
+  priorCodes(parameters: Parameters, normals: (width: number, stream: number) => tf.Tensor): tf.Tensor;
   /** The same model with another likelihood. */
   withLikelihood(likelihood: BoundLikelihood): Model;
   /**

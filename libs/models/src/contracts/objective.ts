@@ -13,7 +13,9 @@ export interface LevelTerms {
   readonly weight: tf.Tensor;
   /** KL of q to its prior, mean over the data points of the step, [P], nats. */
   meanKl(): tf.Tensor;
-  /** The same of each dimension, [P, k]. */
+  /** The same of each data point, [P, B]. */
+  readonly klOfPoints?: () => tf.Tensor;
+  /** The mean of each dimension, [P, k]. */
   readonly klPerDimension?: () => tf.Tensor;
   /** Of each data point and dimension, [P, B, k]. */
   readonly kl?: () => tf.Tensor;

@@ -27,6 +27,7 @@ export const moments: Estimator = {
   readsData: false,
   drawsNoise: false,
   constants: (data) => ({ covariance: data.covariance(), variances: data.variances() }),
+  constantNames: ['covariance', 'variances'],
   terms: termsOfMoments,
 };
 

@@ -13,7 +13,8 @@ export const continuousBernoulli = defineLikelihood({
   unused: ['variance', 'varianceFloor'],
   logDensity: (ops, x, { location }) =>
     ops.add(bernoulliLogDensity(ops, x, location), ops.sum(logNormaliser(ops, location), -1)),
-  mean: (ops, { location }) => ops.sigmoid(location),
+  /** lambda less the slope of ln C in the logit. */
+  mean: (ops, { location }) => ops.sub(ops.sigmoid(location), normaliserSlope(ops, location)),
   check: ({ learn }) => withoutVariance('continuous-bernoulli', learn),
   unbounded: (_own, { atEnds }) =>
     atEnds === 0
@@ -40,17 +41,20 @@ function logNormaliser(ops: Operations, location: tf.Tensor): tf.Tensor {
         (squared) => ops.add(ops.mul(squared, ops.sub(1 / 12, ops.mul(squared, 7 / 1440))), Math.LN2),
       ),
       gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
-        const at = saved[0] ?? l;
-        const slope = besideZero(
-          ops,
-          at,
-          (away) => ops.sub(ops.div(1, away), ops.div(2, ops.sub(ops.exp(away), ops.exp(ops.neg(away))))),
-          (squared) => ops.mul(at, ops.sub(1 / 6, ops.mul(squared, 7 / 360))),
-        );
-        return ops.mul(gradient, slope);
+        return ops.mul(gradient, normaliserSlope(ops, saved[0] ?? l));
       },
     };
   })(location);
+}
+
+/** The slope of ln C in the logit. */
+function normaliserSlope(ops: Operations, logits: tf.Tensor): tf.Tensor {
+  return besideZero(
+    ops,
+    logits,
+    (away) => ops.sub(ops.div(1, away), ops.div(2, ops.sub(ops.exp(away), ops.exp(ops.neg(away))))),
+    (squared) => ops.mul(logits, ops.sub(1 / 6, ops.mul(squared, 7 / 360))),
+  );
 }
 
 /** A function of the logits: `away` from zero, and near it by a series in their squares. */

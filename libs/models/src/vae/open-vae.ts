@@ -10,8 +10,9 @@ import { type DecoderDesign, decode, decoderDefinitions } from './decoder.ts';
 import { type EncoderDesign, encode, encoderDefinitions, type Posterior } from './encoder.ts';
 import type { VaeFields } from './fields.ts';
 import { gaussianKl } from './gaussian-kl.ts';
+import { levelCount } from './linearity.ts';
 import { oneLayerDecoder } from './one-layer-decoder.ts';
-import { secondLevelDefinitions, twoLevelKl } from './second-level.ts';
+import { priorCodes, secondLevelDefinitions, twoLevelKl } from './second-level.ts';
 
 /** A VAE with one level of latent variables, or two of which the second is linear. */
 export function openVae(
@@ -73,14 +74,19 @@ function openWith(
       ...secondLevelDefinitions(second, latentDim, initialization),
     },
     isOfEncoder: (name) => name.startsWith('encoder.'),
+    encoderWidths,
     decoderWidths,
     hasLinearEncoder,
     isOneLayer: hasLinearEncoder && encoderWidths?.length === 0 && decoderWidths?.length === 0,
     hasSharedVariance,
+    levelCount: levelCount(fields),
+    codePrior: { variance: second?.priorVariance ?? 1, isRotatable: encoder.fixedVariance !== null },
     encode: (parameters, input, condition = null) => encode(ops, encoder, parameters, input, condition),
     decode: (parameters, z, numbers, condition = null) => decode(ops, decoder, parameters, z, numbers, condition),
     levels: (parameters, posterior, weights) =>
       second ? twoLevels(ops, fields, parameters, posterior, weights) : [oneLevel(ops, posterior, weights)],
+    priorCodes: (parameters, normals) =>
+      priorCodes(ops, second, parameters, normals(latentDim, 0), normals(second?.latentDim ?? 1, 1)),
     withLikelihood: (other) => openWith(ops, components, fields, other, sizes),
     withOneLayerDecoder(parameters) {
       if (decoderWidths === null || decoderWidths.length === 0) return { model, parameters };
@@ -100,6 +106,7 @@ function oneLevel(ops: Operations, posterior: Posterior, { beta }: LevelWeights)
     name: 'z',
     weight: beta,
     meanKl: () => ops.mean(ops.sum(kl(), -1), -1),
+    klOfPoints: () => ops.sum(kl(), -1),
     klPerDimension: () => ops.mean(kl(), 1),
     kl,
   };
@@ -119,7 +126,7 @@ function twoLevels(
     return joint;
   };
   return [
-    { name: 'z1', weight: beta, meanKl: () => ops.mean(both().first, -1) },
-    { name: 'z2', weight: secondBeta, meanKl: () => ops.mean(both().second, -1) },
+    { name: 'z1', weight: beta, meanKl: () => ops.mean(both().first, -1), klOfPoints: () => both().first },
+    { name: 'z2', weight: secondBeta, meanKl: () => ops.mean(both().second, -1), klOfPoints: () => both().second },
   ];
 }

@@ -17,9 +17,9 @@ export const activeAxes: Measure = {
     },
   ],
   fits: fitsEvery,
-  take({ specification, evaluated }) {
+  take({ trial, evaluated }) {
     // In the units that active units are counted in.
-    const spectrum = posteriorMeanSpectrum(codesInUse(specification, evaluated().outputs));
+    const spectrum = posteriorMeanSpectrum(codesInUse(trial, evaluated().outputs));
     return {
       active_axes: spectrum.filter((eigenvalue) => eigenvalue > ACTIVE_ABOVE).length,
       effective_rank: effectiveRank(spectrum),

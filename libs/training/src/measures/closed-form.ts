@@ -1,4 +1,4 @@
-import { ppcaLogLikelihoodAt } from '../theory.ts';
+import { ppcaLogLikelihoodAt } from '../theory/index.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 
 /** What theory says of the trial, beside what was measured. */
@@ -24,8 +24,8 @@ export const closedForm: Measure = {
     { name: 'second_active_units_predicted', unit: 'dimensions', doc: 'second_active_units in the closed form' },
   ],
   fits: fitsEvery,
-  take({ specification, facts, theory, decoderVariance }) {
-    const { learn } = specification.likelihood;
+  take({ trial, specification, facts, theory, decoderVariance }) {
+    const learn = trial.model.likelihood.gaussian?.learn;
     const { objective, optimum, impliedBetaVariance, secondActive, ppcaLogLikelihood } = theory();
     const oneVariance = learn === 'fixed' || learn === 'scalar' ? decoderVariance() : null;
     return {

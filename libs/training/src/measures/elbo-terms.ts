@@ -6,12 +6,11 @@ import {
   type TwoLevelKl,
   twoLevelKl,
 } from '@collapse/closed-forms';
-import { hasLinearEncoder } from '@collapse/models';
-import type { TrialSpecification } from '@collapse/trials';
 import { codesInUse, type DataEvaluation } from '../evaluate-data.ts';
 import type { ExplainedData } from '../explained-data.ts';
 import type { ParameterArrays } from '../initial-parameters.ts';
 import { trainedDecoder, trainedLinearVae, trainedSecondLevel } from '../trained-linear-vae.ts';
+import type { TrialModel } from '../trial-model.ts';
 
 /** The parts of the ELBO over the whole training set, nats, and what each dimension does. */
 export interface ElboTerms extends LatentDimensions {
@@ -30,33 +29,29 @@ export interface ElboTerms extends LatentDimensions {
  * @param explained the data that the latent variables explain; null where the ELBO has no closed form
  */
 export function elboTerms(
-  specification: TrialSpecification,
+  trial: TrialModel,
   arrays: ParameterArrays,
   explained: ExplainedData | null,
   { reconstruction, reconstructionError, outputs }: DataEvaluation,
 ): ElboTerms {
-  const dimensions = latentDimensions(codesInUse(specification, outputs));
-  const second = specification.model.second ? twoLevelKl(trainedSecondLevel(specification, arrays), outputs) : null;
+  const dimensions = latentDimensions(codesInUse(trial, outputs));
+  const second = trial.model.levelCount > 1 ? twoLevelKl(trainedSecondLevel(trial, arrays), outputs) : null;
   const kl = second ? second.first + second.second : sum(dimensions.klPerDimension);
   if (!explained) return { ...dimensions, reconstruction, reconstructionError, kl, second };
   const { moments, values } = explained;
   // The decoder's bias is relative to the mean of the data, which what is explained of them keeps.
-  if (!hasLinearEncoder(specification)) {
-    const exact = amortizedElbo(trainedDecoder(specification, arrays, moments.mean), values, outputs);
+  if (!trial.model.hasLinearEncoder) {
+    const exact = amortizedElbo(trainedDecoder(trial, arrays, moments.mean), values, outputs);
     return { ...dimensions, reconstruction: exact.reconstruction, reconstructionError: 0, kl, second };
   }
-  const exact = linearVaeElbo(trainedLinearVae(specification, arrays, moments.mean), moments);
+  const exact = linearVaeElbo(trainedLinearVae(trial, arrays, moments.mean), moments);
   return { ...exact, reconstructionError: 0, fractionBelowEpsilon: dimensions.fractionBelowEpsilon, second };
 }
 
 /** The KL of a model over any data, of all its levels, nats. */
-export function klOf(
-  specification: TrialSpecification,
-  arrays: ParameterArrays,
-  outputs: DataEvaluation['outputs'],
-): number {
-  if (!specification.model.second) return sum(latentDimensions(outputs).klPerDimension);
-  const { first, second } = twoLevelKl(trainedSecondLevel(specification, arrays), outputs);
+export function klOf(trial: TrialModel, arrays: ParameterArrays, outputs: DataEvaluation['outputs']): number {
+  if (trial.model.levelCount === 1) return sum(latentDimensions(outputs).klPerDimension);
+  const { first, second } = twoLevelKl(trainedSecondLevel(trial, arrays), outputs);
   return first + second;
 }
 

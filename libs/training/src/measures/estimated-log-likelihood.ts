@@ -15,7 +15,7 @@ export const importanceWeighted: Measure = {
       doc: 'least over the points of (sum w)^2 / sum w^2, w the importance weights',
     },
   ],
-  fits: ({ evaluation }) => evaluation.importanceSamples > 0,
+  fits: ({ specification }) => specification.evaluation.importanceSamples > 0,
   take({ weighted, specification }) {
     const estimate = weighted();
     if (!estimate) return {};
@@ -38,7 +38,7 @@ export const naiveMonteCarlo: Measure = {
     },
     { name: 'log_likelihood_mc_samples', unit: 'count', doc: 'prior samples in that estimate' },
   ],
-  fits: ({ evaluation }) => evaluation.priorSamples !== undefined,
+  fits: ({ specification }) => specification.evaluation.priorSamples !== undefined,
   take({ naive, specification }) {
     const estimate = naive();
     if (!estimate) return {};

@@ -10,12 +10,12 @@ export const heldOut: Measure = {
     { name: 'test_log_likelihood', unit: 'nats', doc: 'log_likelihood on held-out data, where that is exact' },
   ],
   fits: fitsEvery,
-  take({ specification, model, data, decoder, heldOut }) {
+  take({ trial, model, data, decoder, heldOut }) {
     const evaluated = heldOut();
     if (!evaluated) return {};
-    const kl = klOf(specification, model.arrays, evaluated.outputs);
+    const kl = klOf(trial, model.arrays, evaluated.outputs);
     const linear = decoder();
-    const test = linear && explainedTestValues(specification, data.dataset, model.arrays);
+    const test = linear && explainedTestValues(trial, data.dataset, model.arrays);
     return {
       test_elbo: evaluated.reconstruction - kl,
       test_kl: kl,

@@ -33,6 +33,6 @@ export const MEASURES: readonly Measure[] = [
 
 /** The columns of a trained model, from the measures that fit it. */
 export function takeMeasures(context: MeasureContext): Partial<Metrics> {
-  const fitting = MEASURES.filter((measure) => measure.fits(context.specification));
+  const fitting = MEASURES.filter((measure) => measure.fits(context.trial));
   return Object.assign({}, ...fitting.map((measure) => measure.take(context)));
 }

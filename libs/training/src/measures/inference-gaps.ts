@@ -21,7 +21,7 @@ export const inferenceGaps: Measure = {
     },
   ],
   // The posterior of two levels is no diagonal Gaussian.
-  fits: ({ model }) => model.second === undefined,
+  fits: ({ model }) => model.levelCount === 1,
   take(context) {
     const [decoder, logLikelihood] = [context.decoder(), context.logLikelihood()];
     if (decoder === null || logLikelihood === null) return localGaps(context);
@@ -31,11 +31,11 @@ export const inferenceGaps: Measure = {
 };
 
 /** By steps from the encoder's posterior, over evaluation.gapPoints data points; log p(x) by samples from where they end. */
-export function localGaps({ backend, specification, model, data }: MeasureContext): Gaps {
+export function localGaps({ backend, trial, specification, model, data }: MeasureContext): Gaps {
   const { gapPoints, gapSteps, samples, importanceSamples } = specification.evaluation;
   if (gapPoints === undefined || gapSteps === undefined || importanceSamples === 0) return {};
   const points = Math.min(gapPoints, data.dataset.count);
-  const best = localPosteriors(backend, specification, model.tensors, data, {
+  const best = localPosteriors(backend, trial, model.tensors, data, {
     points,
     steps: gapSteps,
     samples,
@@ -45,8 +45,8 @@ export function localGaps({ backend, specification, model, data }: MeasureContex
     // The same draws for both, so that their difference has little noise.
     const noiseSeed = seedStream(specification.seed, 'gap estimate');
     const options = { samples: importanceSamples, points, noiseSeed };
-    const encoded = importanceWeightedLogLikelihood(backend, specification, model.tensors, data, options);
-    const found = importanceWeightedLogLikelihood(backend, specification, model.tensors, data, {
+    const encoded = importanceWeightedLogLikelihood(backend, trial, model.tensors, data, options);
+    const found = importanceWeightedLogLikelihood(backend, trial, model.tensors, data, {
       ...options,
       posterior: best,
     });

@@ -1,7 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import { type LinearDecoder, linearVaeLogLikelihood, marginalDecoder } from '@collapse/closed-forms';
 import type { Parameters } from '@collapse/models';
-import { seedStream, type TrialSpecification } from '@collapse/trials';
+import { seedStream } from '@collapse/trials';
 import type { DatasetTensors } from '../dataset-tensors.ts';
 import { DivergedError } from '../diverged-error.ts';
 import { type DataEvaluation, evaluateData, isExact } from '../evaluate-data.ts';
@@ -10,8 +10,9 @@ import { type ImportanceEstimate, importanceWeightedLogLikelihood } from '../imp
 import type { ParameterArrays } from '../initial-parameters.ts';
 import { type NaiveEstimate, naiveLogLikelihood } from '../naive-monte-carlo.ts';
 import { notFinite } from '../not-finite.ts';
-import { type DataFacts, dataFacts, type Theory, theoryOf } from '../theory.ts';
+import { type DataFacts, dataFacts, type Theory, theoryOf } from '../theory/index.ts';
 import { trainedDecoder, trainedSecondLevel } from '../trained-linear-vae.ts';
+import type { TrialModel } from '../trial-model.ts';
 import { type ElboTerms, elboTerms } from './elbo-terms.ts';
 import { lazy } from './lazy.ts';
 
@@ -24,7 +25,8 @@ export interface TrainedModel {
 /** A trained model with its data, and what measures share: each is computed when the first of them asks. */
 export interface MeasureContext {
   readonly backend: Backend;
-  readonly specification: TrialSpecification;
+  readonly trial: TrialModel;
+  readonly specification: TrialModel['specification'];
   readonly model: TrainedModel;
   readonly data: DatasetTensors;
   /** Data points that the estimates of log p(x) are taken over, the first ones. */
@@ -56,18 +58,20 @@ export interface MeasureContext {
 
 export function measureContext(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   model: TrainedModel,
   data: DatasetTensors,
 ): MeasureContext {
   const { dataset } = data;
-  const { evaluation, train, likelihood } = specification;
+  const { specification } = trial;
+  const { evaluation, train } = specification;
+  const { gaussian } = trial.model.likelihood;
   const points = Math.min(evaluation.importancePoints, dataset.count);
   const facts = lazy(() => dataFacts(dataset));
-  const evaluated = lazy(() => evaluate(backend, specification, model, data, 'train'));
-  const explained = lazy(() => (isExact(specification) ? explainedData(specification, dataset, model.arrays) : null));
-  const terms = lazy(() => elboTerms(specification, model.arrays, explained(), evaluated()));
-  const decoder = lazy(() => (explained() ? wholeDecoder(specification, model.arrays, dataset.moments.mean) : null));
+  const evaluated = lazy(() => evaluate(backend, trial, model, data, 'train'));
+  const explained = lazy(() => (isExact(trial) ? explainedData(trial, dataset, model.arrays) : null));
+  const terms = lazy(() => elboTerms(trial, model.arrays, explained(), evaluated()));
+  const decoder = lazy(() => (explained() ? wholeDecoder(trial, model.arrays, dataset.moments.mean) : null));
   const logLikelihood = lazy(() => {
     const [linear, moments] = [decoder(), explained()?.moments];
     return linear && moments ? linearVaeLogLikelihood(linear, moments) : null;
@@ -79,22 +83,23 @@ export function measureContext(
   });
   return {
     backend,
+    trial,
     specification,
     model,
     data,
     points,
     batchSize: train.batchSize === 'full' ? dataset.count : train.batchSize,
     facts,
-    theory: lazy(() => theoryOf(specification, facts())),
+    theory: lazy(() => theoryOf(specification, facts(), trial.components)),
     evaluated,
-    heldOut: lazy(() => (dataset.test ? evaluate(backend, specification, model, data, 'test') : null)),
+    heldOut: lazy(() => (dataset.test ? evaluate(backend, trial, model, data, 'test') : null)),
     explained,
     terms,
     elbo: () => terms().reconstruction - terms().kl,
     decoder,
     logLikelihood,
     decoderVariance: () => {
-      if (likelihood.learn === 'fixed' && likelihood.kind === 'gaussian') return likelihood.variance;
+      if (gaussian?.learn === 'fixed') return gaussian.variance;
       // From the weights in float64 where they tell it: float32 may be below the floor.
       const variances = decoder()?.decoderVariance;
       return variances ? mean(variances) : evaluated().decoderVariance;
@@ -104,7 +109,7 @@ export function measureContext(
         ? null
         : importanceWeightedLogLikelihood(
             backend,
-            specification,
+            trial,
             model.tensors,
             data,
             estimate('importance', evaluation.importanceSamples),
@@ -113,7 +118,7 @@ export function measureContext(
     naive: lazy(() =>
       evaluation.priorSamples === undefined
         ? null
-        : naiveLogLikelihood(backend, specification, model.tensors, data, estimate('prior', evaluation.priorSamples)),
+        : naiveLogLikelihood(backend, trial, model.tensors, data, estimate('prior', evaluation.priorSamples)),
     ),
   };
 }
@@ -123,20 +128,20 @@ function mean(values: Float64Array): number {
 }
 
 /** The linear decoder from a standard normal, whatever the levels of the model. */
-function wholeDecoder(specification: TrialSpecification, arrays: ParameterArrays, mean: Float64Array): LinearDecoder {
-  const decoder = trainedDecoder(specification, arrays, mean);
-  return specification.model.second ? marginalDecoder(trainedSecondLevel(specification, arrays), decoder) : decoder;
+function wholeDecoder(trial: TrialModel, arrays: ParameterArrays, mean: Float64Array): LinearDecoder {
+  const decoder = trainedDecoder(trial, arrays, mean);
+  return trial.model.levelCount > 1 ? marginalDecoder(trainedSecondLevel(trial, arrays), decoder) : decoder;
 }
 
 function evaluate(
   backend: Backend,
-  specification: TrialSpecification,
+  trial: TrialModel,
   { tensors }: TrainedModel,
   data: DatasetTensors,
   part: 'train' | 'test',
 ): DataEvaluation {
-  const { samples } = specification.evaluation;
-  const [evaluation] = evaluateData(backend, [specification], tensors, data, { part, samples, stream: 'evaluation' });
+  const { samples } = trial.specification.evaluation;
+  const [evaluation] = evaluateData(backend, [trial], tensors, data, { part, samples, stream: 'evaluation' });
   if (!evaluation) throw new Error('the data could not be evaluated');
   const broken = notFinite(evaluation);
   if (broken !== null) throw new DivergedError(`of the trained model ${broken}`);

@@ -1,4 +1,5 @@
-import type { MetricName, Metrics, TrialSpecification } from '@collapse/trials';
+import type { MetricName, Metrics } from '@collapse/trials';
+import type { TrialModel } from '../trial-model.ts';
 import type { MeasureContext } from './measure-context.ts';
 
 /** One column of results.csv. */
@@ -13,7 +14,7 @@ export interface MeasureColumn {
 export interface Measure {
   readonly columns: readonly MeasureColumn[];
   /** Whether the model has these columns; they are empty where it does not. */
-  fits(specification: TrialSpecification): boolean;
+  fits(trial: TrialModel): boolean;
   /** Values by column; null, or left out, where the data or the settings give none. */
   take(context: MeasureContext): Partial<Metrics>;
 }

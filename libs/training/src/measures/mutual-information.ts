@@ -10,7 +10,7 @@ export const mutualInformation: Measure = {
     { name: 'marginal_kl', unit: 'nats', doc: 'KL(q(z) to prior), q(z) the mean of q(z given x) over the data' },
   ],
   // The prior of the first of two levels is not N(0, I).
-  fits: ({ evaluation, model }) => evaluation.marginalSamples !== undefined && model.second === undefined,
+  fits: ({ specification, model }) => specification.evaluation.marginalSamples !== undefined && model.levelCount === 1,
   take({ specification, evaluated }) {
     const samples = specification.evaluation.marginalSamples ?? 0;
     const { latentDim } = specification.model;

@@ -1,4 +1,5 @@
-import { objectiveValue } from '../objective-value.ts';
+import { codesInUse, klOfPointsOf } from '../evaluate-data.ts';
+import { measuredLevels, objectiveValue } from '../objective-value.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 
 export const objective: Measure = {
@@ -10,9 +11,13 @@ export const objective: Measure = {
     },
   ],
   fits: fitsEvery,
-  take({ specification, data, batchSize, terms }) {
-    const { reconstruction, kl, second } = terms();
+  take({ trial, specification, data, batchSize, terms, evaluated }) {
+    const { reconstruction, kl, klPerDimension, second } = terms();
     const size = { dim: data.dataset.dim, batchSize };
-    return { objective: objectiveValue(specification, size, { reconstruction, kl, secondKl: second?.second ?? 0 }) };
+    const klOfPoints = () => klOfPointsOf(codesInUse(trial, evaluated().outputs));
+    const levels = second
+      ? measuredLevels(specification, [kl - second.second, second.second], null)
+      : measuredLevels(specification, [kl], { klPerDimension, klOfPoints });
+    return { objective: objectiveValue(trial, size, { reconstruction, levels }) };
   },
 };

@@ -6,7 +6,6 @@ import {
   linearVaeLogLikelihood,
   momentsOf,
 } from '@collapse/closed-forms';
-import { hasLinearEncoder } from '@collapse/models';
 import { trainedDecoder, trainedLinearVae } from '../trained-linear-vae.ts';
 import type { Measure } from './measure.ts';
 import type { MeasureContext } from './measure-context.ts';
@@ -17,18 +16,19 @@ export const ofPoints: Measure = {
     { name: 'log_likelihood_of_points', unit: 'nats', doc: 'exact log p(x) over the data points of the estimates' },
     { name: 'elbo_of_points', unit: 'nats', doc: 'elbo over the same data points' },
   ],
-  fits: ({ evaluation }) => evaluation.importanceSamples > 0 || evaluation.priorSamples !== undefined,
+  fits: ({ specification: { evaluation } }) =>
+    evaluation.importanceSamples > 0 || evaluation.priorSamples !== undefined,
   take(context) {
     const [decoder, explained] = [context.decoder(), context.explained()];
     if (!decoder || !explained) return { elbo_of_points: sampledElbo(context) };
-    const { specification, model, points, data } = context;
+    const { trial, model, points, data } = context;
     const { dim } = data.dataset;
     const values = explained.values.subarray(0, points * dim);
     const moments = momentsOf(values, points, dim);
     const { mean } = explained.moments;
-    const { elbo } = hasLinearEncoder(specification)
-      ? linearVaeElbo(trainedLinearVae(specification, model.arrays, mean), moments)
-      : amortizedElbo(trainedDecoder(specification, model.arrays, mean), values, firstOf(context));
+    const { elbo } = trial.model.hasLinearEncoder
+      ? linearVaeElbo(trainedLinearVae(trial, model.arrays, mean), moments)
+      : amortizedElbo(trainedDecoder(trial, model.arrays, mean), values, firstOf(context));
     return { log_likelihood_of_points: linearVaeLogLikelihood(decoder, moments), elbo_of_points: elbo };
   },
 };

@@ -1,16 +1,24 @@
 import type { Backend, Variable } from '@collapse/backend';
-import { canUseGram, named, type ObjectiveSetting, type Parameters, parameterDefinitions } from '@collapse/models';
+import {
+  canUseGram,
+  named,
+  type ObjectiveSetting,
+  optimizerOf,
+  type Parameters,
+  parameterDefinitions,
+} from '@collapse/models';
 import { packKey, type StepCompiler, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { toEigenbasis } from './eigenbasis.ts';
 import { initialParameters, type ParameterArrays } from './initial-parameters.ts';
 import { startLinear } from './linear-start.ts';
+import { slotName } from './optimizer-inputs.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { stepKey } from './step-key.ts';
 import { createStepRunner, type StepRunner } from './step-runner.ts';
-import { momentNames, trainingStep } from './training-step.ts';
+import { trainingStep } from './training-step.ts';
 
 /** The models of a pack while they train. */
 export interface PackInTraining extends StepRunner {
@@ -83,6 +91,7 @@ function createVariables(
   start: ParameterArrays,
 ): Record<string, Variable> {
   const variables: Record<string, Variable> = {};
+  const { slots } = optimizerOf(specification.optimizer);
   tf.tidy(() => {
     const tensors: Parameters = Object.fromEntries(
       Object.entries(start).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
@@ -90,7 +99,7 @@ function createVariables(
     const placed = specification.objective.basis === 'eigen' ? toEigenbasis(tensors, data.eigenvectors()) : tensors;
     for (const [name, tensor] of Object.entries(placed)) {
       variables[name] = backend.createVariable(tensor);
-      for (const moment of momentNames(name)) variables[moment] = backend.createVariable(tf.zerosLike(tensor));
+      for (const slot of slots) variables[slotName(name, slot)] = backend.createVariable(tf.zerosLike(tensor));
     }
   });
   return variables;

@@ -1,9 +1,10 @@
 import type { Inputs } from '@collapse/backend';
-import { type ObjectiveSetting, trainsOnMoments } from '@collapse/models';
+import { named, type ObjectiveSetting, trainsOnMoments } from '@collapse/models';
 import { seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBatchStream } from './batch-stream.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
+import { optimizerConstants, updateScalars } from './optimizer-inputs.ts';
 import { betaAt, decoderStep, learningRateAt } from './schedules.ts';
 
 /** The tensors that a pack's training step takes in. */
@@ -33,9 +34,7 @@ export function createStepInputs(
       members.map(({ likelihood }) => Math.log(likelihood.variance)),
       [members.length, 1, 1],
     ),
-    beta1: tf.scalar(optimizer.beta1),
-    beta2: tf.scalar(optimizer.beta2),
-    epsilon: tf.scalar(optimizer.epsilon),
+    ...optimizerConstants(members),
     ...(first.objective.secondBeta === undefined
       ? {}
       : { secondBeta: tf.tensor1d(members.map(({ objective }) => objective.secondBeta ?? objective.beta)) }),
@@ -50,27 +49,22 @@ export function createStepInputs(
         );
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
   const pack = members.length;
+  // The decoder has its own, where it takes fewer steps than the encoder.
+  const scalarsAt = (step: number) =>
+    updateScalars(first, step, train.encoderSteps === undefined ? null : decoderStep(train, step));
   let step = 0;
 
   /** The numbers of the next `count` steps by name, a row each of `capacity`, with the shape and type of a row. */
   function rows(count: number, capacity: number): readonly Stack[] {
     const beta = floats('beta', [pack], capacity);
     const learningRate = floats('learningRate', oneRate ? [] : [pack, 1, 1], capacity);
-    const beta1Power = floats('beta1Power', [], capacity);
-    const beta2Power = floats('beta2Power', [], capacity);
-    // The decoder's own, where it takes fewer steps than the encoder.
-    const fewer = train.encoderSteps !== undefined;
-    const decoderBeta1Power = fewer ? floats('decoderBeta1Power', [], capacity) : null;
-    const decoderBeta2Power = fewer ? floats('decoderBeta2Power', [], capacity) : null;
+    const ofUpdate = Object.keys(scalarsAt(1)).map((name) => floats(name, [], capacity));
     const indices = streams && integers('indices', [pack * setting.batchSize], capacity);
     const noiseSeed = first?.objective.estimator === 'stochastic' ? integers('noiseSeed', [pack, 2], capacity) : null;
     for (let row = 0; row < count; row++) {
       step++;
-      beta1Power.values[row] = optimizer.beta1 ** step;
-      beta2Power.values[row] = optimizer.beta2 ** step;
-      const own = decoderStep(train, step);
-      if (decoderBeta1Power) decoderBeta1Power.values[row] = optimizer.beta1 ** own;
-      if (decoderBeta2Power) decoderBeta2Power.values[row] = optimizer.beta2 ** own;
+      const scalars = scalarsAt(step);
+      for (const { name, values } of ofUpdate) values[row] = named(scalars, name);
       if (oneRate) learningRate.values[row] = learningRateAt(optimizer, step, train.steps);
       for (const [member, specification] of members.entries()) {
         const place = row * pack + member;
@@ -84,10 +78,7 @@ export function createStepInputs(
         }
       }
     }
-    const decoderPowers = [decoderBeta1Power, decoderBeta2Power];
-    return [beta, learningRate, beta1Power, beta2Power, ...decoderPowers, indices, noiseSeed].filter(
-      (stack) => stack !== null,
-    );
+    return [beta, learningRate, ...ofUpdate, indices, noiseSeed].filter((stack) => stack !== null);
   }
 
   return {

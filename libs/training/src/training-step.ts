@@ -8,20 +8,19 @@ import {
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-
-/** The names of a parameter's two Adam moments among the variables of a step. */
-export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/secondMoment`] as const;
+import { isOfDecoder, updateParameters } from './update-parameters.ts';
 
 /**
  * One step of training as a pure function of variables and inputs: nothing that differs between steps, seeds or the
  * members of a pack is computed outside tensors, so that a back end may record it once and run it whole.
  *
- * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
- * scalars of Adam, and either `covariance` and `variances`, or `values` [N, dim] with `indices` [P * B] where a batch is
- * drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for the Gram form, and where the objective is stochastic
- * `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise` [P, samples * B, latentDim].
+ * Variables: each parameter [P, ...] and the optimiser's state of it. Inputs: `beta` [P], `fixedLogVariance` [P, 1, 1], the
+ * scalars of the optimiser, `clipNorm` [P] where gradients are clipped, and either `covariance` and `variances`, or `values`
+ * [N, dim] with `indices` [P * B] where a batch is drawn, `mean` [1, 1, dim] for the Bernoulli kinds, `squaredNorms` [N, 1] for
+ * the Gram form, and where the objective is stochastic `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise`
+ * [P, samples * B, latentDim].
  * A conditional model has `condition` [N, c], a second level with a weight of its own `secondBeta` [P]. A step of the
- * encoder alone leaves the decoder's variables and their moments as they are. Output: `objective` [P], before the step.
+ * encoder alone leaves the decoder's variables and their state as they are. Output: `objective` [P], before the step.
  */
 export function trainingStep(
   backend: Backend,
@@ -45,27 +44,10 @@ export function trainingStep(
       return tf.neg(tf.sum(objectives));
     };
     const { grads } = tf.valueAndGrads(loss)(values);
-    for (const [index, gradient] of grads.entries()) {
-      const name = names[index] ?? '';
-      const ofDecoder = name.startsWith('decoder.');
-      if (ofDecoder && encoderOnly) continue;
-      const powers = ofDecoder && inputs.decoderBeta1Power ? 'decoderBeta' : 'beta';
-      const [first, second] = momentNames(name);
-      backend.applyAdam(
-        named(variables, name),
-        named(variables, first),
-        named(variables, second),
-        {
-          learningRate: named(inputs, 'learningRate'),
-          beta1Power: named(inputs, `${powers}1Power`),
-          beta2Power: named(inputs, `${powers}2Power`),
-          beta1: named(inputs, 'beta1'),
-          beta2: named(inputs, 'beta2'),
-          epsilon: named(inputs, 'epsilon'),
-        },
-        gradient,
-      );
-    }
+    const gradients = names
+      .map((name, index) => ({ name, gradient: grads[index] as tf.Tensor }))
+      .filter(({ name }) => !(encoderOnly && isOfDecoder(name)));
+    updateParameters(backend, specification, variables, inputs, gradients);
     return outputs;
   };
 }

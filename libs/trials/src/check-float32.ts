@@ -1,3 +1,4 @@
+import { optimizerNumbers } from './optimizers/index.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
@@ -8,6 +9,7 @@ const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 /** Numbers that training needs in float32, where those outside its range are 0 or infinite and would make every trial diverge. */
 export function float32Issues({ model, likelihood, objective, optimizer }: TrialSpecification): Issue[] {
   const { second } = model;
+  const { sizes: optimizerSizes, decays } = optimizerNumbers(optimizer);
   const sizes: readonly (readonly [field: string, value: number | string | undefined])[] = [
     ['model.second.priorVariance', second?.priorVariance],
     ['model.second.firstVariance', second?.firstVariance],
@@ -15,16 +17,11 @@ export function float32Issues({ model, likelihood, objective, optimizer }: Trial
     ['likelihood.varianceFloor', likelihood.varianceFloor],
     ['objective.beta', objective.beta],
     ['objective.secondBeta', objective.secondBeta],
-    ['optimizer.learningRate', optimizer.learningRate],
-    ['optimizer.epsilon', optimizer.epsilon],
+    ...optimizerSizes,
   ];
   const outside = sizes.filter(
     ([, value]) => typeof value === 'number' && value !== 0 && (value < SMALLEST || value > LARGEST),
   );
-  const decays = [
-    ['optimizer.beta1', optimizer.beta1],
-    ['optimizer.beta2', optimizer.beta2],
-  ] as const;
   return [
     ...outside.map(([field, value]) => ({
       field,

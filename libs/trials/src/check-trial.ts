@@ -6,6 +6,7 @@ import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
 import { isConditional } from './dataset-specification.ts';
 import { linearWidth } from './linearity.ts';
+import { optimizerIssues } from './optimizers/index.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -32,6 +33,7 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...linearStartIssues(specification),
     ...evaluationIssues(specification),
     ...initializationIssues(specification),
+    ...optimizerIssues(specification.optimizer),
     ...float32Issues(specification),
     ...(facts === null ? [] : dataIssues(specification, facts)),
   ];

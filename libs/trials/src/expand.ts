@@ -1,4 +1,4 @@
-import { fieldsOf, schemasAt, TRIAL_JSON_SCHEMA } from './field-schema.ts';
+import { alternatives, fieldsOf, schemasAt, TRIAL_JSON_SCHEMA } from './field-schema.ts';
 import { WHOLE_TRIAL } from './grid-input.ts';
 import { mergeAt } from './merge.ts';
 import { isPlainObject, type PlainObject, valueAt } from './plain-object.ts';
@@ -24,23 +24,32 @@ export function countCombinations(axes: readonly Axis[]): number {
 /** The product of the axes over the base, the last axis fastest. */
 export function* expand(base: PlainObject, axes: readonly Axis[]): Generator<Combination> {
   const paths = axes.map(({ path }) => (path === '' ? [] : path.split('.')));
-  const bases = new Map<unknown, unknown>();
+  const bases = new Map<string, PlainObject>();
+  const baseNames = namesOf(base);
   const count = countCombinations(axes);
   for (let index = 0; index < count; index += 1) {
     const values = valuesOf(axes, index);
     const laid = (target: unknown) =>
       values.reduce<unknown>((merged, value, axis) => mergeAt(merged, paths[axis] ?? [], value), target);
     const input = laid(base);
-    const name = valueAt(input, ['dataset', 'name']);
-    if (name === valueAt(base, ['dataset', 'name'])) {
+    const names = namesOf(input);
+    const replaced = SECTIONS_BY_NAME.filter((_, index) => names[index] !== baseNames[index]);
+    if (replaced.length === 0) {
       yield { input, values };
     } else {
-      // Fields of the base's data set that this one does not have are not meant for it.
-      if (!bases.has(name)) bases.set(name, withDatasetFieldsOf(base, name));
-      yield { input: laid(bases.get(name)), values };
+      // Fields of the base's data set or optimiser that this one does not have are not meant for it.
+      const key = JSON.stringify(names);
+      const own = bases.get(key) ?? replaced.reduce((rest, section) => withFieldsOf(rest, section, input), base);
+      bases.set(key, own);
+      yield { input: laid(own), values };
     }
   }
 }
+
+/** The sections of a trial whose fields depend on their `name`. */
+const SECTIONS_BY_NAME = ['dataset', 'optimizer'] as const;
+
+const namesOf = (trial: unknown) => SECTIONS_BY_NAME.map((section) => valueAt(trial, [section, 'name']));
 
 /** The digits of `index` in the mixed radix of the axes' lengths, as the axes' values. */
 function valuesOf(axes: readonly Axis[], index: number): unknown[] {
@@ -54,14 +63,16 @@ function valuesOf(axes: readonly Axis[], index: number): unknown[] {
   return values;
 }
 
-function withDatasetFieldsOf(base: PlainObject, name: unknown): PlainObject {
-  const { dataset } = base;
-  if (!isPlainObject(dataset)) return base;
-  const kinds = schemasAt(TRIAL_JSON_SCHEMA, ['dataset']).flatMap((schema) => schema.oneOf ?? schema.anyOf ?? []);
-  const kind = kinds.filter(isPlainObject).find((schema) => valueAt(schema, ['properties', 'name', 'const']) === name);
+/** The base, its section left with the fields that the section of that name has. */
+function withFieldsOf(base: PlainObject, section: string, input: unknown): PlainObject {
+  const { [section]: fields } = base;
+  if (!isPlainObject(fields)) return base;
+  const name = valueAt(input, [section, 'name']);
+  const kinds = schemasAt(TRIAL_JSON_SCHEMA, [section]).flatMap(alternatives);
+  const kind = kinds.find((schema) => valueAt(schema, ['properties', 'name', 'const']) === name);
   if (kind === undefined) return base;
   const known = new Set(fieldsOf(kind).map(([field]) => field));
-  return { ...base, dataset: Object.fromEntries(Object.entries(dataset).filter(([field]) => known.has(field))) };
+  return { ...base, [section]: Object.fromEntries(Object.entries(fields).filter(([field]) => known.has(field))) };
 }
 
 /** The path that an axis of the file names. */

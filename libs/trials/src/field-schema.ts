@@ -52,7 +52,9 @@ function childSchemas(schema: JsonSchema, key: PropertyKey): readonly JsonSchema
   return isSchema(child) ? [child] : [];
 }
 
-function hasConstants(schema: JsonSchema, input: unknown): boolean {
-  const constants = Object.entries(schema.properties ?? {}).filter(([, field]) => isSchema(field) && 'const' in field);
-  return constants.some(([name, field]) => isSchema(field) && valueAt(input, [name]) === field.const);
+/** Whether an alternative is the one that `input` means, told by its constant fields; one left out is its default. */
+export function hasConstants(schema: JsonSchema, input: unknown): boolean {
+  return fieldsOf(schema).some(
+    ([name, field]) => 'const' in field && (valueAt(input, [name]) ?? field.default) === field.const,
+  );
 }

@@ -17,6 +17,8 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { objectivePerNat } from './objective-per-nat.ts';
+export { optimizerInStep } from './optimizers/index.ts';
+export { LEARNING_RATE_SCHEDULES } from './optimizers/learning-rate-schedules.ts';
 export { inPackKey, packKey } from './pack-key.ts';
 export { parseDataset } from './parse-dataset.ts';
 export { parseEvaluation } from './parse-evaluation.ts';

@@ -1,10 +1,11 @@
 import { canonicalJson } from './canonical-json.ts';
+import { optimizerInPack } from './optimizers/index.ts';
 import type { TrialSpecification } from './specification.ts';
 
 /**
  * Trials with one key can train as one pack: same data, shapes, objective and schedule. What may differ between members
  * enters the step as numbers or only decides where it starts: beta, that of the second level, warm-up, decoder variance,
- * learning rate, initialization and seed. Every other field is part of the key, so a new one is until it is named here.
+ * learning rate, clipping norm, initialization and seed. Every other field is part of the key, so a new one is until it is named here.
  */
 export function packKey(specification: TrialSpecification): string {
   return canonicalJson(inPackKey(specification));
@@ -15,12 +16,11 @@ export function inPackKey({ seed: _seed, model, objective, likelihood, optimizer
   const { initialization: _initialization, ...sameModel } = model;
   const { beta: _beta, warmupSteps: _warmupSteps, secondBeta, ...sameObjective } = objective;
   const { variance: _variance, ...sameLikelihood } = likelihood;
-  const { learningRate: _learningRate, ...sameOptimizer } = optimizer;
   return {
     ...rest,
     model: sameModel,
     objective: { ...sameObjective, hasSecondBeta: secondBeta !== undefined },
     likelihood: sameLikelihood,
-    optimizer: sameOptimizer,
+    optimizer: optimizerInPack(optimizer),
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { expectedWords, literalsOf } from './expected-words.ts';
-import { alternatives, fieldsOf, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
+import { alternatives, fieldsOf, hasConstants, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
 import { nearestName } from './nearest-name.ts';
 import { valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
@@ -52,9 +52,7 @@ function unknownField(path: readonly PropertyKey[], context: SchemaContext): Iss
 
 /** Names of the fields an object may have; of alternatives, those of the one that the object is. */
 function siblingNames(schema: JsonSchema, value: unknown): string[] {
-  const meant = alternatives(schema).filter((alternative) =>
-    fieldsOf(alternative).some(([name, field]) => 'const' in field && valueAt(value, [name]) === field.const),
-  );
+  const meant = alternatives(schema).filter((alternative) => hasConstants(alternative, value));
   return (meant.length > 0 ? meant : [schema]).flatMap(fieldsOf).map(([name]) => name);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetSpecification } from './dataset-specification.ts';
+import { optimizerSpecification } from './optimizers/index.ts';
 import { count, seed } from './specification-numbers.ts';
 
 const hiddenWidths = z.array(count).max(16);
@@ -111,21 +112,6 @@ export const objectiveSpecification = z
   })
   .prefault({});
 
-export const optimizerSpecification = z
-  .strictObject({
-    name: z.literal('adam').default('adam'),
-    learningRate: z.number().positive().default(0.001),
-    schedule: z
-      .enum(['constant', 'cosine', 'exponential'])
-      .default('constant')
-      .describe('how the rate goes from learningRate to learningRate * finalFraction over the steps'),
-    finalFraction: z.number().positive().max(1).default(0.001),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().positive().default(1e-8),
-  })
-  .prefault({});
-
 export const trainSpecification = z.strictObject({
   steps: z.int().min(0).max(100_000_000),
   batchSize: z.union([count, z.literal('full')]).default('full'),
@@ -215,7 +201,7 @@ function withoutUnusedVariance(likelihood: LikelihoodSpecification): LikelihoodS
 export type ModelSpecification = z.output<typeof modelSpecification>;
 export type LikelihoodSpecification = z.output<typeof likelihoodSpecification>;
 export type ObjectiveSpecification = z.output<typeof objectiveSpecification>;
-export type OptimizerSpecification = z.output<typeof optimizerSpecification>;
+export type { OptimizerSpecification } from './optimizers/index.ts';
 export type TrainSpecification = z.output<typeof trainSpecification>;
 export type EvaluationSpecification = z.output<typeof evaluationSpecification>;
 export type Activation = z.output<typeof activation>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
+import { LEARNING_RATE_SCHEDULES } from './optimizers/learning-rate-schedules.ts';
 import type { ModelSpecification, TrialSpecification } from './specification.ts';
 
 /**
@@ -15,6 +16,7 @@ import type { ModelSpecification, TrialSpecification } from './specification.ts'
 export function trainingId(specification: TrialSpecification): string {
   const { evaluation: _evaluation, model, likelihood, objective, optimizer, train, ...rest } = specification;
   const { logEvery: _logEvery, ...training } = train;
+  const { usesFinalFraction } = LEARNING_RATE_SCHEDULES[optimizer.schedule];
   const asWritten = objective.reduction !== 'elbo';
   const path = {
     ...rest,
@@ -29,7 +31,7 @@ export function trainingId(specification: TrialSpecification): string {
       ...(objective.estimator === 'analytic' ? { samples: null } : {}),
       ...(objective.beta === 0 && objective.secondBeta === undefined ? { warmupSteps: null } : {}),
     },
-    optimizer: { ...optimizer, ...(optimizer.schedule === 'constant' ? { finalFraction: null } : {}) },
+    optimizer: { ...optimizer, ...(usesFinalFraction ? {} : { finalFraction: null }) },
     train: training,
   };
   return createHash('sha256').update(canonicalJson(path)).digest('hex').slice(0, 16);

@@ -40,7 +40,7 @@ testMistakes([
     'a misspelt field',
     () => trialIssues({ optimizer: { learningrate: 0.1 } }),
     'optimizer.learningrate',
-    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon)',
+    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon, clipNorm)',
     'an unknown field with 0.1',
     'Did you mean optimizer.learningRate?',
   ],

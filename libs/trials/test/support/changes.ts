@@ -13,6 +13,9 @@ const array = { dataset: { name: 'array', file: 'a.npz', count: 9 } };
 const synthetic = {
   dataset: { name: 'synthetic', eigenvalues: [2, 1], dim: 4, count: 9, condition: { correlations: [0.5] } },
 };
+const sgd = { optimizer: { name: 'sgd', momentum: 0.9 } };
+const rmsprop = { optimizer: { name: 'rmsprop' } };
+const clipped = { optimizer: { clipNorm: 1 } };
 const convolutions = { model: { encoder: { channels: [4] }, decoder: { channels: [4] } } };
 
 /** Every leaf field of a trial, with a trial that has it, and another value of it. Fields of data sets follow in DATASET_CHANGES. */
@@ -60,12 +63,17 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['objective.warmupSteps', 3],
   ['objective.reduction', 'sum-sum'],
   ['objective.basis', 'eigen'],
+  ['optimizer.name', 'rmsprop'],
   ['optimizer.learningRate', 0.1],
   ['optimizer.schedule', 'cosine'],
   ['optimizer.finalFraction', 0.1],
   ['optimizer.beta1', 0.8],
   ['optimizer.beta2', 0.8],
   ['optimizer.epsilon', 0.1],
+  ['optimizer.momentum', 0.8, sgd],
+  ['optimizer.nesterov', true, sgd],
+  ['optimizer.alpha', 0.8, rmsprop],
+  ['optimizer.clipNorm', 2, clipped],
   ['train.steps', 11],
   ['train.batchSize', 5],
   ['train.logEvery', 3],

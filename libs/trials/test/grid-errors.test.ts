@@ -66,7 +66,7 @@ testMistakes([
     'dataset.count',
     'a field that exists (name, scaling, condition)',
     'an unknown field with 5',
-    'Remove it.',
+    'Remove it: it is a field of dataset.name "mnist", "fashion-mnist", "image-folder", "array" and "synthetic".',
   ],
   [
     'a missing field',

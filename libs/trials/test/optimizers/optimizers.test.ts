@@ -80,6 +80,7 @@ test('an unknown optimiser and a field that is another one’s are told with wha
     another.issues[0]?.expected,
     'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon, clipNorm)',
   );
+  t.is(another.issues[0]?.remedy, 'Remove it: it is a field of optimizer.name "sgd".');
   const ofSgd = t.throws(gridOf({ ...base, optimizer: { name: 'sgd', momentun: 0.9 } }, {}), { instanceOf: GridError });
   t.is(ofSgd.issues[0]?.remedy, 'Did you mean optimizer.momentum?');
 });

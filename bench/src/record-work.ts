@@ -61,7 +61,7 @@ export async function recordWork(backend: Backend, { trials }: Pick<Work, 'trial
     count,
     dim,
     beta: specifications.map(({ objective }) => objective.beta),
-    logVariance: specifications.map((member) => Math.log(member.likelihood.variance)),
+    logVariance: specifications.map((member) => Math.log(Number(member.likelihood.variance))),
     learningRate: specifications.map((member) => member.optimizer.learningRate),
     recordedSteps: STEPS,
     objectives: recording.objectives,
@@ -72,8 +72,8 @@ export async function recordWork(backend: Backend, { trials }: Pick<Work, 'trial
 function settingsOf({ model, likelihood, objective }: TrialSpecification) {
   return {
     latentDim: model.latentDim,
-    encoderDepth: model.encoder.hidden.length,
-    decoderDepth: model.decoder.hidden.length,
+    encoderDepth: depthOf(model.encoder),
+    decoderDepth: depthOf(model.decoder),
     encoderVariance: model.encoder.variance,
     likelihood: likelihood.kind,
     estimator: objective.estimator,
@@ -120,4 +120,10 @@ function arrayWriter(folder: string) {
       writeFileSync(join(folder, `${name}.bin`), Buffer.concat(bytes));
     },
   };
+}
+
+/** Hidden layers of a dense network, which is what the peers have too. */
+function depthOf({ hidden }: TrialSpecification['model']['decoder']): number {
+  if (!Array.isArray(hidden)) throw new Error('the recorded work is of dense networks');
+  return hidden.length;
 }

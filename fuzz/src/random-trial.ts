@@ -117,17 +117,49 @@ const objective = fc.record({
   basis: seldom(one('pixel' as const, 'eigen')),
 });
 
-const optimizer = fc.record({
-  name: maybe(fc.constant('adam' as const)),
-  // Small enough that three steps of a right program stay finite.
+/** Small enough a rate that three steps of a right program stay finite, where a step is not longer than its rate. */
+const rate = {
   learningRate: maybe(positive(1e-5, 1e-3)),
   schedule: maybe(one('constant' as const, 'cosine', 'exponential')),
   finalFraction: maybe(one(0.001, 1, 1e-9)),
+};
+const clipNorm = seldom(one(1, 1e-3, 1e6));
+
+const adam = fc.record({
+  name: maybe(fc.constant('adam' as const)),
+  ...rate,
   beta1: maybe(one(0.9, 0)),
   // Not 0: where a gradient vanishes nothing bounds Adam's step then.
   beta2: maybe(one(0.999, 0.5)),
   epsilon: maybe(one(1e-8, 1e-3)),
+  clipNorm,
 });
+
+const rmsprop = fc.record({
+  name: fc.constant('rmsprop' as const),
+  ...rate,
+  alpha: maybe(one(0.99, 0.5, 0)),
+  epsilon: maybe(one(1e-8, 1e-3)),
+  clipNorm,
+});
+
+const momentum = {
+  name: fc.constant('sgd' as const),
+  momentum: maybe(one(0.9, 0, 0.5)),
+  nesterov: maybe(fc.boolean()),
+};
+
+/** Its step is as long as the gradient, which only a clipping norm or a rate near 0 bounds. */
+const sgd = fc.oneof(
+  fc.record({ ...momentum, ...rate, clipNorm: one(1, 1e-3) }),
+  fc.record({ ...momentum, ...rate, learningRate: positive(1e-30, 1e-20) }),
+);
+
+const optimizer = fc.oneof(
+  { weight: 3, arbitrary: adam },
+  { weight: 1, arbitrary: rmsprop },
+  { weight: 1, arbitrary: sgd },
+);
 
 const train = fc.record({
   steps: one(3, 3, 3, 0, 1),

@@ -4,6 +4,7 @@ import { closedForms } from './lists/closed-forms.ts';
 import { leftAlive } from './lists/left-alive.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
+import { optimizers } from './lists/optimizers.ts';
 import { studyFolder } from './lists/study-folder.ts';
 import { studyTrials } from './lists/study-trials.ts';
 import { trainingData } from './lists/training-data.ts';
@@ -24,6 +25,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedForms,
   ...modelNetworks,
   ...modelObjectives,
+  ...optimizers,
   ...studyFolder,
   ...studyTrials,
   ...trainingData,

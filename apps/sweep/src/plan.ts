@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, type LoadOptions, loadDataset } from '@collapse/datasets';
+import type { Support } from '@collapse/models';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import {
@@ -157,10 +158,18 @@ function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) 
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
 }
 
+/** What values may be, see Support. */
+const SUPPORTS: readonly (readonly [name: Support, holds: (value: number) => boolean])[] = [
+  ['real', () => true],
+  ['unit', (value) => value >= 0 && value <= 1],
+  ['open-unit', (value) => value > 0 && value < 1],
+  ['count', (value) => Number.isInteger(value) && value >= 0],
+];
+
 function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts {
-  const within = (value: number) => value >= 0 && value <= 1;
-  const withinUnit = values.every(within) && (test === null || test.values.every(within));
-  return { dim, count, rank: rankOf(spectrum.eigenvalues), withinUnit };
+  const parts = test === null ? [values] : [values, test.values];
+  const supports = SUPPORTS.filter(([, holds]) => parts.every((part) => part.every(holds))).map(([name]) => name);
+  return { dim, count, rank: rankOf(spectrum.eigenvalues), supports };
 }
 
 type OutcomesIn = (directory: string) => ReturnType<typeof trialOutcomes>['outcomes'];

@@ -29,12 +29,14 @@ export function judgeRow(fields: Fields, metrics: Metrics): CollapseJudgement | 
     latentDim,
     hasLinearEncoder: modelFamily(fields) === 'linear',
     beta: number('objective.beta') ?? 1,
-    objectivePerNat: objectivePerNat({
-      reduction: String(fields['objective.reduction'] ?? 'elbo'),
-      batchSize,
-      latentDim,
-    }),
+    objectivePerNat: objectivePerNat(objectiveOf(fields), { batchSize, latentDim }),
     metrics,
     predictedKl: null,
   });
+}
+
+/** Of a row, the fields that tell which objective it is. */
+function objectiveOf(fields: Fields): Readonly<Record<string, unknown>> {
+  const own = Object.entries(fields).filter(([name, value]) => name.startsWith('objective.') && value !== null);
+  return Object.fromEntries(own.map(([name, value]) => [name.split('.')[1], value]));
 }

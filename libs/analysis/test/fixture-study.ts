@@ -5,6 +5,7 @@ import {
   type DoneResult,
   type FailureReason,
   type HistoryPoint,
+  isLinearNetwork,
   METRIC_NAMES,
   type Metrics,
   type TrialInput,
@@ -128,9 +129,9 @@ function measurements(
   random: () => number,
 ): Pick<DoneResult, 'metrics' | 'dimensions'> {
   const { latentDim } = specification.model;
-  const { variance } = specification.likelihood;
+  const variance = Number(specification.likelihood.variance);
   const { beta } = specification.objective;
-  const isLinear = specification.model.decoder.hidden.length === 0;
+  const isLinear = isLinearNetwork(specification.model.decoder);
   const isGaussian = specification.likelihood.kind === 'gaussian';
   const threshold = beta * variance;
   const predictedKl = EIGENVALUES.slice(0, latentDim).map((value) => Math.max(0, Math.log(value / threshold) / 2));

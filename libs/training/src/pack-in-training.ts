@@ -1,15 +1,16 @@
 import type { Backend, Variable } from '@collapse/backend';
-import { type Estimator, estimatorOf, named, type Parameters } from '@collapse/models';
+import { estimatorOf, named, type Parameters } from '@collapse/models';
 import { packKey, type StepCompiler, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { initialParameters, type ParameterArrays, stateName } from './initial-parameters.ts';
 import { startLinear } from './linear-start.ts';
+import { slotName } from './optimizer-inputs.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { stepKey } from './step-key.ts';
 import { createStepRunner, type StepRunner } from './step-runner.ts';
-import { momentNames, type StepParts, trainingStep } from './training-step.ts';
+import { type StepParts, trainingStep } from './training-step.ts';
 import type { TrialModel } from './trial-model.ts';
 
 /** The models of a pack while they train. */
@@ -55,7 +56,7 @@ export function openPack(
   );
   for (const [member, trial] of members.entries()) startLinear(trial, data.dataset, start, member);
   const variables = {
-    ...createVariables(backend, parts.estimator, data, start),
+    ...createVariables(backend, parts, data, start),
     ...createState(backend, members),
   };
   const inputs = createStepInputs(members, parts, data);
@@ -80,7 +81,7 @@ export function openPack(
 
 function createVariables(
   backend: Backend,
-  { enter }: Estimator,
+  { trial, estimator }: StepParts,
   data: DatasetTensors,
   start: ParameterArrays,
 ): Record<string, Variable> {
@@ -89,10 +90,12 @@ function createVariables(
     const tensors: Parameters = Object.fromEntries(
       Object.entries(start).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
     );
-    const placed = enter?.(tf, tensors, data) ?? tensors;
+    const placed = estimator.enter?.(tf, tensors, data) ?? tensors;
     for (const [name, tensor] of Object.entries(placed)) {
       variables[name] = backend.createVariable(tensor);
-      for (const moment of momentNames(name)) variables[moment] = backend.createVariable(tf.zerosLike(tensor));
+      for (const slot of trial.optimizer.slots) {
+        variables[slotName(name, slot)] = backend.createVariable(tf.zerosLike(tensor));
+      }
     }
   });
   return variables;

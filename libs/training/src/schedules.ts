@@ -1,17 +1,11 @@
+import { LEARNING_RATE_SCHEDULES } from '@collapse/models';
 import type { ObjectiveSpecification, OptimizerSpecification, TrainSpecification } from '@collapse/trials';
 
 /** The learning rate of step 1..steps. */
 export function learningRateAt(optimizer: OptimizerSpecification, step: number, steps: number): number {
   const { learningRate, schedule, finalFraction } = optimizer;
   const progress = steps > 1 ? (step - 1) / (steps - 1) : 0;
-  switch (schedule) {
-    case 'constant':
-      return learningRate;
-    case 'cosine':
-      return learningRate * (finalFraction + ((1 - finalFraction) * (1 + Math.cos(Math.PI * progress))) / 2);
-    case 'exponential':
-      return learningRate * finalFraction ** progress;
-  }
+  return learningRate * LEARNING_RATE_SCHEDULES[schedule].share(progress, finalFraction);
 }
 
 /** The weight of the KL at step 1..steps: linear from 0 over the warm-up, then beta. */

@@ -1,9 +1,11 @@
 import type { Inputs } from '@collapse/backend';
+import { named } from '@collapse/models';
 import { seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { createBatchStream } from './batch-stream.ts';
 import { likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
+import { optimizerConstants, updateScalars } from './optimizer-inputs.ts';
 import { betaAt, decoderStep, learningRateAt } from './schedules.ts';
 import type { StepParts } from './training-step.ts';
 import type { TrialModel } from './trial-model.ts';
@@ -32,9 +34,7 @@ export function createStepInputs(
   const { optimizer, train } = first;
   const owned = {
     ...likelihoodNumbers(trials),
-    beta1: tf.scalar(optimizer.beta1),
-    beta2: tf.scalar(optimizer.beta2),
-    epsilon: tf.scalar(optimizer.epsilon),
+    ...optimizerConstants(trials),
     ...(first.objective.secondBeta === undefined
       ? {}
       : { secondBeta: tf.tensor1d(members.map(({ objective }) => objective.secondBeta ?? objective.beta)) }),
@@ -47,27 +47,22 @@ export function createStepInputs(
       : members.map(({ seed }) => createBatchStream(data.dataset.count, batchSize, seedStream(seed, 'batches')));
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
   const pack = members.length;
+  // The decoder has its own, where it takes fewer steps than the encoder.
+  const scalarsAt = (step: number) =>
+    updateScalars(trial.optimizer, step, train.encoderSteps === undefined ? null : decoderStep(train, step));
   let step = 0;
 
   /** The numbers of the next `count` steps by name, a row each of `capacity`, with the shape and type of a row. */
   function rows(count: number, capacity: number): readonly Stack[] {
     const beta = floats('beta', [pack], capacity);
     const learningRate = floats('learningRate', oneRate ? [] : [pack, 1, 1], capacity);
-    const beta1Power = floats('beta1Power', [], capacity);
-    const beta2Power = floats('beta2Power', [], capacity);
-    // The decoder's own, where it takes fewer steps than the encoder.
-    const fewer = train.encoderSteps !== undefined;
-    const decoderBeta1Power = fewer ? floats('decoderBeta1Power', [], capacity) : null;
-    const decoderBeta2Power = fewer ? floats('decoderBeta2Power', [], capacity) : null;
+    const ofUpdate = Object.keys(scalarsAt(1)).map((name) => floats(name, [], capacity));
     const indices = streams && integers('indices', [pack * batchSize], capacity);
     const noiseSeed = estimator.drawsNoise ? integers('noiseSeed', [pack, 2], capacity) : null;
     for (let row = 0; row < count; row++) {
       step++;
-      beta1Power.values[row] = optimizer.beta1 ** step;
-      beta2Power.values[row] = optimizer.beta2 ** step;
-      const own = decoderStep(train, step);
-      if (decoderBeta1Power) decoderBeta1Power.values[row] = optimizer.beta1 ** own;
-      if (decoderBeta2Power) decoderBeta2Power.values[row] = optimizer.beta2 ** own;
+      const scalars = scalarsAt(step);
+      for (const { name, values } of ofUpdate) values[row] = named(scalars, name);
       if (oneRate) learningRate.values[row] = learningRateAt(optimizer, step, train.steps);
       for (const [member, specification] of members.entries()) {
         const place = row * pack + member;
@@ -81,10 +76,7 @@ export function createStepInputs(
         }
       }
     }
-    const decoderPowers = [decoderBeta1Power, decoderBeta2Power];
-    return [beta, learningRate, beta1Power, beta2Power, ...decoderPowers, indices, noiseSeed].filter(
-      (stack) => stack !== null,
-    );
+    return [beta, learningRate, ...ofUpdate, indices, noiseSeed].filter((stack) => stack !== null);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { canonicalJson, inPackKey, isConditional, type TrialSpecification } from '@collapse/trials';
+import { canonicalJson, inStepKey, isConditional, type TrialSpecification } from '@collapse/trials';
 
 /** What else a step's code depends on. */
 export interface StepSetting {
@@ -12,7 +12,7 @@ export interface StepSetting {
 
 /**
  * Names all that a compiled step depends on. Of the specification that is everything but what enters the step as a tensor
- * (the data, what members of a pack may differ in, the rates of Adam and their schedule), is done before the step
+ * (the data, what members of a pack may differ in, what components name as `asTensors` and `inPack`), is done before the step
  * (`model.start`) or after it (evaluation, the curve). A field that nobody names here is part of the key: at worst it
  * costs a compilation, where one forgotten the other way round would train another trial's objective.
  * @param inputShapes of what createStepInputs gives
@@ -23,21 +23,19 @@ export function stepKey(
   packSize: number,
   inputShapes: string,
 ): string {
-  const { dataset, evaluation: _evaluation, model, optimizer, train, ...rest } = inPackKey(specification);
-  const { start: _start, ...compiledModel } = model;
   const {
-    schedule: _schedule,
-    finalFraction: _finalFraction,
-    beta1: _beta1,
-    beta2: _beta2,
-    epsilon: _epsilon,
-    ...compiledOptimizer
-  } = optimizer;
+    dataset: _dataset,
+    evaluation: _evaluation,
+    model: _model,
+    train: _train,
+    ...rest
+  } = inStepKey(specification);
+  const { dataset, model, train } = specification;
+  const { start: _start, initialization: _initialization, ...compiledModel } = model;
   const { steps: _steps, logEvery: _logEvery, encoderSteps, ...compiledTrain } = train;
   return canonicalJson({
     ...rest,
     model: compiledModel,
-    optimizer: compiledOptimizer,
     train: { ...compiledTrain, hasEncoderSteps: encoderSteps !== undefined },
     conditional: isConditional(dataset),
     setting,

@@ -3,6 +3,7 @@ import { type Estimator, type EstimatorInputs, named, type Parameters } from '@c
 import * as tf from '@tensorflow/tfjs-core';
 import { stateName } from './initial-parameters.ts';
 import type { TrialModel } from './trial-model.ts';
+import { updateParameters } from './update-parameters.ts';
 
 /** What the step of a pack is made of, the same for every member. */
 export interface StepParts {
@@ -14,19 +15,16 @@ export interface StepParts {
   readonly packSize: number;
 }
 
-/** The names of a parameter's two Adam moments among the variables of a step. */
-export const momentNames = (name: string) => [`${name}/firstMoment`, `${name}/secondMoment`] as const;
-
 /**
  * One step of training as a pure function of variables and inputs: nothing that differs between steps, seeds or the
  * members of a pack is computed outside tensors, so that a back end may record it once and run it whole.
  *
- * Variables: each parameter [P, ...] and its two Adam moments. Inputs: `beta` [P], the likelihood's numbers [P, 1, 1], the
- * scalars of Adam, what the estimator takes (`covariance` and `variances`, or `squaredNorms` [N, 1]), and where it reads data
+ * Variables: each parameter [P, ...] and what the optimizer keeps of it. Inputs: `beta` [P], the likelihood's numbers [P, 1, 1], the
+ * scalars of the optimizer, what the estimator takes (`covariance` and `variances`, or `squaredNorms` [N, 1]), and where it reads data
  * `values` [N, dim] with `indices` [P * B] where a batch is drawn, `mean` [1, 1, dim] where the location is not relative to it, and where it draws
  * `noiseSeed` [P, 2], a stream a member, or what is drawn from it, `noise` [P, samples * B, latentDim].
  * A conditional model has `condition` [N, c], a second level with a weight of its own `secondBeta` [P]. A step of the
- * encoder alone leaves the decoder's variables and their moments as they are. Output: `objective` [P], before the step.
+ * encoder alone leaves the decoder's variables and what belongs to them as they are. Output: `objective` [P], before the step.
  */
 export function trainingStep(backend: Backend, parts: StepParts, names: readonly string[], encoderOnly = false): Step {
   const { trial, estimator, batchSize } = parts;
@@ -53,27 +51,10 @@ export function trainingStep(backend: Backend, parts: StepParts, names: readonly
     };
     const { grads } = tf.valueAndGrads(loss)(values);
     for (const [name, value] of Object.entries(next)) backend.assignVariable(named(variables, stateName(name)), value);
-    for (const [index, gradient] of grads.entries()) {
-      const name = names[index] ?? '';
-      const ofDecoder = !model.isOfEncoder(name);
-      if (ofDecoder && encoderOnly) continue;
-      const powers = ofDecoder && inputs.decoderBeta1Power ? 'decoderBeta' : 'beta';
-      const [first, second] = momentNames(name);
-      backend.applyAdam(
-        named(variables, name),
-        named(variables, first),
-        named(variables, second),
-        {
-          learningRate: named(inputs, 'learningRate'),
-          beta1Power: named(inputs, `${powers}1Power`),
-          beta2Power: named(inputs, `${powers}2Power`),
-          beta1: named(inputs, 'beta1'),
-          beta2: named(inputs, 'beta2'),
-          epsilon: named(inputs, 'epsilon'),
-        },
-        gradient,
-      );
-    }
+    const gradients = grads
+      .map((gradient, index) => ({ name: names[index] ?? '', gradient }))
+      .filter(({ name }) => !encoderOnly || model.isOfEncoder(name));
+    updateParameters(backend, trial, variables, inputs, gradients);
     return outputs;
   };
 }

@@ -1,12 +1,15 @@
 import type { Dataset } from '@collapse/datasets';
 import {
+  type BoundOptimizer,
   BUILT_IN,
   bindObjective,
+  bindOptimizer,
   type Components,
   type DataSizes,
   type EstimatorSetting,
   objectiveOf,
   openVae,
+  optimizerOf,
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,6 +17,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** A trial with what it is made of, each part with its own fields, for data of certain sizes. */
 export interface TrialModel extends EstimatorSetting {
   readonly specification: TrialSpecification;
+  readonly optimizer: BoundOptimizer;
   /** What it could be made of. */
   readonly components: Components;
 }
@@ -24,12 +28,13 @@ export function openTrial(
   sizes: DataSizes,
   components: Components = BUILT_IN,
 ): TrialModel {
-  const { objective, train } = specification;
+  const { objective, optimizer, train } = specification;
   return {
     specification,
     components,
     model: openVae(tf, components, specification, sizes),
     objective: bindObjective(tf, objectiveOf(components, objective), objective),
+    optimizer: bindOptimizer(tf, optimizerOf(components, optimizer), optimizer),
     estimator: objective.estimator,
     basis: objective.basis,
     samples: objective.samples,

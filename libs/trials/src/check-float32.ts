@@ -1,4 +1,12 @@
-import { BUILT_IN, type Components, type Fields, likelihoodOf, objectiveOf } from '@collapse/models';
+import {
+  BUILT_IN,
+  type Components,
+  type Fields,
+  likelihoodOf,
+  objectiveOf,
+  optimizerOf,
+  SHARED_FIELDS,
+} from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
@@ -14,6 +22,7 @@ export function float32Issues(
   const { second } = model;
   const own = (part: string, { float32 = [] }: { readonly float32?: readonly string[] }, fields: Fields) =>
     float32.map((name) => [`${part}.${name}`, fields[name]] as const);
+  const known = optimizerOf(components, optimizer);
   const sizes: readonly (readonly [field: string, value: unknown])[] = [
     ['model.second.priorVariance', second?.priorVariance],
     ['model.second.firstVariance', second?.firstVariance],
@@ -21,16 +30,13 @@ export function float32Issues(
     ['objective.beta', objective.beta],
     ['objective.secondBeta', objective.secondBeta],
     ...own('objective', objectiveOf(components, objective), objective),
-    ['optimizer.learningRate', optimizer.learningRate],
-    ['optimizer.epsilon', optimizer.epsilon],
+    ...own('optimizer', SHARED_FIELDS, optimizer),
+    ...own('optimizer', known, optimizer),
   ];
   const outside = sizes.filter(
     ([, value]) => typeof value === 'number' && value !== 0 && (value < SMALLEST || value > LARGEST),
   );
-  const decays = [
-    ['optimizer.beta1', optimizer.beta1],
-    ['optimizer.beta2', optimizer.beta2],
-  ] as const;
+  const decays = own('optimizer', { float32: known.decays ?? [] }, optimizer);
   return [
     ...outside.map(([field, value]) => ({
       field,
@@ -39,7 +45,7 @@ export function float32Issues(
       remedy: `Write a ${Number(value) > 1 ? 'smaller' : 'larger'} one.`,
     })),
     ...decays
-      .filter(([, value]) => Math.fround(value) === 1)
+      .filter(([, value]) => typeof value === 'number' && Math.fround(value) === 1)
       .map(([field, value]) => ({
         field,
         expected: 'a number < 1 that float32 tells from 1',

@@ -7,6 +7,7 @@ import {
   linearWidth,
   networkOf,
   objectiveOf,
+  optimizerOf,
   type Support,
 } from '@collapse/models';
 import { convolutionIssues } from './check-convolutions.ts';
@@ -49,6 +50,7 @@ export function checkTrial(
     ...linearStartIssues(specification, components),
     ...evaluationIssues(specification, components),
     ...initializationIssues(specification, components),
+    ...optimizerIssues(specification, components),
     ...float32Issues(specification, components),
     ...(facts === null ? [] : dataIssues(specification, facts, components)),
   ];
@@ -158,8 +160,15 @@ function componentIssues(specification: TrialSpecification, components: Componen
   const found = likelihoodOf(components, likelihood);
   const own = found.check?.(likelihood, trial) ?? [];
   const ofObjective = objectiveOf(components, objective).check?.(objective, trial) ?? [];
-  const worded = ({ received, ...issue }: ComponentIssue): Issue => ({ ...issue, received: receivedWords(received) });
   return [...own.map(worded), ...supportIssues(specification, found.support), ...ofObjective.map(worded)];
+}
+
+function optimizerIssues({ optimizer }: TrialSpecification, components: Components): Issue[] {
+  return (optimizerOf(components, optimizer).check?.(optimizer) ?? []).map(worded);
+}
+
+function worded({ received, ...issue }: ComponentIssue): Issue {
+  return { ...issue, received: receivedWords(received) };
 }
 
 /** Words for what a likelihood needs of the values. */

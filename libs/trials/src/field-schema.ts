@@ -49,7 +49,7 @@ function childSchemas(schema: JsonSchema, key: PropertyKey): readonly JsonSchema
 }
 
 /** A constant that the input leaves to its default counts as written. */
-function hasConstants(schema: JsonSchema, input: unknown): boolean {
+export function hasConstants(schema: JsonSchema, input: unknown): boolean {
   const constants = Object.entries(schema.properties ?? {}).filter(([, field]) => isSchema(field) && 'const' in field);
   return constants.some(
     ([name, field]) => isSchema(field) && (valueAt(input, [name]) ?? field.default) === field.const,

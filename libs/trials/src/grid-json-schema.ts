@@ -27,7 +27,8 @@ function described(schema: unknown): JsonSchema {
 }
 
 function axisSchema(schemas: readonly JsonSchema[]): JsonSchema {
-  const values = schemas.map(partial);
+  // Several data sets or optimisers have a field alike.
+  const values = [...new Map(schemas.map(partial).map((schema) => [JSON.stringify(schema), schema])).values()];
   const [only] = values;
   const items = values.length === 1 && only !== undefined ? only : { anyOf: values };
   return { type: 'array', minItems: 1, uniqueItems: true, items };

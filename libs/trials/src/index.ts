@@ -19,7 +19,7 @@ export type { MetricName, Metrics } from './metric-names.ts';
 export { METRIC_NAMES, metricsFrom } from './metric-names.ts';
 export { nearestName } from './nearest-name.ts';
 export { objectivePerNat } from './objective-per-nat.ts';
-export { inPackKey, packKey } from './pack-key.ts';
+export { inPackKey, inStepKey, packKey } from './pack-key.ts';
 export { parseDataset } from './parse-dataset.ts';
 export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';

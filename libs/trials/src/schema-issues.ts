@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { expectedWords, literalsOf } from './expected-words.ts';
-import { alternatives, fieldsOf, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
+import { alternatives, fieldsOf, hasConstants, type JsonSchema, pathsBelow, schemasAt } from './field-schema.ts';
 import { nearestName } from './nearest-name.ts';
 import { valueAt } from './plain-object.ts';
 import { receivedWords } from './received-words.ts';
@@ -46,15 +46,31 @@ function unknownField(path: readonly PropertyKey[], context: SchemaContext): Iss
     field: fieldName(path),
     expected: `a field that exists (${siblings.join(', ')})`,
     received: `an unknown field with ${receivedWords(valueAt(input, path))}`,
-    remedy: meant === '' ? 'Remove it.' : `Did you mean ${meant}?`,
+    remedy: meant === '' ? `Remove it${ofOthers(path, context)}.` : `Did you mean ${meant}?`,
   };
+}
+
+/** Where other kinds of the section have the field: which. */
+function ofOthers(
+  path: readonly PropertyKey[],
+  { schema, fieldName = (parts) => dotted(parts) }: SchemaContext,
+): string {
+  const parent = path.slice(0, -1);
+  const kinds = schemasAt(schema, parent)
+    .flatMap(alternatives)
+    .filter((alternative) => fieldsOf(alternative).some(([name]) => name === path.at(-1)))
+    .flatMap(fieldsOf)
+    .filter(([, field]) => 'const' in field);
+  const [kind] = kinds;
+  if (!kind) return '';
+  const values = kinds.map(([, field]) => JSON.stringify(field.const));
+  const list = [values.slice(0, -1).join(', '), ...values.slice(-1)].filter((words) => words !== '').join(' and ');
+  return `: it is a field of ${fieldName([...parent, kind[0]])} ${list}`;
 }
 
 /** Names of the fields an object may have; of alternatives, those of the one that the object is. */
 function siblingNames(schema: JsonSchema, value: unknown): string[] {
-  const meant = alternatives(schema).filter((alternative) =>
-    fieldsOf(alternative).some(([name, field]) => 'const' in field && valueAt(value, [name]) === field.const),
-  );
+  const meant = alternatives(schema).filter((alternative) => hasConstants(alternative, value));
   return (meant.length > 0 ? meant : [schema]).flatMap(fieldsOf).map(([name]) => name);
 }
 

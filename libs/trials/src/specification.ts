@@ -1,4 +1,15 @@
-import type { encoderFields, Fields, LIKELIHOODS, NETWORKS, OBJECTIVES, VaeFields, vaeFields } from '@collapse/models';
+import type {
+  clippingField,
+  encoderFields,
+  Fields,
+  LIKELIHOODS,
+  NETWORKS,
+  OBJECTIVES,
+  OPTIMIZERS,
+  rateFields,
+  VaeFields,
+  vaeFields,
+} from '@collapse/models';
 import { z } from 'zod';
 import type { datasetSpecification } from './dataset-specification.ts';
 import { count } from './specification-numbers.ts';
@@ -28,21 +39,6 @@ export const objectiveBasis = {
       'eigen: train in the eigenbasis of the data covariance (full batch, analytic, linear); Adam takes another path',
     ),
 };
-
-export const optimizerSpecification = z
-  .strictObject({
-    name: z.literal('adam').default('adam'),
-    learningRate: z.number().positive().default(0.001),
-    schedule: z
-      .enum(['constant', 'cosine', 'exponential'])
-      .default('constant')
-      .describe('how the rate goes from learningRate to learningRate * finalFraction over the steps'),
-    finalFraction: z.number().positive().max(1).default(0.001),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().positive().default(1e-8),
-  })
-  .prefault({});
 
 export const trainSpecification = z.strictObject({
   steps: z.int().min(0).max(100_000_000),
@@ -114,7 +110,9 @@ export type ObjectiveSpecification = Fields &
     readonly kind?: string;
     readonly reduction: string;
   };
-export type OptimizerSpecification = z.output<typeof optimizerSpecification>;
+/** What all optimizers have; only the optimizer itself knows the others of its fields. */
+export type OptimizerSpecification = Fields &
+  Readonly<OutputOf<typeof rateFields & typeof clippingField>> & { readonly name: string };
 export type TrainSpecification = z.output<typeof trainSpecification>;
 export type EvaluationSpecification = z.output<typeof evaluationSpecification>;
 
@@ -145,6 +143,9 @@ type NetworkInput = KindInput<(typeof NETWORKS)[number], 'network'>;
 type ObjectiveInput = KindInput<(typeof OBJECTIVES)[number], 'kind'> &
   InputOf<typeof objectiveFields & typeof objectiveBasis>;
 
+type OptimizerInput = KindInput<(typeof OPTIMIZERS)[number], 'name'> &
+  InputOf<typeof rateFields & typeof clippingField>;
+
 /** A trial as a person writes it, of what is built in. */
 export interface TrialInput {
   readonly dataset: z.input<typeof datasetSpecification>;
@@ -154,7 +155,7 @@ export interface TrialInput {
   };
   readonly likelihood?: LikelihoodInput;
   readonly objective?: ObjectiveInput;
-  readonly optimizer?: z.input<typeof optimizerSpecification>;
+  readonly optimizer?: OptimizerInput;
   readonly train: z.input<typeof trainSpecification>;
   readonly evaluation?: z.input<typeof evaluationSpecification>;
   readonly seed?: number;

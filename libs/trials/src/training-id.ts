@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { BUILT_IN, type Component, type Fields, levelCount, networkKind, objectiveKind } from '@collapse/models';
+import {
+  BUILT_IN,
+  type Component,
+  type Fields,
+  LEARNING_RATE_SCHEDULES,
+  levelCount,
+  networkKind,
+  objectiveKind,
+} from '@collapse/models';
 import { canonicalJson } from './canonical-json.ts';
 import type { TrialSpecification } from './specification.ts';
 
@@ -37,7 +45,10 @@ export function trainingId(specification: TrialSpecification): string {
       ...(objective.estimator === 'analytic' ? { samples: null } : {}),
       ...(objective.beta === 0 && objective.secondBeta === undefined ? { warmupSteps: null } : {}),
     },
-    optimizer: { ...optimizer, ...(optimizer.schedule === 'constant' ? { finalFraction: null } : {}) },
+    optimizer: {
+      ...optimizer,
+      ...(LEARNING_RATE_SCHEDULES[optimizer.schedule].usesFinalFraction ? {} : { finalFraction: null }),
+    },
     train: training,
   };
   return createHash('sha256').update(canonicalJson(path)).digest('hex').slice(0, 16);

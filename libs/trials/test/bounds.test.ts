@@ -32,6 +32,7 @@ const EDGES: Readonly<Record<string, { readonly right: readonly unknown[]; reado
   'optimizer.beta1': { right: [0, 0.9999], wrong: [-0.1, 1] },
   'optimizer.beta2': { right: [0, 0.9999], wrong: [-0.1, 1] },
   'optimizer.epsilon': { right: [1e-300], wrong: [0] },
+  'optimizer.clipNorm': { right: [1e-9], wrong: [0, -1] },
   'train.steps': { right: [0, 100_000_000], wrong: [-1, 100_000_001] },
   'train.batchSize': { right: [1, 'full'], wrong: [0, 'all'] },
   'train.logEvery': { right: [1, 'auto'], wrong: [0] },

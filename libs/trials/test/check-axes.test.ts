@@ -15,7 +15,8 @@ test('a million trials is the most: one more is too many', (t) => {
 });
 
 test('values that differ in what JSON cannot hold are no duplicates, the same ones are', (t) => {
-  const received = (values: unknown[]) => checkAxes([{ path: 'seed', values }], CATALOG.jsonSchema).map((issue) => issue.received);
+  const received = (values: unknown[]) =>
+    checkAxes([{ path: 'seed', values }], CATALOG.jsonSchema).map((issue) => issue.received);
   t.deepEqual(received([Number.NaN, Number.POSITIVE_INFINITY]), []);
   t.deepEqual(received([Number.NaN, 1, Number.NaN]), ['NaN as value 1 and again as value 3']);
   t.deepEqual(received([1, '1', true, null]), []);

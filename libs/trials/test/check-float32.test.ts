@@ -23,6 +23,7 @@ const SIZES = [
   'objective.secondBeta',
   'optimizer.learningRate',
   'optimizer.epsilon',
+  'optimizer.clipNorm',
 ];
 
 for (const path of SIZES) {

@@ -109,7 +109,7 @@ test('a start at the linear solution needs one, and layers that can pass a code 
 
 test('trials that differ in the weight of the second level alone can train as a pack', (t) => {
   const model = { latentDim: 4, second: { latentDim: 2 } };
-  const key = (objective: TrialInput['objective']) => packKey(specification({ model, objective }));
+  const key = (objective: NonNullable<TrialInput['objective']>) => packKey(specification({ model, objective }));
   t.is(key({ secondBeta: 1 }), key({ secondBeta: 2, beta: 3 }));
   t.not(key({ secondBeta: 1 }), key({}));
 });

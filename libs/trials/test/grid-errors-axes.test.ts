@@ -83,7 +83,7 @@ testMistakes([
     'a misspelt field in an axis',
     () => trialIssues({}, { optimizer: [{ learningrate: 1 }] }),
     'optimizer.learningrate',
-    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon)',
+    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon, clipNorm)',
     'an unknown field with 1',
     'Did you mean optimizer.learningRate?',
   ],

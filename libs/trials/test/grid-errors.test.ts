@@ -40,7 +40,7 @@ testMistakes([
     'a misspelt field',
     () => trialIssues({ optimizer: { learningrate: 0.1 } }),
     'optimizer.learningrate',
-    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon)',
+    'a field that exists (name, learningRate, schedule, finalFraction, beta1, beta2, epsilon, clipNorm)',
     'an unknown field with 0.1',
     'Did you mean optimizer.learningRate?',
   ],
@@ -66,7 +66,7 @@ testMistakes([
     'dataset.count',
     'a field that exists (name, scaling, condition)',
     'an unknown field with 5',
-    'Remove it.',
+    'Remove it: it is a field of dataset.name "mnist", "fashion-mnist", "image-folder", "array" and "synthetic".',
   ],
   [
     'a missing field',

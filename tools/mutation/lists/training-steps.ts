@@ -6,23 +6,6 @@ export const trainingSteps: readonly MutatedFile[] = [
     tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'pack.test.ts'],
     mutations: [
       { find: '(high + step) | 0', replace: 'high', means: 'the same noise at every step' },
-      { find: 'beta2: tf.scalar(optimizer.beta2)', replace: 'beta2: tf.scalar(0.999)', means: 'beta2 is ignored' },
-      { find: 'beta1: tf.scalar(optimizer.beta1)', replace: 'beta1: tf.scalar(0.9)', means: 'beta1 is ignored' },
-      {
-        find: 'epsilon: tf.scalar(optimizer.epsilon)',
-        replace: 'epsilon: tf.scalar(1e-8)',
-        means: 'epsilon is ignored',
-      },
-      {
-        find: '= optimizer.beta2 ** step;',
-        replace: '= optimizer.beta2;',
-        means: 'the bias of the second moment is corrected as in the first step',
-      },
-      {
-        find: '= optimizer.beta1 ** step;',
-        replace: '= optimizer.beta1;',
-        means: 'the bias of the first moment is corrected as in the first step',
-      },
       {
         find: "seedStream(seed, 'batches')",
         replace: "seedStream(0, 'batches')",
@@ -40,16 +23,6 @@ export const trainingSteps: readonly MutatedFile[] = [
     tests: ['schedules.test.ts', 'steps-by-hand.test.ts'],
     mutations: [
       { find: '(step - 1) / (steps - 1)', replace: 'step / steps', means: 'the schedule does not start at the rate' },
-      {
-        find: 'learningRate * finalFraction ** progress',
-        replace: 'learningRate * finalFraction',
-        means: 'an exponential schedule is at its end from the start',
-      },
-      {
-        find: '(1 + Math.cos(Math.PI * progress))) / 2',
-        replace: '(1 + Math.cos(Math.PI * progress)))',
-        means: 'a cosine schedule starts at twice the rate',
-      },
       {
         find: 'step > warmupSteps ? beta : (beta * (step - 1)) / warmupSteps',
         replace: 'step > warmupSteps ? beta : (beta * step) / warmupSteps',

@@ -39,7 +39,7 @@ export const trialChecks: readonly MutatedFile[] = [
         means: 'samples that are not drawn make another training',
       },
       {
-        find: "optimizer.schedule === 'constant' ? { finalFraction: null } : {}",
+        find: 'usesFinalFraction ? {} : { finalFraction: null }',
         replace: '{ finalFraction: null }',
         means: 'schedules to other rates are one training',
       },

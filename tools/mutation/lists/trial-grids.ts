@@ -40,13 +40,13 @@ export const trialGrids: readonly MutatedFile[] = [
         means: 'the first axis is the fastest',
       },
       {
-        find: "if (name === valueAt(base, ['dataset', 'name'])) {",
-        replace: 'if (name !== 0) {',
+        find: 'if (replaced.length === 0) {',
+        replace: 'if (replaced.length >= 0) {',
         means: 'fields of the base hold for data sets that do not have them',
       },
       {
-        find: 'yield { input: laid(bases.get(name)), values };',
-        replace: 'yield { input: bases.get(name), values };',
+        find: 'yield { input: laid(own), values };',
+        replace: 'yield { input: own, values };',
         means: 'a trial of another data set is the base alone',
       },
     ],

@@ -55,6 +55,11 @@ export const trialWords: readonly MutatedFile[] = [
         means: 'what fits a field is told for every data set',
       },
       {
+        find: '(valueAt(input, [name]) ?? field.default) === field.const',
+        replace: 'valueAt(input, [name]) === field.const',
+        means: 'an optimiser without a name has the fields of all of them',
+      },
+      {
         find: "typeof key === 'number' ? schema.items :",
         replace: "typeof key === 'bigint' ? schema.items :",
         means: 'what fits an item of a list is not known',

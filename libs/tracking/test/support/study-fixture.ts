@@ -161,7 +161,7 @@ function baseOf(trial: Trial, attempt: number) {
 
 export function doneResult(trial: Trial, attempt: number, pictures: boolean): DoneResult {
   const { beta } = trial.specification.objective;
-  const { variance } = trial.specification.likelihood;
+  const variance = Number(trial.specification.likelihood.variance);
   const eigenvalues = [4, 2, 1, 0.5];
   const kl = eigenvalues.map((lambda) => Math.max(0, 0.5 * Math.log(lambda / (beta * variance)))).reverse();
   const active = kl.filter((value) => value > 0).length;

@@ -1,12 +1,14 @@
 import {
   BUILT_IN,
   type Components,
+  clippingField,
   encoderFields,
   type Fields,
   hasNetwork,
   likelihoodOf,
   networkKind,
   objectiveKind,
+  rateFields,
   vaeFields,
 } from '@collapse/models';
 import { z } from 'zod';
@@ -15,7 +17,6 @@ import {
   evaluationSpecification,
   objectiveBasis,
   objectiveFields,
-  optimizerSpecification,
   type TrialInput,
   type TrialSpecification,
   trainSpecification,
@@ -60,7 +61,12 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
       after: objectiveBasis,
       implied: objectiveKind,
     }),
-    optimizer: optimizerSpecification,
+    optimizer: componentUnion(components.optimizers, {
+      discriminator: 'name',
+      before: rateFields,
+      after: clippingField,
+      implied: () => components.optimizers[0]?.kind ?? '',
+    }),
     train: trainSpecification,
     evaluation: evaluationSpecification,
     seed: seed.default(0),

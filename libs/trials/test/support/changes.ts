@@ -13,6 +13,13 @@ const array = { dataset: { name: 'array', file: 'a.npz', count: 9 } };
 const synthetic = {
   dataset: { name: 'synthetic', eigenvalues: [2, 1], dim: 4, count: 9, condition: { correlations: [0.5] } },
 };
+const sgd = { optimizer: { name: 'sgd', momentum: 0.9 } };
+const rmsprop = { optimizer: { name: 'rmsprop' } };
+const clipped = { optimizer: { clipNorm: 1 } };
+const residual = (part: 'encoder' | 'decoder') => ({
+  model: { [part]: { network: 'residual', width: 8, blocks: 2 } },
+});
+const freeBits = { objective: { freeBits: { nats: 1 } } };
 const convolutions = { model: { encoder: { channels: [4] }, decoder: { channels: [4] } } };
 
 /** Every leaf field of a trial, with a trial that has it, and another value of it. Fields of data sets follow in DATASET_CHANGES. */
@@ -44,6 +51,10 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['model.decoder.hidden', [16]],
   ['model.decoder.activation', 'tanh'],
   ['model.decoder.channels', [5], convolutions],
+  ['model.encoder.width', 9, residual('encoder')],
+  ['model.encoder.blocks', 3, residual('encoder')],
+  ['model.decoder.width', 9, residual('decoder')],
+  ['model.decoder.blocks', 3, residual('decoder')],
   ['model.second.latentDim', 3],
   ['model.second.priorVariance', 0.5],
   ['model.second.firstVariance', 0.5],
@@ -60,12 +71,20 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['objective.warmupSteps', 3],
   ['objective.reduction', 'sum-sum'],
   ['objective.basis', 'eigen'],
+  ['optimizer.name', 'rmsprop'],
+  ['objective.freeBits.nats', 2, freeBits],
+  ['objective.freeBits.per', 'total', freeBits],
+  ['objective.freeBits.over', 'example', freeBits],
   ['optimizer.learningRate', 0.1],
   ['optimizer.schedule', 'cosine'],
   ['optimizer.finalFraction', 0.1],
   ['optimizer.beta1', 0.8],
   ['optimizer.beta2', 0.8],
   ['optimizer.epsilon', 0.1],
+  ['optimizer.momentum', 0.8, sgd],
+  ['optimizer.nesterov', true, sgd],
+  ['optimizer.alpha', 0.8, rmsprop],
+  ['optimizer.clipNorm', 2, clipped],
   ['train.steps', 11],
   ['train.batchSize', 5],
   ['train.logEvery', 3],
@@ -93,8 +112,14 @@ export function laid(target: object, change: object): object {
   for (const [key, value] of Object.entries(change)) {
     const known = merged[key];
     const both = [known, value].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
-    const sameKind = key !== 'dataset' || !('name' in (value as object)) || Object.keys(value as object).length === 1;
+    const sameKind = !namesKind(key, value) || Object.keys(value as object).length === 1;
     merged[key] = both && sameKind ? laid(known as object, value as object) : value;
   }
   return merged;
+}
+
+/** Whether a section's value says of which kind the section is. */
+function namesKind(key: string, value: unknown): boolean {
+  const names = key === 'dataset' ? 'name' : 'network';
+  return typeof value === 'object' && value !== null && names in value;
 }

@@ -21,9 +21,9 @@ export { reconstructionScores, sampledReconstruction } from './estimators/sample
 export { LIKELIHOODS } from './likelihoods/index.ts';
 export type { Activation } from './networks/activation.ts';
 export { activation } from './networks/activation.ts';
-export { NETWORKS, networkKind } from './networks/index.ts';
+export { NETWORKS, networkKind, UNNAMED_NETWORKS } from './networks/index.ts';
 export type { Initialization } from './networks/layer-start.ts';
-export { OBJECTIVES, objectiveKind } from './objectives/index.ts';
+export { OBJECTIVES, objectiveKind, UNNAMED_OBJECTIVES } from './objectives/index.ts';
 export type { Reduction } from './objectives/reduction-weights.ts';
 export { reductionWeights } from './objectives/reduction-weights.ts';
 export { clipByNorm } from './optimizers/clip-by-norm.ts';

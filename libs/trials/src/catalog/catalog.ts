@@ -9,6 +9,8 @@ import {
   networkKind,
   objectiveKind,
   rateFields,
+  UNNAMED_NETWORKS,
+  UNNAMED_OBJECTIVES,
   vaeFields,
 } from '@collapse/models';
 import { z } from 'zod';
@@ -42,7 +44,12 @@ export interface Catalog {
 
 export function createCatalog(components: Components, hashes: Readonly<Record<string, string>> = {}): Catalog {
   const network = (extra: z.ZodRawShape) =>
-    componentUnion(components.networks, { discriminator: 'network', after: extra, implied: networkKind });
+    componentUnion(components.networks, {
+      discriminator: 'network',
+      after: extra,
+      implied: networkKind,
+      unnamed: UNNAMED_NETWORKS,
+    });
   const model = z.strictObject({
     ...vaeFields,
     encoder: network(encoderFields),
@@ -53,19 +60,20 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
     model,
     likelihood: componentUnion(components.likelihoods, {
       discriminator: 'kind',
-      implied: () => components.likelihoods[0]?.kind ?? '',
+      ...firstOf(components.likelihoods),
     }),
     objective: componentUnion(components.objectives, {
       discriminator: 'kind',
       before: objectiveFields,
       after: objectiveBasis,
       implied: objectiveKind,
+      unnamed: UNNAMED_OBJECTIVES,
     }),
     optimizer: componentUnion(components.optimizers, {
       discriminator: 'name',
       before: rateFields,
       after: clippingField,
-      implied: () => components.optimizers[0]?.kind ?? '',
+      ...firstOf(components.optimizers),
     }),
     train: trainSpecification,
     evaluation: evaluationSpecification,
@@ -82,6 +90,12 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
     specification: written.transform((trial) => resolved(trial, components, hashes)),
     jsonSchema: z.toJSONSchema(z.strictObject(fields), { io: 'input' }),
   };
+}
+
+/** The kind of fields that name none: the first. */
+function firstOf([first]: readonly { readonly kind: string }[]) {
+  const kind = first?.kind ?? '';
+  return { implied: () => kind, unnamed: [kind] };
 }
 
 /** What is built in. */

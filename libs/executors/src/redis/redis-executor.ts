@@ -1,9 +1,9 @@
 import { type CodeVersion, studyPaths } from '@collapse/study';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { dispatch } from '../dispatch.ts';
-import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
+import { dispatch } from '../contract/dispatch.ts';
+import type { Executor, ExecutorEvent, TrialGroup } from '../contract/executor.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../contract/retry-policy.ts';
 import { offerWantedData } from './dataset-exchange.ts';
 import { FullServer } from './full-server.ts';
 import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';

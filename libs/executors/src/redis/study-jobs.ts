@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { studyPaths, writing } from '@collapse/study';
 import { type Job, QueueEvents } from 'bullmq';
-import type { TrialGroup, TrialJob } from '../executor.ts';
-import { WorkerDeath } from '../retry-policy.ts';
-import type { WorkerMessage } from '../worker-message.ts';
-import { hostOf } from '../worker-name.ts';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
+import { hostOf } from '../contract/worker-name.ts';
 import { lostCount, lostText, MOST_STALLS } from './lost-count.ts';
 import { receiveJob } from './receive-job.ts';
 import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';

@@ -1,4 +1,4 @@
-import type { TrialGroup } from '../executor.ts';
+import type { TrialGroup } from '../contract/executor.ts';
 import { isWithdrawn, readJobId, readTasks, unsettledBatches, withdraw } from './batch.ts';
 import { WatchedBatch, type WatchedTask } from './batch-watch.ts';
 import { type RecordedGroup, regroup } from './regroup.ts';

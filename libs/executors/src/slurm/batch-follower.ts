@@ -1,4 +1,4 @@
-import type { WorkerDeath } from '../retry-policy.ts';
+import type { WorkerDeath } from '../contract/retry-policy.ts';
 import { isWithdrawn, withdraw } from './batch.ts';
 import type { AwaitedGroup, WatchedBatch, WatchedTask } from './batch-watch.ts';
 import { deathOfTask, endOfLog } from './death-of-task.ts';

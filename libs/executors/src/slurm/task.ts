@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { basename, relative } from 'node:path';
 import { prepareEnvironment } from '@collapse/backend';
 import { LineWriter, readResult, studyPaths } from '@collapse/study';
-import { keepRunner } from '../keep-runner.ts';
-import { datasetLoader, type RemoteJob } from '../remote-job.ts';
-import { runGroup } from '../run-group.ts';
+import { keepRunner } from '../contract/keep-runner.ts';
+import { datasetLoader, type RemoteJob } from '../contract/remote-job.ts';
+import { runGroup } from '../contract/run-group.ts';
 import { filesIn, isWithdrawn, readSettings, readTask } from './batch.ts';
 import type { TaskWord } from './task-words.ts';
 

@@ -1,6 +1,6 @@
 import type { CodeVersion } from '@collapse/study';
+import type { RunnerModule } from '../contract/trial-runner.ts';
 import { parseTrainingSettings, type TrainingSettings } from './training-settings.ts';
-import type { RunnerModule } from './trial-runner.ts';
 
 /** What a worker that takes measures again must be told. */
 export interface EvaluationSettings extends TrainingSettings {

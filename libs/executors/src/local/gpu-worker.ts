@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import type { TrialJob } from './executor.ts';
+import type { TrialJob } from '../contract/executor.ts';
+import { keepRunner } from '../contract/keep-runner.ts';
+import { datasetLoader } from '../contract/remote-job.ts';
+import { runGroup } from '../contract/run-group.ts';
 import type { GpuReply, GpuRequest } from './gpu-message.ts';
-import { keepRunner } from './keep-runner.ts';
-import { datasetLoader } from './remote-job.ts';
-import { runGroup } from './run-group.ts';
 
 // The entry of a process that gpu-process.ts forks. Its environment, set by the fork, decides which GPU it sees.
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { studyPaths } from '@collapse/study';
 import test from 'ava';
-import { createProcessPerGpuExecutor, createThreadPoolExecutor, trainingRunner } from '../src/index.ts';
-import { createScenario } from './support/scenario.ts';
-import { dataDirectory } from './support/small-trials.ts';
+import { createProcessPerGpuExecutor, createThreadPoolExecutor, trainingRunner } from '../../src/index.ts';
+import { createScenario } from '../support/scenario.ts';
+import { dataDirectory } from '../support/small-trials.ts';
 
 // WebAssembly, so that the tests say the same wherever they run.
 const runner = trainingRunner({ backend: 'wasm' });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { failureOfDeath, failureOfError, isRetried, WorkerDeath } from '../src/retry-policy.ts';
+import { failureOfDeath, failureOfError, isRetried, WorkerDeath } from '../../src/contract/retry-policy.ts';
 
 const described = (name: string, message = 'x') => ({ name, message, stack: null, storage: null });
 

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { type MessagePort, threadId } from 'node:worker_threads';
-import type { TrialGroup } from './executor.ts';
-import { keepRunner } from './keep-runner.ts';
-import { runGroup } from './run-group.ts';
-import type { RunnerModule } from './trial-runner.ts';
-import type { WorkerMessage } from './worker-message.ts';
+import type { TrialGroup } from '../contract/executor.ts';
+import { keepRunner } from '../contract/keep-runner.ts';
+import { runGroup } from '../contract/run-group.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 
 /** A group on its way to a thread. The data sets' arrays lie on SharedArrayBuffers, so that posting copies none. */
 export interface ThreadTask {

@@ -6,12 +6,12 @@ import { prepareEnvironment } from '@collapse/backend';
 import { cacheDirectory } from '@collapse/datasets';
 import { messageOf } from '@collapse/trials';
 import { Piscina } from 'piscina';
-import { dispatch, type Slot } from './dispatch.ts';
-import type { Executor } from './executor.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy, WorkerDeath } from './retry-policy.ts';
+import { dispatch, type Slot } from '../contract/dispatch.ts';
+import type { Executor } from '../contract/executor.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, WorkerDeath } from '../contract/retry-policy.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 import type { ThreadTask } from './thread-worker.ts';
-import type { RunnerModule } from './trial-runner.ts';
-import type { WorkerMessage } from './worker-message.ts';
 
 export interface ThreadPoolOptions {
   readonly runner: RunnerModule;

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
-import { dispatch, type Slot } from './dispatch.ts';
-import type { Executor } from './executor.ts';
-import { keepRunner } from './keep-runner.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
-import { runGroup } from './run-group.ts';
-import type { RunnerModule } from './trial-runner.ts';
+import { dispatch, type Slot } from '../contract/dispatch.ts';
+import type { Executor } from '../contract/executor.ts';
+import { keepRunner } from '../contract/keep-runner.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../contract/retry-policy.ts';
+import { runGroup } from '../contract/run-group.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
 
 export interface InProcessOptions {
   readonly runner: RunnerModule;

@@ -1,10 +1,10 @@
 import { cacheDirectory } from '@collapse/datasets';
-import { dispatch } from './dispatch.ts';
-import type { Executor } from './executor.ts';
+import { dispatch } from '../contract/dispatch.ts';
+import type { Executor } from '../contract/executor.ts';
+import type { DataDirectories } from '../contract/remote-job.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../contract/retry-policy.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
 import { GpuProcess } from './gpu-process.ts';
-import type { DataDirectories } from './remote-job.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
-import type { RunnerModule } from './trial-runner.ts';
 
 export interface ProcessPerGpuOptions {
   readonly runner: RunnerModule;

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { planPacks } from '../src/index.ts';
-import { createScenario } from './support/scenario.ts';
+import { planPacks } from '../../src/index.ts';
+import { createScenario } from '../support/scenario.ts';
 
 test('trials of one shape are grouped by measured timings, which are kept; every trial is in one group', async (t) => {
   const scenario = await createScenario(t, new Array(9).fill(null));

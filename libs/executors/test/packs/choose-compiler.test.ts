@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { chooseCompiler, evenSize, LARGEST_PACK, packToCompile } from '../src/choose-compiler.ts';
+import { chooseCompiler, evenSize, LARGEST_PACK, packToCompile } from '../../src/packs/choose-compiler.ts';
 
 const packs = [
   { size: 1, millisecondsPerStep: 0.2 },

@@ -1,9 +1,9 @@
 import { StorageError } from '@collapse/study';
 import { messageOf } from '@collapse/trials';
-import { type EvaluationSettings, evaluationRunner } from './evaluation-settings.ts';
-import type { TrialJob } from './executor.ts';
+import type { TrialJob } from '../contract/executor.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
+import { type EvaluationSettings, evaluationRunner } from '../runners/evaluation-settings.ts';
 import { openThreadPool } from './thread-pool.ts';
-import type { WorkerMessage } from './worker-message.ts';
 
 export interface EvaluateOptions extends EvaluationSettings {
   /** Worker threads, each with one native thread, as where grids are trained. */

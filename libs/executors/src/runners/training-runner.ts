@@ -1,8 +1,8 @@
 import { loadBackend } from '@collapse/backend';
 import { openAttempt, studyPaths } from '@collapse/study';
 import { createTrainingSession } from '@collapse/training';
+import type { RunnerFactory } from '../contract/trial-runner.ts';
 import { parseTrainingSettings } from './training-settings.ts';
-import type { RunnerFactory } from './trial-runner.ts';
 
 /** Makes the runner that trains groups as packs: it keeps one back end, and what trials share on it, for all its trials. */
 export const createTrainingRunner: RunnerFactory = async (settings, onNotice) => {

@@ -1,7 +1,7 @@
 import { packKey } from '@collapse/trials';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
 import { chooseCompiler, evenSize, type StepTimings } from './choose-compiler.ts';
 import { choosePackSize } from './choose-pack-size.ts';
-import type { TrialGroup, TrialJob } from './executor.ts';
 
 /** Trials that may share a pack, in the order they came. */
 export interface PackableJobs {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import test from 'ava';
-import { createProcessPerGpuExecutor, type ExecutorEvent } from '../src/index.ts';
-import { candidate } from './candidates/process-per-gpu.ts';
-import { conformance } from './conformance.ts';
-import { createScenario } from './support/scenario.ts';
-import { dataDirectory } from './support/small-trials.ts';
+import { createProcessPerGpuExecutor, type ExecutorEvent } from '../../src/index.ts';
+import { candidate } from '../candidates/process-per-gpu.ts';
+import { conformance } from '../conformance.ts';
+import { createScenario } from '../support/scenario.ts';
+import { dataDirectory } from '../support/small-trials.ts';
 
 const data = { cacheDirectory: dataDirectory };
 
@@ -54,7 +54,7 @@ test('process per GPU: Ctrl-C, which the terminal sends to every process, is lef
 test('process per GPU: numbers that JSON does not have reach the process as they are', async (t) => {
   const scenario = await createScenario(t, [null]);
   const settings = { nan: Number.NaN, most: Number.POSITIVE_INFINITY, none: undefined, big: 2n ** 70n };
-  const module = join(import.meta.dirname, 'support/settings-runner.ts');
+  const module = join(import.meta.dirname, '../support/settings-runner.ts');
   const runner = { module, exportName: 'createSettingsRunner', settings };
   const executor = createProcessPerGpuExecutor({ runner, gpus: ['0'], data, policy: { retries: 0 } });
   await scenario.run(executor);

@@ -2,8 +2,8 @@ import { loadBackend } from '@collapse/backend';
 import { readHistory, readResult, replaceMeasures, studyPaths } from '@collapse/study';
 import { createTrainingSession, slopeOfCurve } from '@collapse/training';
 import { canonicalJson, type DoneResult, UserError } from '@collapse/trials';
+import type { RunnerFactory } from '../contract/trial-runner.ts';
 import { parseEvaluationSettings } from './evaluation-settings.ts';
-import type { RunnerFactory } from './trial-runner.ts';
 
 /**
  * Makes the runner that takes the measures of done trials again, from the weights in their folders and by the evaluation of

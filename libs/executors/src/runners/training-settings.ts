@@ -1,5 +1,5 @@
 import type { LoadBackendOptions } from '@collapse/backend';
-import type { RunnerModule } from './trial-runner.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
 
 /** What a worker that trains must be told. */
 export interface TrainingSettings {

@@ -1,6 +1,6 @@
-import type { DataDirectories, RemoteJob } from './remote-job.ts';
-import type { RunnerModule } from './trial-runner.ts';
-import type { WorkerMessage } from './worker-message.ts';
+import type { DataDirectories, RemoteJob } from '../contract/remote-job.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 
 /** From the controller to a process. */
 export type GpuRequest =

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { choosePackSize } from '../src/choose-pack-size.ts';
+import { choosePackSize } from '../../src/packs/choose-pack-size.ts';
 
 test('the size chosen finishes as soon as any, to 5%, and is the smallest that does', (t) => {
   const sizes = [1, 2, 4, 8, 16];

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
-import { createThreadPoolExecutor } from '../src/index.ts';
-import { candidate } from './candidates/thread-pool.ts';
-import { conformance } from './conformance.ts';
-import { createScenario } from './support/scenario.ts';
+import { createThreadPoolExecutor } from '../../src/index.ts';
+import { candidate } from '../candidates/thread-pool.ts';
+import { conformance } from '../conformance.ts';
+import { createScenario } from '../support/scenario.ts';
 
 conformance(candidate);
 

@@ -1,11 +1,11 @@
 import { openAttempt, studyPaths } from '@collapse/study';
 import { metricsFrom } from '@collapse/trials';
 import test from 'ava';
-import { dispatch, type Slot } from '../src/dispatch.ts';
-import type { ExecutorEvent, TrialGroup, TrialJob } from '../src/index.ts';
-import { WorkerDeath } from '../src/retry-policy.ts';
-import type { WorkerMessage } from '../src/worker-message.ts';
-import { createScenario } from './support/scenario.ts';
+import { dispatch, type Slot } from '../../src/contract/dispatch.ts';
+import { WorkerDeath } from '../../src/contract/retry-policy.ts';
+import type { WorkerMessage } from '../../src/contract/worker-message.ts';
+import type { ExecutorEvent, TrialGroup, TrialJob } from '../../src/index.ts';
+import { createScenario } from '../support/scenario.ts';
 
 const TURNS = 50;
 

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Slot } from './dispatch.ts';
-import type { TrialGroup } from './executor.ts';
+import type { Slot } from '../contract/dispatch.ts';
+import type { TrialGroup } from '../contract/executor.ts';
+import { type DataDirectories, remoteJob } from '../contract/remote-job.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 import type { GpuReply, GpuRequest } from './gpu-message.ts';
-import { type DataDirectories, remoteJob } from './remote-job.ts';
-import { WorkerDeath } from './retry-policy.ts';
-import type { RunnerModule } from './trial-runner.ts';
-import type { WorkerMessage } from './worker-message.ts';
 
 export interface GpuProcessOptions {
   /** As CUDA_VISIBLE_DEVICES takes it: an index or a UUID. */

@@ -7,8 +7,8 @@ import type { LoadBackendOptions } from '@collapse/backend';
 import type { Dataset } from '@collapse/datasets';
 import type { LoopTiming, PackTiming } from '@collapse/training';
 import { messageOf, type TrialSpecification } from '@collapse/trials';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
 import { packToCompile, type ShapeRun, type StepTimings } from './choose-compiler.ts';
-import type { TrialGroup, TrialJob } from './executor.ts';
 import { type PackableJobs, packableJobs, packGroups } from './pack-groups.ts';
 
 /** To the calibration's thread. */

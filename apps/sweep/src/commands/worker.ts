@@ -4,7 +4,7 @@ import { cacheDirectory } from '@collapse/datasets';
 import { defaultWorkers, trainingRunner } from '@collapse/executors';
 import { codeVersion, StorageError } from '@collapse/study';
 import { type Command, Option } from 'commander';
-import { BACKENDS } from '../execution/execution.ts';
+import { BACKENDS } from '../execution/execution-choice.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { backendWords } from '../terminal/plan-text.ts';

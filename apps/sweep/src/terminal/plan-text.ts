@@ -1,12 +1,12 @@
 import type { Theory } from '@collapse/training/theory';
 import { printable } from '@collapse/trials';
-import type { ExecutorChoice } from '../execution/execution.ts';
+import type { ExecutionChoice } from '../execution/execution-choice.ts';
 import type { Plan } from '../plan.ts';
 import { forUser } from '../user-path.ts';
 import { axisName, nameSettings } from './trial-settings.ts';
 
 /** Which back end will serve. The workers load it, and each result names the one it came from. */
-export function backendWords({ backend }: Pick<ExecutorChoice, 'backend'>): string {
+export function backendWords({ backend }: Pick<ExecutionChoice, 'backend'>): string {
   return backend === 'auto' ? 'native TensorFlow where it is built, else WebAssembly' : BACKEND_WORDS[backend];
 }
 

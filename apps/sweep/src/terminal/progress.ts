@@ -1,4 +1,4 @@
-import type { ExecutorEvent } from '@collapse/executors';
+import type { ExecutorEvent } from '@collapse/executors/contract';
 import { durationWords, speedWords } from './duration.ts';
 
 /** Shows how far a run is. */

@@ -1,5 +1,6 @@
 import { packKey } from '@collapse/trials';
 import type { TrialGroup, TrialJob } from '../contract/executor.ts';
+import type { GroupTrials } from '../contract/executor-kind.ts';
 import { chooseCompiler, evenSize, type StepTimings } from './choose-compiler.ts';
 import { choosePackSize } from './choose-pack-size.ts';
 
@@ -37,6 +38,14 @@ export function packGroups({ jobs }: PackableJobs, timings: StepTimings | null, 
       ? evenSize(jobs.length, workers, loop.size)
       : choosePackSize(packs, jobs.length, workers);
   return evenGroups(compiled, size);
+}
+
+/** Groups of one trial each. */
+export const eachAlone: GroupTrials = async (jobs) => jobs.map((job) => [job]);
+
+/** Packs of up to so many trials, for where no machine is at hand to time them on. */
+export function packsOfSize(size: number): GroupTrials {
+  return size > 1 ? async (jobs) => groupsOfSize(jobs, size) : eachAlone;
 }
 
 /** Groups of trials that may train together, of up to `size` each. */

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { OptionsFile } from '@collapse/executors/contract';
 import { parseJson, UserError } from '@collapse/trials';
-import { forUser } from './user-path.ts';
+import { forUser } from '../user-path.ts';
 
-/** What --executor-options names, unchecked but for being JSON. */
-export interface ExecutorOptionsFile {
-  /** The file as the user wrote it, for errors. */
-  readonly source: string;
-  readonly path: string;
-  readonly value: unknown;
-}
-
-/** @throws UserError where there is no such file or it is no JSON */
-export function readExecutorOptions(path: string): ExecutorOptionsFile {
+/** What --executor-options names, unchecked but for being JSON. @throws UserError where there is no such file or it is no JSON */
+export function readExecutorOptions(path: string): OptionsFile {
   const source = forUser(path);
   return { source, path, value: parseJson(textOf(path, source), source) };
 }

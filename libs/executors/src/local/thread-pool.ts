@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { prepareEnvironment } from '@collapse/backend';
+import { prepareEnvironment } from '@collapse/backend/environment';
 import { cacheDirectory } from '@collapse/datasets';
 import { messageOf } from '@collapse/trials';
 import { Piscina } from 'piscina';

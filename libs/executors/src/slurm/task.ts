@@ -2,7 +2,7 @@
 // has to say goes to its status file, what it trains to the study folder.
 import { hostname } from 'node:os';
 import { basename, relative } from 'node:path';
-import { prepareEnvironment } from '@collapse/backend';
+import { prepareEnvironment } from '@collapse/backend/environment';
 import { LineWriter, readResult, studyPaths } from '@collapse/study';
 import { keepRunner } from '../contract/keep-runner.ts';
 import { datasetLoader, type RemoteJob } from '../contract/remote-job.ts';

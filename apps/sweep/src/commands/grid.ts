@@ -6,7 +6,7 @@ import { chooseExecution } from '../execution/choose-execution.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { loadGridFile } from '../load-grid-file.ts';
 import { makePlan, type Plan } from '../plan.ts';
-import { backendWords, planText, trialLines } from '../terminal/plan-text.ts';
+import { formatBackend, planText, trialLines } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
 import { followTracking } from '../tracking/follow-tracking.ts';
 import { trainPlan } from '../train-plan.ts';
@@ -69,7 +69,7 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
-    const words = { executor: executor.description, backend: backendWords(execution) };
+    const words = { executor: executor.description, backend: formatBackend(execution) };
     process.stdout.write(`${planText(plan, words)}\n`);
     if (dryRun) return listTrials(plan);
     return await trainPlan(plan, chosenExecution, followTracking(plan.directory, chosen, onNotice), again);

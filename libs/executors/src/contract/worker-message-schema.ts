@@ -5,11 +5,11 @@ import type { WorkerMessage } from './worker-message.ts';
 /** The latest moment that a Date can hold, milliseconds since 1970. */
 const LAST_MOMENT = 8.64e15;
 /** Longer words are cut: a stack in an error may take some. */
-const MOST_CHARACTERS = 10_000;
+const MAX_CHARACTERS = 10_000;
 
 /** Integer milliseconds since 1970. */
 export const moment = z.int().min(0).max(LAST_MOMENT);
-export const words = z.string().transform((text) => text.slice(0, MOST_CHARACTERS));
+export const words = z.string().transform((text) => text.slice(0, MAX_CHARACTERS));
 
 const about = { trialId: z.string(), attempt: z.int().min(1).max(MOST_ATTEMPTS), timestamp: moment };
 /** A message that came from another process by way of a file or a server: another version, or anybody, may have written it. */

@@ -17,9 +17,9 @@ export interface ShapeRun {
   readonly steps: number;
 }
 
-export const LARGEST_PACK = 64;
+export const MAX_PACK_SIZE = 64;
 /** Slower steps spend their time in large matrix products, which XLA does no faster. */
-const SLOWEST_STEP = 5;
+const MAX_STEP_MILLISECONDS = 5;
 /** XLA takes about this long for one shape. */
 const USUAL_MILLISECONDS_TO_COMPILE = 1500;
 
@@ -29,7 +29,7 @@ const USUAL_MILLISECONDS_TO_COMPILE = 1500;
  */
 export function packToCompile(packs: readonly PackTiming[], { trials, workers, steps }: ShapeRun): number | null {
   const chosen = packs.find(({ size }) => size === choosePackSize(packs, trials, workers));
-  if (!chosen || chosen.millisecondsPerStep > SLOWEST_STEP) return null;
+  if (!chosen || chosen.millisecondsPerStep > MAX_STEP_MILLISECONDS) return null;
   const size = evenSize(trials, workers, chosen.size);
   const alone = packs[0]?.millisecondsPerStep ?? 0;
   return roundsOf(trials, workers, size) * steps * alone > USUAL_MILLISECONDS_TO_COMPILE ? size : null;

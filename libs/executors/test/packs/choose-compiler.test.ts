@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { chooseCompiler, evenSize, LARGEST_PACK, packToCompile } from '../../src/packs/choose-compiler.ts';
+import { chooseCompiler, evenSize, MAX_PACK_SIZE, packToCompile } from '../../src/packs/choose-compiler.ts';
 
 const packs = [
   { size: 1, millisecondsPerStep: 0.2 },
@@ -36,7 +36,7 @@ test('even packs are no larger than asked, no more rounds than needed, and leave
     fc.property(
       counts,
       fc.integer({ min: 1, max: 16 }),
-      fc.constantFrom(1, 2, 8, LARGEST_PACK),
+      fc.constantFrom(1, 2, 8, MAX_PACK_SIZE),
       (trials, workers, largest) => {
         const size = evenSize(trials, workers, largest);
         const rounds = (of: number) => Math.ceil(Math.ceil(trials / of) / workers);

@@ -216,16 +216,15 @@ export class StudyJobs {
     this.#settling.add(jobId);
     const { queue, server, signal } = this.#options;
     try {
-      const job = (await server.untilAccepted(() => queue.getJob(jobId), signal)) ?? undefined;
-      if (job === undefined) return;
+      const job = await server.untilAccepted(() => queue.getJob(jobId), signal);
+      if (!job) return;
       const outcome = jobOutcomeSchema.safeParse(job.returnvalue).data ?? null;
       for (const waiter of waiters) await this.#deliver(waiter, job, outcome);
       await server.untilAccepted(() => this.#keepOthers(waiters, job), signal);
       await this.#remove(job, outcome);
       for (const waiter of waiters) {
         if (outcome === null && isAbsent(job.returnvalue)) waiter.reject(new WorkerDeath(lostText(job)));
-        else if (outcome === null) waiter.resolve();
-        else if (outcome.death === null) waiter.resolve();
+        else if (outcome === null || outcome.death === null) waiter.resolve();
         else waiter.reject(new WorkerDeath(outcome.death.message, { reason: outcome.death.reason }));
       }
     } catch (error) {
@@ -296,6 +295,4 @@ export class StudyJobs {
 }
 
 /** BullMQ has null where a job ended without an outcome. */
-function isAbsent(outcome: unknown): boolean {
-  return outcome === null || outcome === undefined;
-}
+const isAbsent = (outcome: unknown) => outcome === null || outcome === undefined;

@@ -2,7 +2,7 @@ import { UserError } from '@collapse/trials';
 import { forUser } from './user-path.ts';
 
 /** A grid file computes values; one that takes longer waits for something that does not come. */
-const LONGEST_SECONDS = 60;
+const MAX_SECONDS = 60;
 
 /**
  * Runs a module that a user wrote and that is to give a grid, and nothing else: it must not end the process, nor wait for ever.
@@ -23,10 +23,10 @@ export async function runGuarded<Exports>(run: () => Promise<Exports>, path: str
   const onIdle = () => reject(broken('one that waits for something that never comes (await)', remedy));
   process.once('beforeExit', onIdle);
   const timer = setTimeout(() => {
-    reject(broken(`one that is not done after ${LONGEST_SECONDS} s`, remedy));
+    reject(broken(`one that is not done after ${MAX_SECONDS} s`, remedy));
     // What it waits for would keep the process alive.
     setTimeout(() => exit.call(process, 2), 1000).unref();
-  }, LONGEST_SECONDS * 1000);
+  }, MAX_SECONDS * 1000);
   timer.unref();
   try {
     return await Promise.race([run(), stopped]);

@@ -1,4 +1,4 @@
-import { type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors';
+import { type Execution, type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors/contract';
 import {
   adoptTrial,
   codeVersion,
@@ -11,7 +11,6 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
-import type { Execution } from './execution/execution.ts';
 import { requireNothingElsewhere } from './execution/work-elsewhere.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';

@@ -1,7 +1,7 @@
-import { hostOf } from '@collapse/executors';
+import { hostOf, type TrialUnderWay } from '@collapse/executors/contract';
 import { readStudy, type Study, type StudyOwner, studyOwner } from '@collapse/study';
 import type { FailureReason, TrialResult } from '@collapse/trials';
-import { type TrialElsewhere, trialsElsewhere } from './execution/work-elsewhere.ts';
+import { trialsElsewhere } from './execution/work-elsewhere.ts';
 
 export interface FailedTrial {
   readonly trialId: string;
@@ -100,7 +100,7 @@ function applyJournal({ journal }: Study, states: Map<string, TrialState>, owner
   return since;
 }
 
-function applyElsewhere(elsewhere: readonly TrialElsewhere[], states: ReadonlyMap<string, TrialState>): void {
+function applyElsewhere(elsewhere: readonly TrialUnderWay[], states: ReadonlyMap<string, TrialState>): void {
   for (const { trialId, host, log } of elsewhere) {
     const state = states.get(trialId);
     if (state === undefined || state.status === 'done') continue;

@@ -1,5 +1,5 @@
+import type { Execution } from '@collapse/executors/contract';
 import { cancelCommand } from './command-line.ts';
-import type { Execution } from './execution/execution.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Plan } from './plan.ts';

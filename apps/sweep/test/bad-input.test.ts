@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
   {
     title: "worker threads for another machine's executor",
     args: [...run('grid.json'), '--executor', 'slurm', '--workers', '2'],
-    errors: /--workers: expected an executor of this machine \(local\), received --executor slurm\./,
+    errors: /--workers: expected an executor that runs trials on this machine, received --executor slurm\./,
   },
   {
     title: 'a template that does not run what it is given',

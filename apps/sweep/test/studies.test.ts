@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseResults } from '@collapse/analysis';
+import { EXECUTOR_KINDS } from '@collapse/executors/kinds';
 import test from 'ava';
-import { chooseExecution } from '../src/choose-executor.ts';
 import { studyCommand } from '../src/commands/study.ts';
+import { chooseExecution } from '../src/execution/choose-execution.ts';
 import { EXIT } from '../src/exit-status.ts';
 import type { Plan } from '../src/plan.ts';
 import { runStudy } from '../src/run-study.ts';
@@ -15,12 +16,12 @@ import { makeStudy } from '../src/study/make-study.ts';
 const folder = mkdtempSync(join(tmpdir(), 'studies-'));
 // Packs are timed on a machine before they are used, which takes longer than these few trials.
 const execution = await chooseExecution({
-  executor: 'local',
+  kind: EXECUTOR_KINDS[0],
   backend: 'auto',
   workers: 2,
   gpus: [],
   packs: false,
-  options: null,
+  file: null,
 });
 test.after.always(async () => {
   await execution.executor.close();

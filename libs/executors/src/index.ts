@@ -1,19 +1,26 @@
-export { type PackPlanOptions, planPacks } from './calibrate-packs.ts';
-export { type EvaluateOptions, evaluateTrials } from './evaluate-trials.ts';
-export type { Executor, ExecutorEvent, OutlivingWork, TrialGroup, TrialJob, TrialUnderWay } from './executor.ts';
-export type { InProcessOptions } from './in-process.ts';
-export { createInProcessExecutor } from './in-process.ts';
-export { groupsOfSize } from './pack-groups.ts';
-export type { ProcessPerGpuOptions } from './process-per-gpu.ts';
-export { createProcessPerGpuExecutor } from './process-per-gpu.ts';
-export { recordEvents } from './record-events.ts';
-export type { DataDirectories } from './remote-job.ts';
-export type { RetryPolicy } from './retry-policy.ts';
-export { DEFAULT_RETRY_POLICY } from './retry-policy.ts';
-export type { ThreadPoolOptions } from './thread-pool.ts';
-export { createThreadPoolExecutor, defaultWorkers } from './thread-pool.ts';
-export type { TrainingSettings } from './training-settings.ts';
-export { trainingRunner } from './training-settings.ts';
-export type { RunnerContext, RunnerFactory, RunnerModule, TrialRunner } from './trial-runner.ts';
-export { loadRunner } from './trial-runner.ts';
-export { hostOf } from './worker-name.ts';
+export type {
+  Executor,
+  ExecutorEvent,
+  OutlivingWork,
+  TrialGroup,
+  TrialJob,
+  TrialUnderWay,
+} from './contract/executor.ts';
+export { recordEvents } from './contract/record-events.ts';
+export type { DataDirectories } from './contract/remote-job.ts';
+export type { RetryPolicy } from './contract/retry-policy.ts';
+export { DEFAULT_RETRY_POLICY } from './contract/retry-policy.ts';
+export type { RunnerContext, RunnerFactory, RunnerModule, TrialRunner } from './contract/trial-runner.ts';
+export { loadRunner } from './contract/trial-runner.ts';
+export { hostOf } from './contract/worker-name.ts';
+export { type EvaluateOptions, evaluateTrials } from './local/evaluate-trials.ts';
+export type { InProcessOptions } from './local/in-process.ts';
+export { createInProcessExecutor } from './local/in-process.ts';
+export type { ProcessPerGpuOptions } from './local/process-per-gpu.ts';
+export { createProcessPerGpuExecutor } from './local/process-per-gpu.ts';
+export type { ThreadPoolOptions } from './local/thread-pool.ts';
+export { createThreadPoolExecutor, defaultWorkers } from './local/thread-pool.ts';
+export { type PackPlanOptions, planPacks } from './packs/calibrate-packs.ts';
+export { groupsOfSize } from './packs/pack-groups.ts';
+export type { TrainingSettings } from './runners/training-settings.ts';
+export { trainingRunner } from './runners/training-settings.ts';

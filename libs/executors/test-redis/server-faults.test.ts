@@ -73,6 +73,58 @@ test.serial('a server that is full from the start is waited for by both sides', 
   t.is(notices().filter((line) => /is full/.test(line)).length, 1);
 });
 
+/** A replica of a server that is not there refuses every write, as one does that a failover has left behind. */
+const refuseWrites = () => redis.call('REPLICAOF', '127.0.0.1', '1');
+const takeWrites = () => redis.call('REPLICAOF', 'NO', 'ONE');
+
+test.serial(
+  'a server that takes no writes from the start is waited for by both sides, each saying so once',
+  async (t) => {
+    const prefix = 'readonly-at-first';
+    const scenario = await createScenario(t, [null, null]);
+    const lines: string[] = [];
+    await refuseWrites();
+    t.teardown(takeWrites);
+    const worker = startWorker({ address, prefix, runner: scenario.runner, onLine: (line) => lines.push(line) });
+    const running = scenario.run(executorOn(prefix));
+    const said = (line: string) => /takes no writes, since it is a replica \(READONLY\)/.test(line);
+    const notices = () => scenario.events.flatMap((event) => (event.kind === 'notice' ? [event.line] : []));
+    while (!notices().some(said) || !lines.some(said)) await sleep(20);
+    await sleep(1000);
+    await takeWrites();
+    await running;
+    await worker.stop();
+    t.deepEqual(scenario.outcomes(), [
+      ['done', 1],
+      ['done', 1],
+    ]);
+    t.is(notices().filter(said).length, 1);
+    t.is(lines.filter(said).length, 1);
+  },
+);
+
+test.serial('a server that takes no writes while trials run: their results are sent when it does', async (t) => {
+  const prefix = 'readonly-while-running';
+  const scenario = await createScenario(t, ['held', null, null]);
+  const lines: string[] = [];
+  const worker = startWorker({ address, prefix, runner: scenario.runner, onLine: (line) => lines.push(line) });
+  t.teardown(takeWrites);
+  const running = scenario.run(executorOn(prefix));
+  while (scenario.trialsWith('finished').length < 2) await sleep(20);
+  await refuseWrites();
+  scenario.release();
+  while (!lines.some((line) => /READONLY/.test(line))) await sleep(20);
+  await sleep(1000);
+  await takeWrites();
+  await running;
+  await worker.stop();
+  t.deepEqual(
+    scenario.outcomes().map(([status]) => status),
+    ['done', 'done', 'done'],
+  );
+  t.deepEqual(scenario.trialsWith('retrying'), []);
+});
+
 for (const key of ['studies', 'workers']) {
   test.serial(`a key of another type under the prefix (${key}): an error of the user's, on both sides`, async (t) => {
     const prefix = `wrong-${key}`;

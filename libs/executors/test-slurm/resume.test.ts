@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { studyPaths } from '@collapse/study';
 import test from 'ava';
-import { remoteJob } from '../src/remote-job.ts';
+import { remoteJob } from '../src/contract/remote-job.ts';
 import { batchFiles, isWithdrawn, readTasks, unsettledBatches, withdraw, writeBatch } from '../src/slurm/batch.ts';
 import { parseSlurmOptions } from '../src/slurm/index.ts';
 import { sbatchArguments } from '../src/slurm/submission.ts';

@@ -2,7 +2,8 @@ import { Agent, type RequestOptions, request } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Fetch } from './resolve-options.ts';
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * A fetch for https servers whose certificate cannot be verified. Node's own fetch takes no such setting without another

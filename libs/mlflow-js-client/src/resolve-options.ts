@@ -2,10 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { Authentication } from './authentication.ts';
 import { invalidInput, MlflowError } from './errors.ts';
-import { fetchWithoutVerification } from './fetch-without-verification.ts';
+import { type Fetch, fetchWithoutVerification } from './fetch-without-verification.ts';
 import type { InfinityPolicy } from './values.ts';
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface RetryNotice {
   readonly error: MlflowError;

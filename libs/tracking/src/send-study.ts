@@ -8,7 +8,8 @@ import type { SentStudy } from './position.ts';
 import type { Refusals } from './refusals.ts';
 import { sharedViews, sharedViewTag } from './shared-views.ts';
 import { experimentNote, type StudyPlace } from './study-note.ts';
-import { studyRun, summariseStudy } from './study-run.ts';
+import { studyRun } from './study-run.ts';
+import { summariseStudy } from './study-summary.ts';
 import { imageKey } from './trial-images.ts';
 import type { StudyContext } from './trial-run.ts';
 

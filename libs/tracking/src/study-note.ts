@@ -1,6 +1,6 @@
 import { artifactLink, experimentLink, runLink, viewLink } from './links.ts';
 import { sharedViews } from './shared-views.ts';
-import type { StudySummary } from './study-run.ts';
+import type { StudySummary } from './study-summary.ts';
 import type { StudyContext } from './trial-run.ts';
 
 export interface StudyPlace {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { commandLine } from '../command-line.ts';
 import { evaluateStudy } from '../evaluate-study.ts';
 import { parseEvaluationChange } from '../evaluation-settings.ts';
-import { BACKENDS } from '../execution/execution.ts';
+import { BACKENDS } from '../execution/execution-choice.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { showCount } from '../terminal/count-progress.ts';

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { AnyExecutorKind } from '@collapse/executors/contract';
+import { EXECUTOR_KINDS } from '@collapse/executors/kinds';
 import { UserError } from '@collapse/trials';
 import type { Command } from 'commander';
-import { BACKENDS, EXECUTORS, type ExecutorChoice } from '../execution/execution.ts';
-import { readExecutorOptions } from '../executor-options-file.ts';
+import { BACKENDS, type ExecutionChoice } from '../execution/execution-choice.ts';
+import { readExecutorOptions } from '../execution/executor-options-file.ts';
 import type { PlanOptions } from '../plan.ts';
+import { executorHelp } from '../terminal/executor-help.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
-import { oneOf } from './option-values.ts';
+import { namedOne, oneOf } from './option-values.ts';
 
 /** Where trials run, as commander hands it over. */
 export interface ExecutionArguments {
@@ -30,7 +33,7 @@ export interface GridArguments extends ExecutionArguments {
 
 export interface GridOptions {
   readonly plan: Omit<PlanOptions, 'input' | 'onNotice'>;
-  readonly execution: ExecutorChoice;
+  readonly execution: ExecutionChoice;
   readonly dryRun: boolean;
 }
 
@@ -52,8 +55,8 @@ export function resolveGridOptions(given: GridArguments): GridOptions {
   };
 }
 
-/** The options of every command that trains. */
-export function addExecutionOptions(command: Command): Command {
+/** The options of every command that trains, with what executors there are. */
+export function addExecutionOptions(command: Command, kinds: readonly AnyExecutorKind[] = EXECUTOR_KINDS): Command {
   return command
     .option('--workers <n>', 'worker threads (default: as many as the machine has room for)')
     .option(
@@ -61,25 +64,29 @@ export function addExecutionOptions(command: Command): Command {
       "an MLflow server to send to (default: MLFLOW_TRACKING_URI, else the project's own if up)",
     )
     .option('--backend <name>', 'auto, native or wasm', 'auto')
-    .option('--executor <name>', `where trials run: ${EXECUTORS.join(', ')}`, 'local')
+    .option('--executor <name>', `where trials run: ${kinds.map(({ name }) => name).join(', ')}`, kinds[0]?.name)
     .option('--executor-options <file>', 'JSON options of that executor')
     .option(
       '--packs <auto|off>',
       'train trials of one shape together, and many steps a call, where that is faster',
       'auto',
     )
-    .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all');
+    .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
+    .addHelpText('after', executorHelp(kinds));
 }
 
 /** @throws UserError for an option that makes no sense */
-export function resolveExecution(given: ExecutionArguments): ExecutorChoice {
+export function resolveExecution(
+  given: ExecutionArguments,
+  kinds: readonly AnyExecutorKind[] = EXECUTOR_KINDS,
+): ExecutionChoice {
   return {
+    kind: namedOne('--executor', given.executor, kinds),
     backend: oneOf('--backend', given.backend, BACKENDS),
-    executor: oneOf('--executor', given.executor, EXECUTORS),
     workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
     gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
     packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
-    options: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
+    file: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
   };
 }
 

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { isStudyInput, UserError } from '@collapse/trials';
 import type { Command } from 'commander';
-import { chooseExecution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
+import { chooseExecution } from '../execution/choose-execution.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { loadGridFile } from '../load-grid-file.ts';
 import { makePlan, type Plan } from '../plan.ts';
-import { backendWords, planText, trialLines } from '../terminal/plan-text.ts';
+import { formatBackend, planText, trialLines } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
 import { followTracking } from '../tracking/follow-tracking.ts';
 import { trainPlan } from '../train-plan.ts';
@@ -20,8 +20,7 @@ Examples:
   npx sweep grid my-grid.json --dry-run                   what would be trained, and what theory predicts
   npx sweep grid my-grid.json --reuse runs/demo           take over trials that another study has done
   npx sweep grid --tracking http://127.0.0.1:5000         send results to this MLflow server as they come
-  npx sweep grid --executor slurm                         on a Slurm cluster, see docs/slurm.md
-  npx sweep grid --executor redis --executor-options FILE on workers of other machines, see docs/redis.md
+  npx sweep grid --executor NAME --executor-options FILE  on other machines, see above
   npx sweep grid --fresh                                  from the start; the old study is kept under another name
 
 Exit status: 0 every trial done, 1 some failed, 2 wrong command or grid, 130 interrupted.`;
@@ -70,7 +69,7 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {
-    const words = { executor: executor.description, backend: backendWords(execution) };
+    const words = { executor: executor.description, backend: formatBackend(execution) };
     process.stdout.write(`${planText(plan, words)}\n`);
     if (dryRun) return listTrials(plan);
     return await trainPlan(plan, chosenExecution, followTracking(plan.directory, chosen, onNotice), again);

@@ -2,12 +2,23 @@ import { nearestName, UserError } from '@collapse/trials';
 
 /** @throws UserError for anything but one of the choices; the nearest is told */
 export function oneOf<Choice extends string>(field: string, received: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((choice) => choice === received);
+  const named = choices.map((name) => ({ name }));
+  return namedOne(field, received, named).name;
+}
+
+/** @throws UserError for anything but the name of one of the choices; the nearest is told */
+export function namedOne<Choice extends { readonly name: string }>(
+  field: string,
+  received: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find(({ name }) => name === received);
   if (found !== undefined) return found;
-  const near = nearestName(received, choices);
+  const names = choices.map(({ name }) => name);
+  const near = nearestName(received, names);
   throw new UserError({
     field,
-    expected: `one of ${choices.join(', ')}`,
+    expected: `one of ${names.join(', ')}`,
     received,
     remedy: near === null ? 'Give one of them.' : `Did you mean ${near}?`,
   });

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { StudyRecord } from '@collapse/analysis';
 import { UserError } from '@collapse/trials';
 import type { Command } from 'commander';
-import { chooseExecution } from '../choose-executor.ts';
 import { commandLine } from '../command-line.ts';
+import { chooseExecution } from '../execution/choose-execution.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { findStudy } from '../study/find-studies.ts';
 import { makeStudy } from '../study/make-study.ts';
 import { remakePage } from '../study/remake-page.ts';
-import { backendWords, planText } from '../terminal/plan-text.ts';
+import { formatBackend, planText } from '../terminal/plan-text.ts';
 import { chooseTracking } from '../tracking/choose-tracking.ts';
 import { followTracking } from '../tracking/follow-tracking.ts';
 import { trainPlan } from '../train-plan.ts';
@@ -65,7 +65,7 @@ async function runStudyCommand(given: StudyArguments, again: string): Promise<Ex
   const onNotice = (line: string) => void process.stderr.write(`${line}\n`);
   const chosen = await chooseTracking(given.tracking, process.env);
   const execution = await chooseExecution(choice);
-  const words = { executor: execution.executor.description, backend: backendWords(choice) };
+  const words = { executor: execution.executor.description, backend: formatBackend(choice) };
   try {
     const { status, record } = await makeStudy(found, {
       size,

@@ -4,10 +4,10 @@ import { cacheDirectory } from '@collapse/datasets';
 import { defaultWorkers, trainingRunner } from '@collapse/executors';
 import { codeVersion, StorageError } from '@collapse/study';
 import { type Command, Option } from 'commander';
-import { BACKENDS } from '../execution/execution.ts';
+import { BACKENDS } from '../execution/execution-choice.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { backendWords } from '../terminal/plan-text.ts';
+import { formatBackend } from '../terminal/plan-text.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
 import { integerFrom, oneOf } from './option-values.ts';
 
@@ -78,7 +78,7 @@ async function work(given: WorkerArguments): Promise<ExitStatus> {
     say(`Stopping: what runs may finish within ${finishSeconds} s. Once more ends the worker at once.`),
   );
   const count = `${workers} trial${workers === 1 ? '' : 's'} at a time`;
-  say(`Worker of ${address.url}: ${count}, ${backendWords({ backend })}, ${codeText(code)}. Ctrl-C ends it.`);
+  say(`Worker of ${address.url}: ${count}, ${formatBackend({ backend })}, ${codeText(code)}. Ctrl-C ends it.`);
   try {
     await runRedisWorker(
       {

@@ -1,37 +1,22 @@
-import { existsSync } from 'node:fs';
-import type { OutlivingWork } from '@collapse/executors';
-import { studyPaths } from '@collapse/study';
+import type { OutlivingWork, TrialUnderWay } from '@collapse/executors/contract';
+import { EXECUTOR_KINDS } from '@collapse/executors/kinds';
 import { UserError } from '@collapse/trials';
 import { cancelCommand } from '../command-line.ts';
 
-/** Executors whose trials go on without a controller: whether a study has used it, and how to ask. Imported only then. */
-const WORK_ELSEWHERE: readonly {
-  readonly used: (directory: string) => boolean;
-  readonly load: () => Promise<OutlivingWork>;
-}[] = [
-  {
-    used: (directory) => existsSync(studyPaths(directory).slurm),
-    load: async () => (await import('@collapse/executors/slurm')).slurmWork(),
-  },
-  {
-    used: (directory) => existsSync(studyPaths(directory).redis),
-    load: async () => (await import('@collapse/executors/redis')).redisWork(process.env),
-  },
-];
-
+/** The executors whose trials may go on without a controller; only those that the study has used are loaded. */
 async function workElsewhere(directory: string): Promise<OutlivingWork[]> {
-  const used = WORK_ELSEWHERE.filter((work) => work.used(directory));
-  const loaded = await Promise.all(used.map(({ load }) => load()));
+  const loaded: OutlivingWork[] = [];
+  for (const { outliving } of EXECUTOR_KINDS) {
+    if (outliving?.used(directory)) loaded.push(await outliving.open(process.env));
+  }
   return loaded.filter((work) => work.underWay(directory).size > 0);
 }
 
 /** What is under way on other machines, trial by trial. */
-export async function trialsElsewhere(directory: string): Promise<TrialElsewhere[]> {
+export async function trialsElsewhere(directory: string): Promise<TrialUnderWay[]> {
   const work = await workElsewhere(directory);
   return work.flatMap((one) => one.trials(directory));
 }
-
-export type TrialElsewhere = ReturnType<OutlivingWork['trials']>[number];
 
 /** Ends it. @returns what was done, a line for each executor that had any */
 export async function cancelElsewhere(directory: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { ExecutorEvent } from '@collapse/executors';
+import type { ExecutorEvent } from '@collapse/executors/contract';
 import { printableLines, type Trial } from '@collapse/trials';
 import type { Plan } from '../plan.ts';
 import { trainingCost } from '../training-cost.ts';

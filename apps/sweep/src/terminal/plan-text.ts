@@ -1,16 +1,16 @@
 import type { Theory } from '@collapse/training/theory';
 import { printable } from '@collapse/trials';
-import type { ExecutorChoice } from '../execution/execution.ts';
+import type { ExecutionChoice } from '../execution/execution-choice.ts';
 import type { Plan } from '../plan.ts';
 import { forUser } from '../user-path.ts';
 import { axisName, nameSettings } from './trial-settings.ts';
 
 /** Which back end will serve. The workers load it, and each result names the one it came from. */
-export function backendWords({ backend }: Pick<ExecutorChoice, 'backend'>): string {
-  return backend === 'auto' ? 'native TensorFlow where it is built, else WebAssembly' : BACKEND_WORDS[backend];
+export function formatBackend({ backend }: Pick<ExecutionChoice, 'backend'>): string {
+  return backend === 'auto' ? 'native TensorFlow where it is built, else WebAssembly' : BACKEND_NAMES[backend];
 }
 
-const BACKEND_WORDS = { native: 'native TensorFlow', wasm: 'WebAssembly' } as const;
+const BACKEND_NAMES = { native: 'native TensorFlow', wasm: 'WebAssembly' } as const;
 
 /** The plan in a few lines: what will be trained, on what, where. */
 export function planText(plan: Plan, execution: { readonly executor: string; readonly backend: string }): string {

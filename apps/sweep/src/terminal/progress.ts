@@ -1,5 +1,5 @@
-import type { ExecutorEvent } from '@collapse/executors';
-import { durationWords, speedWords } from './duration.ts';
+import type { ExecutorEvent } from '@collapse/executors/contract';
+import { formatDuration, formatSpeed } from './duration.ts';
 
 /** Shows how far a run is. */
 export interface ProgressView {
@@ -20,10 +20,10 @@ export interface ProgressOptions {
 const SECONDS_BETWEEN_LINES = 5;
 
 /** More than these are only counted. */
-const MOST_HOSTS = 4;
+const MAX_HOSTS = 4;
 
 /** Before so much is done, what starting takes says nothing of the time left. */
-const LEAST_FRACTION = 0.02;
+const MIN_FRACTION = 0.02;
 
 /** A bar on a terminal, a plain line now and then elsewhere. */
 export function showProgress(options: ProgressOptions): ProgressView {
@@ -130,7 +130,7 @@ export class Progress {
     const counts = new Map<string, number>();
     for (const host of this.#hosts.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
     if (counts.size < 2) return [];
-    if (counts.size > MOST_HOSTS) return [`on ${counts.size} hosts`];
+    if (counts.size > MAX_HOSTS) return [`on ${counts.size} hosts`];
     const names = Array.from(counts).sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
     return [`on ${names.map(([host, count]) => `${host} (${count})`).join(', ')}`];
   }
@@ -147,9 +147,9 @@ export class Progress {
     const fraction = this.fraction();
     const words = [`${this.#ended} of ${this.#costs.size} trials`];
     if (this.#failed > 0) words.push(`${this.#failed} failed`);
-    if (this.#ended > 0 && elapsed > 0) words.push(speedWords((60 * this.#ended) / elapsed));
-    if (fraction > LEAST_FRACTION && fraction < 1)
-      words.push(`${durationWords((elapsed * (1 - fraction)) / fraction)} left`);
+    if (this.#ended > 0 && elapsed > 0) words.push(formatSpeed((60 * this.#ended) / elapsed));
+    if (fraction > MIN_FRACTION && fraction < 1)
+      words.push(`${formatDuration((elapsed * (1 - fraction)) / fraction)} left`);
     return [...words, ...this.#hostWords()].join(', ');
   }
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { printable } from '@collapse/trials';
 import type { FailedTrial, StudyStatus } from '../study-status.ts';
 import { forUser } from '../user-path.ts';
-import { durationWords, speedWords } from './duration.ts';
+import { formatDuration, formatSpeed } from './duration.ts';
 
 /** Failures of one reason that are listed. */
-const MOST_LISTED = 5;
+const MAX_LISTED = 5;
 
 /** A study's state for a terminal. */
 export function statusText(status: StudyStatus): string {
@@ -21,20 +21,20 @@ export function statusText(status: StudyStatus): string {
   const rows: (readonly [string, string])[] = [
     ['study', `${forUser(directory)}, grid ${name}`],
     ['trials', `${trials}: ${states.join(', ')}`],
-    ...(status.perMinute === null ? [] : [['speed', paceWords(status.perMinute, left + running)] as const]),
-    ['program', owner === null ? 'none is at work on it' : ownerWords(owner)],
+    ...(status.perMinute === null ? [] : [['speed', formatPace(status.perMinute, left + running)] as const]),
+    ['program', owner === null ? 'none is at work on it' : formatOwner(owner)],
     ...hostRows(status),
     ...failureRows(status),
   ];
   return rows.map(([title, text]) => `${title.padEnd(9)} ${text}`.trimEnd()).join('\n');
 }
 
-function paceWords(perMinute: number, left: number): string {
-  const words = speedWords(perMinute);
-  return left === 0 ? words : `${words}, ${durationWords((60 * left) / perMinute)} left`;
+function formatPace(perMinute: number, left: number): string {
+  const words = formatSpeed(perMinute);
+  return left === 0 ? words : `${words}, ${formatDuration((60 * left) / perMinute)} left`;
 }
 
-function ownerWords({ processId, host, startedAt }: NonNullable<StudyStatus['owner']>): string {
+function formatOwner({ processId, host, startedAt }: NonNullable<StudyStatus['owner']>): string {
   return `process ${processId} on ${host} since ${new Date(startedAt).toISOString()}`;
 }
 
@@ -50,12 +50,12 @@ function hostRows({ hosts }: StudyStatus): (readonly [string, string])[] {
 function failureRows({ failures, directory }: StudyStatus): (readonly [string, string])[] {
   return Array.from(failures).flatMap(([reason, trials]) => [
     ['failed', `${reason}, ${trials.length} trial${trials.length === 1 ? '' : 's'}`] as const,
-    ...trials.slice(0, MOST_LISTED).map((trial) => ['', failureWords(trial, directory)] as const),
-    ...(trials.length > MOST_LISTED ? [['', `  and ${trials.length - MOST_LISTED} more`] as const] : []),
+    ...trials.slice(0, MAX_LISTED).map((trial) => ['', formatFailure(trial, directory)] as const),
+    ...(trials.length > MAX_LISTED ? [['', `  and ${trials.length - MAX_LISTED} more`] as const] : []),
   ]);
 }
 
-function failureWords({ trialId, host, message, log }: FailedTrial, directory: string): string {
+function formatFailure({ trialId, host, message, log }: FailedTrial, directory: string): string {
   const where = host === '' ? '' : ` on ${host}`;
   const [firstLine = ''] = message.split('\n').map(printable);
   if (log === null) return `  ${trialId}${where}: ${firstLine}`;

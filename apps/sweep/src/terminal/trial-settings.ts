@@ -1,7 +1,7 @@
 import { type Axis, type Grid, printable } from '@collapse/trials';
 
 /** Of a value that sets many fields at once, this many are named. */
-const MOST_FIELDS = 2;
+const MAX_FIELDS = 2;
 
 /** Names trials by their number in the grid: their value on each axis, `objective.beta=1 seed=0`. */
 export function nameSettings({ axes }: Pick<Grid, 'axes'>): (index: number) => string {
@@ -26,8 +26,8 @@ function valueNames({ path, values }: Axis): string[] {
   const leaves = values.map((value) => new Map(leavesOf(path, value)));
   const fields = [...new Set(leaves.flatMap((leaf) => [...leaf.keys()]))];
   const differing = fields.filter((field) => new Set(leaves.map((leaf) => leaf.get(field))).size > 1);
-  const shown = (differing.length > 0 ? differing : fields).slice(0, MOST_FIELDS);
-  const more = differing.length > MOST_FIELDS ? ' ...' : '';
+  const shown = (differing.length > 0 ? differing : fields).slice(0, MAX_FIELDS);
+  const more = differing.length > MAX_FIELDS ? ' ...' : '';
   return leaves.map((leaf) => {
     const words = shown.flatMap((field) => (leaf.has(field) ? [`${field}=${leaf.get(field)}`] : []));
     return (words.join(' ') || `${axisName(path)}={}`) + more;

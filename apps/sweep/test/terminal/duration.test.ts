@@ -1,8 +1,8 @@
 import test from 'ava';
-import { durationWords, speedWords } from '../../src/terminal/duration.ts';
+import { formatDuration, formatSpeed } from '../../src/terminal/duration.ts';
 
 test('time spans', (t) => {
-  t.deepEqual([0.4, 59.4, 59.6, 125, 3599.9, 11400].map(durationWords), [
+  t.deepEqual([0.4, 59.4, 59.6, 125, 3599.9, 11400].map(formatDuration), [
     '0 s',
     '59 s',
     '1:00 min',
@@ -20,5 +20,5 @@ test('the pace of trials, however fast', (t) => {
     [119.6, '120 trials a minute'],
     [12_345, '12,345 trials a minute'],
   ];
-  for (const [perMinute, words] of cases) t.is(speedWords(perMinute), words);
+  for (const [perMinute, words] of cases) t.is(formatSpeed(perMinute), words);
 });

@@ -1,9 +1,19 @@
 import { shortNumber } from '../short-number.ts';
 import type { Alternative } from './alternatives.ts';
-import type { Explanation } from './explain.ts';
+
+/** What advice is given on, of an Explanation. */
+export interface Explained {
+  readonly rank: number;
+  readonly settings: { readonly variance: number | 'learned'; readonly likelihood: string };
+  readonly latentDim: number;
+  readonly active: number | null;
+  readonly noOptimum: string | null;
+  readonly enoughLatentDim: number | null;
+  readonly alternatives: readonly Alternative[];
+}
 
 /** What to change, a sentence each; the first says where things stand. */
-export function adviceFor(explanation: Omit<Explanation, 'advice'>): readonly string[] {
+export function adviceFor(explanation: Explained): readonly string[] {
   const { active, latentDim, rank, noOptimum, enoughLatentDim, settings } = explanation;
   const advice: string[] = [];
   if (active === null) {
@@ -34,7 +44,7 @@ export function adviceFor(explanation: Omit<Explanation, 'advice'>): readonly st
   return advice;
 }
 
-function changes({ alternatives, active, latentDim, rank }: Omit<Explanation, 'advice'>): string[] {
+function changes({ alternatives, active, latentDim, rank }: Explained): string[] {
   const wanted = Math.min(latentDim, rank);
   const better = alternatives.filter((one) => (one.active ?? 0) > (active ?? 0));
   const all = better.filter((one) => one.active === wanted && one.change !== 'reduction');

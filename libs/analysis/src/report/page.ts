@@ -4,7 +4,7 @@ import { plural } from '../counting-words.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { type Html, html, raw } from './html.ts';
 import { disagreementsSection, failuresSection, hasDisagreements, violationsSection } from './problem-sections.ts';
-import { provenanceSection } from './provenance-section.ts';
+import { type Provenance, provenanceSection } from './provenance-section.ts';
 import { STYLE } from './style.ts';
 import { axisTables, combinationTable } from './summary-tables.ts';
 import { TABLE_SCRIPT } from './table-script.ts';
@@ -20,14 +20,9 @@ export interface DrawnFigure {
   readonly narrow: string;
 }
 
-export interface PageContent {
-  readonly analysis: Analysis;
+export interface PageContent extends Provenance {
   readonly figures: readonly DrawnFigure[];
   readonly pictures: readonly TrialPictures[];
-  /** The command that makes the page. */
-  readonly command: string;
-  /** Where else to look at the study. */
-  readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
 /** The whole report as one HTML document that needs no other file and no network. */

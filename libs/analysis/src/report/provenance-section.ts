@@ -1,12 +1,21 @@
 import type { BackendDescription } from '@collapse/trials';
+import type { Analysis } from '../analyse-study.ts';
 import { plural } from '../counting-words.ts';
 import { formatDuration, formatTime } from '../format-time.ts';
 import type { TrialRow } from '../trial-rows.ts';
 import { type Html, html } from './html.ts';
-import type { PageContent } from './page.ts';
+
+/** Of what study a page is, and how it was made. */
+export interface Provenance {
+  readonly analysis: Analysis;
+  /** The command that makes the page. */
+  readonly command: string;
+  /** Where else to look at the study. */
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+}
 
 /** What the numbers come from: code, back end, data, time, and the command that made the page. */
-export function provenanceSection({ analysis, command, links }: Omit<PageContent, 'figures' | 'pictures'>): Html {
+export function provenanceSection({ analysis, command, links }: Provenance): Html {
   const { study, rows, outdated } = analysis;
   const { versions, datasets } = study.grid;
   const { code } = versions;

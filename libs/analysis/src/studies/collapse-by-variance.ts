@@ -5,9 +5,9 @@ import { modelFamily, modelLabel } from '../model-label.ts';
 import { shortNumber } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { activeDeviation, optimumDeviation, shortWords } from './deviations.ts';
-import { dataOf, doneRows, keptNumber, keptOr, type StudyEvidence } from './evidence.ts';
+import { dataOf, doneRows, type Kept, keptNumber, keptOr, type StudyEvidence } from './evidence.ts';
 import { mean, seedWords } from './over-seeds.ts';
-import type { Kept, Statement, StudyReport } from './study-report.ts';
+import type { Statement, StudyReport } from './study-report.ts';
 
 /** Epsilons of the paper's figure, nats. */
 const EPSILONS = Array.from({ length: 35 }, (_, index) => index / 20);

@@ -3,7 +3,9 @@ import { type DatasetSpecification, UserError } from '@collapse/trials';
 import { flattenSpecification } from '../flatten-specification.ts';
 import type { Study } from '../study.ts';
 import type { TrialRow } from '../trial-rows.ts';
-import type { Kept } from './study-report.ts';
+
+/** Numbers that the table of trials does not have, from training curves and single dimensions, each by its name. */
+export type Kept = Readonly<Record<string, number>>;
 
 /** A data set as far as closed forms need it. */
 export interface DataEvidence {

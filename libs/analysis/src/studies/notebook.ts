@@ -6,9 +6,9 @@ import { shortNumber } from '../short-number.ts';
 import { numberAt } from '../trial-rows.ts';
 import { type CurvePoint, elboCurve, elboOverTrials } from './curves.ts';
 import { optimumDeviation } from './deviations.ts';
-import { dataOf, doneRows, keptOr, type StudyEvidence } from './evidence.ts';
+import { dataOf, doneRows, type Kept, keptOr, type StudyEvidence } from './evidence.ts';
 import { seedWords } from './over-seeds.ts';
-import type { Kept, Statement, StudyReport } from './study-report.ts';
+import type { Statement, StudyReport } from './study-report.ts';
 
 /** What the authors' notebook prints, for its own draw of 1000 images of 784 pixels: nats per data point. */
 const PRINTED = {

@@ -5,9 +5,9 @@ import { shortBound } from '../short-number.ts';
 import { numberAt, type TrialRow } from '../trial-rows.ts';
 import { elboCurve, elboOverTrials, stepFromWhichAbove } from './curves.ts';
 import { optimumDeviation } from './deviations.ts';
-import { doneRows, keptNumber, keptOr, type StudyEvidence } from './evidence.ts';
+import { doneRows, type Kept, keptNumber, keptOr, type StudyEvidence } from './evidence.ts';
 import { mean, meanWords, rangeWords, seedWords } from './over-seeds.ts';
-import type { Kept, StudyReport } from './study-report.ts';
+import type { StudyReport } from './study-report.ts';
 
 const ANALYTIC = 'trained on the analytic ELBO';
 const STOCHASTIC = 'trained on the stochastic ELBO';

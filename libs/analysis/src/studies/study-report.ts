@@ -1,6 +1,6 @@
 import type { ReportFigure } from '../report/report-figures.ts';
 import type { TrialRow } from '../trial-rows.ts';
-import type { StudyEvidence } from './evidence.ts';
+import type { Kept, StudyEvidence } from './evidence.ts';
 
 /** Something the source says or theory expects, with the number that this run gives it. */
 export interface Statement {
@@ -28,9 +28,6 @@ export interface StudyTable {
   /** As many cells a row as columns. */
   readonly rows: readonly (readonly string[])[];
 }
-
-/** Numbers that the table of trials does not have, from training curves and single dimensions, each by its name. */
-export type Kept = Readonly<Record<string, number>>;
 
 export interface StudyFigure extends ReportFigure {
   /** Whether it is drawn from training curves or single dimensions, which the table of trials does not have. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dataset, datasetParts, keepDatasetCopy } from '@collapse/datasets';
 import type { Redis } from 'ioredis';
-import type { FullServer } from './full-server.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import type { RefusingServer } from './refusing-server.ts';
 
 /** Small enough that no other command waits long for one. */
 const PIECE_BYTES = 2 ** 22;
@@ -39,10 +39,10 @@ export interface FetchOptions {
   readonly keys: RedisKeys;
   readonly cacheDirectory: string;
   readonly onNotice: (line: string) => void;
-  readonly full: FullServer;
+  readonly server: RefusingServer;
   readonly signal: AbortSignal;
   /** How long a controller may take to put it there. */
-  readonly patienceMilliseconds: number;
+  readonly timeoutMilliseconds: number;
 }
 
 /**
@@ -50,27 +50,28 @@ export interface FetchOptions {
  * @throws Error where no controller sends it, or it arrives damaged
  */
 export async function fetchDataset(checksum: string, options: FetchOptions): Promise<Dataset> {
-  const { redis, keys, cacheDirectory, onNotice, full, signal, patienceMilliseconds } = options;
+  const { redis, keys, cacheDirectory, onNotice, server, signal, timeoutMilliseconds } = options;
   const key = keys.data(checksum);
-  const until = performance.now() + patienceMilliseconds;
-  let pieces = Number(await redis.hget(key, 'pieces'));
+  const until = performance.now() + timeoutMilliseconds;
+  const look = async () => Number(await server.untilAccepted(() => redis.hget(key, 'pieces'), signal));
+  let pieces = await look();
   while (pieces === 0) {
     signal.throwIfAborted();
     if (performance.now() > until) throw new Error(`no controller sends the data set with sha256 ${checksum}`);
-    await full.ifRoom(() => redis.sadd(keys.wantedData, checksum));
+    await server.ifAccepted(() => redis.sadd(keys.wantedData, checksum));
     await sleep(LOOK_MILLISECONDS);
-    pieces = Number(await redis.hget(key, 'pieces'));
+    pieces = await look();
   }
   const received: Buffer[] = [];
   for (let index = 0; index < pieces; index += 1) {
     signal.throwIfAborted();
-    const piece = await redis.hgetBuffer(key, String(index));
+    const piece = await server.untilAccepted(() => redis.hgetBuffer(key, String(index)), signal);
     if (piece !== null) received.push(piece);
   }
   const dataset = await keepDatasetCopy(cacheDirectory, checksum, Buffer.concat(received), onNotice);
   if (dataset !== null) return dataset;
   // Sent anew the next time.
-  await redis.del(key);
+  await server.ifAccepted(() => redis.del(key));
   throw new Error(`the data set with sha256 ${checksum} arrived damaged`);
 }
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RedisKeys } from './redis-keys.ts';
-import { isFull } from './redis-replies.ts';
+import { refusalOf } from './redis-replies.ts';
 import type { TakenJob } from './study-queues.ts';
 
 /** A job's lock, renewed for as long as it is held. */
@@ -32,7 +32,7 @@ export function holdLock(
     try {
       return await job.extendLock(token, lockMilliseconds);
     } catch (error) {
-      if (!isFull(error)) throw error;
+      if (refusalOf(error) !== 'OOM') throw error;
       // BullMQ writes the lock anew, for which a full server has no room; a later end of it takes none.
       return redis.eval(LATER_END, 1, keys.lock(queue, job.id ?? ''), token, lockMilliseconds);
     }
@@ -46,7 +46,7 @@ export function holdLock(
       if ((await extend()) === 1) held = asked;
       else lost.abort();
     } catch (error) {
-      // The connection was closed under the command; the time tells when it matters.
+      // The connection was closed under the command, or the server refuses writes; the time tells when it matters.
       if (!(error instanceof Error)) throw error;
     } finally {
       asking = false;

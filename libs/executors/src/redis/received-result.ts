@@ -1,6 +1,6 @@
 import { type DoneResult, METRIC_NAMES, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-import { moment, words } from '../worker-message-schema.ts';
+import { moment, words } from '../contract/worker-message-schema.ts';
 
 const backend = z
   .strictObject({

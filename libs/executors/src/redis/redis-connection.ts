@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { RedisAddress } from './redis-address.ts';
 
 /** BullMQ's scripts need it, and BZPOPMIN with fractions of a second. */
-const OLDEST_SERVER = [6, 2] as const;
+const MIN_SERVER_VERSION = [6, 2] as const;
 const CONNECT_MILLISECONDS = 5000;
 /** A connection on which something is asked every few seconds, and that has been silent for so long, is cut. */
 const SILENCE_MILLISECONDS = 30_000;
@@ -55,11 +55,12 @@ export async function requireServer(address: RedisAddress, field: string): Promi
   try {
     await redis.connect();
     const [, major = 0, minor = 0] = (/redis_version:(\d+)\.(\d+)/.exec(await redis.info('server')) ?? []).map(Number);
-    const oldEnough = major > OLDEST_SERVER[0] || (major === OLDEST_SERVER[0] && minor >= OLDEST_SERVER[1]);
+    const oldEnough =
+      major > MIN_SERVER_VERSION[0] || (major === MIN_SERVER_VERSION[0] && minor >= MIN_SERVER_VERSION[1]);
     if (oldEnough) return;
     throw new UserError({
       field,
-      expected: `Redis ${OLDEST_SERVER.join('.')} or later at ${address.url}`,
+      expected: `Redis ${MIN_SERVER_VERSION.join('.')} or later at ${address.url}`,
       received: `${major}.${minor}`,
       remedy: 'Update the server.',
     });

@@ -1,11 +1,10 @@
 import { type CodeVersion, studyPaths } from '@collapse/study';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { dispatch } from '../dispatch.ts';
-import type { Executor, ExecutorEvent, TrialGroup } from '../executor.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry-policy.ts';
+import { dispatch } from '../contract/dispatch.ts';
+import type { Executor, ExecutorEvent, TrialGroup } from '../contract/executor.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../contract/retry-policy.ts';
 import { offerWantedData } from './dataset-exchange.ts';
-import { FullServer } from './full-server.ts';
 import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
@@ -13,6 +12,7 @@ import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import type { StudyEntry } from './redis-messages.ts';
 import { explainReply, isWrongType } from './redis-replies.ts';
 import { redisWork } from './redis-work.ts';
+import { RefusingServer } from './refusing-server.ts';
 import { StudyJobs } from './study-jobs.ts';
 import { newQueueName, readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -39,8 +39,8 @@ export interface RedisExecutorOptions {
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Leaving must not wait for a server that is away. */
-const GOODBYE_MILLISECONDS = 5000;
+/** Closing must not wait for a server that is away. */
+const CLOSE_TIMEOUT_MILLISECONDS = 5000;
 
 /**
  * Runs trials on whatever workers share a Redis server (`sweep worker`); nothing else is shared. An abort takes back what
@@ -99,7 +99,7 @@ class RedisRun {
     tellTrouble(redis, address, (line) => this.#say(line));
     const queue = new Queue(name, { prefix: this.#keys.prefix, connection: this.#connect() });
     queue.on('error', () => undefined);
-    const full = new FullServer(address, (line) => this.#say(line));
+    const server = new RefusingServer(address, (line) => this.#say(line));
     const asked = new Set(this.#groups.flat().map(({ trial }) => trial.id));
     const jobs = new StudyJobs({
       redis,
@@ -110,7 +110,7 @@ class RedisRun {
       fileBytes,
       limitBytes: trialBytes,
       isAsked: (id) => asked.has(id),
-      full,
+      server,
       signal: this.#signal,
       stallMilliseconds: policy.stallMilliseconds ?? null,
       onNotice: (line) => this.#say(line),
@@ -120,8 +120,8 @@ class RedisRun {
       await this.#orAborted(jobs.open());
       if (this.#signal.aborted) return;
       const entry = JSON.stringify({ name, code } satisfies StudyEntry);
-      await full.untilRoom(() => redis.hset(this.#keys.studies, name, entry), this.#signal);
-      timer = this.#tick(redis, name, full);
+      await server.untilAccepted(() => redis.hset(this.#keys.studies, name, entry), this.#signal);
+      timer = this.#tick(redis, name, server);
       const slots = new Array(Math.min(queued, this.#groups.length)).fill({ run: jobs.run.bind(jobs) });
       // Workers watch over progress themselves: from here a broken link would look like a trial that hangs.
       const { retries } = policy;
@@ -136,13 +136,13 @@ class RedisRun {
       throw explainReply(error, address, prefix);
     } finally {
       clearInterval(timer);
-      keep(await this.#leave(jobs, queue, redis));
+      keep(await this.#close(jobs, queue, redis));
     }
     if (this.#broken !== null) throw explainReply(this.#broken.error, address, prefix);
   }
 
   /** What is looked after while the trials run. */
-  #tick(redis: Redis, queue: string, full: FullServer): NodeJS.Timeout {
+  #tick(redis: Redis, queue: string, server: RefusingServer): NodeJS.Timeout {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
     const { url, password } = this.#options.address;
     const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}`;
@@ -157,7 +157,7 @@ class RedisRun {
       } catch (error) {
         // Keys in the way stay there; a link that is down tellTrouble says, and the next tick comes.
         if (isWrongType(error)) this.#break(error);
-        else if (!full.saw(error) && !(error instanceof Error)) throw error;
+        else if (!server.saw(error) && !(error instanceof Error)) throw error;
       } finally {
         busy = false;
       }
@@ -165,8 +165,8 @@ class RedisRun {
   }
 
   /** @returns what goes on without this controller */
-  async #leave(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<StudyRecord['trials']> {
-    const goodbye = (async () => {
+  async #close(jobs: StudyJobs, queue: Queue, redis: Redis): Promise<StudyRecord['trials']> {
+    const closed = (async () => {
       const running = await jobs.close();
       const leave = this.#signal.aborted && this.#options.leave;
       // What ended meanwhile stays in Redis too, for the next run to take in.
@@ -175,8 +175,8 @@ class RedisRun {
       await queue.obliterate({ force: true });
       return [];
     })();
-    const patience = new Promise<null>((resolve) => setTimeout(resolve, GOODBYE_MILLISECONDS, null).unref());
-    const left = await Promise.race([goodbye, patience]).catch(() => null);
+    const timeout = new Promise<null>((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MILLISECONDS, null).unref());
+    const left = await Promise.race([closed, timeout]).catch(() => null);
     if (left === null) this.#say('Redis does not answer: trials that wait there stay, and may still be run');
     for (const connection of this.#connections) connection.disconnect();
     return left ?? this.#groups.flat().map(({ trial }) => ({ trialId: trial.id, host: null }));

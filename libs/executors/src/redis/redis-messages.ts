@@ -1,7 +1,7 @@
 import { MOST_ATTEMPTS } from '@collapse/study';
 import { trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-import { words, workerMessageSchema } from '../worker-message-schema.ts';
+import { words, workerMessageSchema } from '../contract/worker-message-schema.ts';
 
 /** What travels through Redis. All of it is checked on arrival: another version of this program may have written it. */
 

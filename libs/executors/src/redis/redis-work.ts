@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { studyPaths } from '@collapse/study';
 import { Queue } from 'bullmq';
-import type { OutlivingWork } from '../executor.ts';
+import type { OutlivingWork } from '../contract/executor.ts';
 import { receiveJob } from './receive-job.ts';
 import { type RedisAddress, redisAddress } from './redis-address.ts';
 import { openConnection, requireServer } from './redis-connection.ts';

@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CodeVersion } from '@collapse/study';
 import type { Redis } from 'ioredis';
-import { openThreadPool } from '../thread-pool.ts';
-import type { RunnerModule } from '../trial-runner.ts';
-import { FullServer } from './full-server.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
+import { openThreadPool } from '../local/thread-pool.ts';
 import type { RedisAddress } from './redis-address.ts';
 import { openConnection } from './redis-connection.ts';
 import { redisKeys } from './redis-keys.ts';
 import { explainReply } from './redis-replies.ts';
+import { RefusingServer } from './refusing-server.ts';
 import { type JobEnd, type RunJobOptions, runJob } from './run-job.ts';
 import { StudyQueues, type TakenJob } from './study-queues.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -45,9 +45,9 @@ export interface RedisWorkerOptions {
 
 const IDLE_MILLISECONDS = 250;
 /** How long a controller may take to send a data set. */
-const DATA_MILLISECONDS = 5 * 60_000;
-/** Saying goodbye must not wait for a server that is away. */
-const GOODBYE_MILLISECONDS = 3000;
+const DATA_TIMEOUT_MILLISECONDS = 5 * 60_000;
+/** Closing must not wait for a server that is away. */
+const CLOSE_TIMEOUT_MILLISECONDS = 3000;
 
 /**
  * Runs trials of whatever studies are in Redis until `signal` is aborted; then it finishes what runs, or gives it back.
@@ -67,7 +67,7 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   };
   const redis = connect();
   tellTrouble(redis, address, onLine);
-  const full = new FullServer(address, onLine);
+  const server = new RefusingServer(address, onLine);
   const end = new AbortController();
   const giveBack = new AbortController();
   const pool = openThreadPool(options);
@@ -80,7 +80,7 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
     name,
     lockMilliseconds,
     stalledMilliseconds,
-    full,
+    server,
   });
   const context: RunJobOptions = {
     ...options,
@@ -92,11 +92,11 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
       keys,
       cacheDirectory: options.cacheDirectory,
       onNotice: onLine,
-      full,
+      server,
       signal: giveBack.signal,
-      patienceMilliseconds: DATA_MILLISECONDS,
+      timeoutMilliseconds: DATA_TIMEOUT_MILLISECONDS,
     }),
-    full,
+    server,
     worker: name,
     lockMilliseconds,
     giveBack: giveBack.signal,
@@ -109,14 +109,14 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   async function beSeen(): Promise<void> {
     while (!end.signal.aborted) {
       const entry = { name, slots: workers, running, refusals: queues.refusals };
-      await full.ifRoom(() => writeWorkerEntry(redis, keys, id, entry));
+      await server.ifAccepted(() => writeWorkerEntry(redis, keys, id, entry));
       await pause(ENTRY_MILLISECONDS, end.signal);
     }
   }
 
   async function lane(): Promise<void> {
     while (!end.signal.aborted) {
-      const taken = await full.ifRoom(() => queues.take());
+      const taken = await server.ifAccepted(() => queues.take());
       if (taken === null) {
         await pause(IDLE_MILLISECONDS, end.signal);
         continue;
@@ -142,9 +142,9 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   } finally {
     end.abort();
     giveBack.abort();
-    await within(GOODBYE_MILLISECONDS + (options.graceMilliseconds ?? 5000), Promise.allSettled(loops));
+    await within(CLOSE_TIMEOUT_MILLISECONDS + (options.graceMilliseconds ?? 5000), Promise.allSettled(loops));
     await within(
-      GOODBYE_MILLISECONDS,
+      CLOSE_TIMEOUT_MILLISECONDS,
       Promise.allSettled([queues.close(), removeWorkerEntry(redis, keys, id), pool.close()]),
     );
     for (const connection of connections) connection.disconnect();

@@ -1,5 +1,5 @@
 import type { Job } from 'bullmq';
-import type { WorkerMessage } from '../worker-message.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 import type { JobProgress } from './redis-messages.ts';
 
 /** Passes on what is said while a job runs. */

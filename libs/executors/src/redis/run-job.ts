@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { readResult, StorageError, studyPaths, writing } from '@collapse/study';
 import { trialId } from '@collapse/trials';
 import type { Redis } from 'ioredis';
-import type { Slot } from '../dispatch.ts';
-import type { TrialGroup, TrialJob } from '../executor.ts';
-import { ProgressWatchdog } from '../progress-watchdog.ts';
-import { WorkerDeath } from '../retry-policy.ts';
-import { runGroup } from '../run-group.ts';
-import type { FullServer } from './full-server.ts';
+import type { Slot } from '../contract/dispatch.ts';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
+import { ProgressWatchdog } from '../contract/progress-watchdog.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
+import { runGroup } from '../contract/run-group.ts';
 import { holdLock } from './hold-lock.ts';
 import { lostCount } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type JobData, type JobDeath, type JobOutcome, jobDataSchema, type SentFile } from './redis-messages.ts';
-import { isFull } from './redis-replies.ts';
+import { refusalOf } from './redis-replies.ts';
+import type { RefusingServer } from './refusing-server.ts';
 import { relayMessages } from './relay-messages.ts';
 import { sendFiles } from './send-files.ts';
 import type { TakenJob } from './study-queues.ts';
@@ -24,7 +24,7 @@ export interface RunJobOptions {
   readonly keys: RedisKeys;
   readonly slot: Slot;
   readonly datasets: DatasetLoader;
-  readonly full: FullServer;
+  readonly server: RefusingServer;
   /** Host and process. */
   readonly worker: string;
   /** A folder of this machine for what trials write. */
@@ -48,15 +48,15 @@ export type JobEnd = 'done' | 'given back' | 'taken over';
  */
 export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<JobEnd> {
   const { job, token, queue } = taken;
-  const { redis, keys, scratchDirectory, lockMilliseconds, giveBack, full, randomId, clock } = options;
+  const { redis, keys, scratchDirectory, lockMilliseconds, giveBack, server, randomId, clock } = options;
   const lock = holdLock(taken, redis, keys, lockMilliseconds);
   const filesId = randomId();
   const filesKey = keys.files(queue, filesId);
   let folder: string | null = null;
   const giveBackJob = async (): Promise<JobEnd> => {
-    await redis.del(filesKey);
-    // Without room the lock runs out, and the job waits again by that.
-    await full.ifRoom(() => job.moveToWait(token));
+    await server.ifAccepted(() => redis.del(filesKey));
+    // Where it is refused the lock runs out, and the job waits again by that.
+    await server.ifAccepted(() => job.moveToWait(token));
     return 'given back';
   };
   try {
@@ -76,21 +76,21 @@ export async function runJob(taken: TakenJob, options: RunJobOptions): Promise<J
     for (const id of ids) {
       const { fileBytes } = data ?? { fileBytes: 0 };
       const where = { redis, key: filesKey, paths, fileBytes, worker: options.worker };
-      const done = await full.untilRoom(() => sendFiles(id, where), stop);
+      const done = await server.untilAccepted(() => sendFiles(id, where), stop);
       if (done === null) return lock.lost.aborted ? 'taken over' : await giveBackJob();
       const { sent, line } = done;
       files[id] = sent;
       if (line !== null) relay.say({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
     }
     const outcome: JobOutcome = { messages: [...relay.kept], filesId, files, death };
-    if (await full.untilRoom(() => complete(taken, outcome), stop)) return 'done';
-    await redis.del(filesKey);
+    if (await server.untilAccepted(() => complete(taken, outcome), stop)) return 'done';
+    await server.ifAccepted(() => redis.del(filesKey));
     return giveBack.aborted && !lock.lost.aborted ? await giveBackJob() : 'taken over';
   } catch (error) {
     if (error instanceof StorageError) {
       const line = `${options.worker} stops, another worker takes its trials. ${error.message}`;
       const message = { kind: 'notice', line, timestamp: Math.trunc(clock()) };
-      await full.ifRoom(() => job.updateProgress({ messages: [message] }));
+      await server.ifAccepted(() => job.updateProgress({ messages: [message] }));
       await giveBackJob();
     }
     throw error;
@@ -172,7 +172,7 @@ async function complete({ job, token, reload }: TakenJob, outcome: JobOutcome): 
     await job.moveToCompleted(outcome, token, false);
     return true;
   } catch (error) {
-    if (!(error instanceof Error) || isFull(error)) throw error;
+    if (!(error instanceof Error) || refusalOf(error) !== null) throw error;
     // A link that broke before the answer came makes the command be sent twice: the first may have done it.
     const there = await reload();
     return there?.returnvalue?.filesId === outcome.filesId;

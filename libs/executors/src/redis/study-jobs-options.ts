@@ -1,8 +1,8 @@
 import type { CodeVersion } from '@collapse/study';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { FullServer } from './full-server.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import type { RefusingServer } from './refusing-server.ts';
 
 export interface StudyJobsOptions {
   readonly redis: Redis;
@@ -16,7 +16,7 @@ export interface StudyJobsOptions {
   readonly limitBytes: number;
   /** Whether this study asked for a trial, by its id. */
   readonly isAsked: (trialId: string) => boolean;
-  readonly full: FullServer;
+  readonly server: RefusingServer;
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
   readonly stallMilliseconds: number | null;

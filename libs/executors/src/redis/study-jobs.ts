@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { studyPaths, writing } from '@collapse/study';
 import { type Job, QueueEvents } from 'bullmq';
-import type { TrialGroup, TrialJob } from '../executor.ts';
-import { WorkerDeath } from '../retry-policy.ts';
-import type { WorkerMessage } from '../worker-message.ts';
-import { hostOf } from '../worker-name.ts';
-import { lostCount, lostText, MOST_STALLS } from './lost-count.ts';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
+import { hostOf } from '../contract/worker-name.ts';
+import { lostCount, lostText, MAX_STALLS } from './lost-count.ts';
 import { receiveJob } from './receive-job.ts';
 import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';
 import { type JobData, type JobOutcome, jobDataSchema, jobOutcomeSchema, jobProgressSchema } from './redis-messages.ts';
@@ -44,8 +44,9 @@ export class StudyJobs {
 
   /** Takes up what an earlier controller left: what waits is taken back, what runs or ended is waited for or taken in. */
   async open(): Promise<void> {
-    const { queue, keys, redis, eventsConnection, full, signal, onNotice } = this.#options;
-    const [last] = await redis.xrevrange(keys.events(queue.name), '+', '-', 'COUNT', 1);
+    const { queue, keys, redis, eventsConnection, server, signal, onNotice } = this.#options;
+    const newest = () => redis.xrevrange(keys.events(queue.name), '+', '-', 'COUNT', 1);
+    const [last] = (await server.untilAccepted(newest, signal)) ?? [];
     const events = new QueueEvents(queue.name, {
       prefix: keys.prefix,
       connection: eventsConnection,
@@ -57,11 +58,12 @@ export class StudyJobs {
     events.on('completed', ({ jobId }) => void this.#settle(jobId));
     events.on('failed', ({ jobId }) => void this.#settle(jobId));
     events.on('stalled', ({ jobId }) => onNotice(`job ${jobId} was lost with its worker and is run again`));
-    await queue.drain();
-    for (const job of await queue.getJobs(['active', 'completed', 'failed'])) {
+    await server.untilAccepted(() => queue.drain(), signal);
+    const left = await server.untilAccepted(() => queue.getJobs(['active', 'completed', 'failed']), signal);
+    for (const job of left ?? []) {
       const data = jobDataSchema.safeParse(job?.data).data;
       if (job?.id === undefined || data === undefined) continue;
-      if (job.failedReason) await full.untilRoom(() => job.remove(), signal);
+      if (job.failedReason) await server.untilAccepted(() => job.remove(), signal);
       else for (const { id, attempt } of data.trials) this.#earlier.set(id, { jobId: job.id, attempt });
     }
     this.#timer = setInterval(() => void this.#look([...this.#waiters.keys()]), LOOK_MILLISECONDS);
@@ -137,10 +139,10 @@ export class StudyJobs {
   async #flush(): Promise<void> {
     const jobs = this.#adding;
     this.#adding = [];
-    const { queue, full, signal } = this.#options;
+    const { queue, server, signal } = this.#options;
     try {
       for (let start = 0; start < jobs.length; start += CHUNK) {
-        await full.untilRoom(() => queue.addBulk(jobs.slice(start, start + CHUNK)), signal);
+        await server.untilAccepted(() => queue.addBulk(jobs.slice(start, start + CHUNK)), signal);
       }
     } catch (error) {
       for (const { opts } of jobs) this.#reject(opts.jobId, error);
@@ -172,7 +174,7 @@ export class StudyJobs {
     if (job === undefined) return;
     // A job is begun again a few times at the most: another count is a worker's invention.
     const told = message.attempt + (waiter.shifts.get(trialId) ?? 0);
-    const attempt = told >= job.attempt && told <= job.attempt + MOST_STALLS + 1 ? told : job.attempt;
+    const attempt = told >= job.attempt && told <= job.attempt + MAX_STALLS + 1 ? told : job.attempt;
     if (message.kind === 'started') {
       const key = `${trialId} ${attempt} ${message.worker}`;
       if (waiter.started.has(key)) return;
@@ -212,17 +214,17 @@ export class StudyJobs {
     const waiters = [...(this.#waiters.get(jobId) ?? [])];
     if (waiters.length === 0 || this.#settling.has(jobId)) return;
     this.#settling.add(jobId);
+    const { queue, server, signal } = this.#options;
     try {
-      const job = await this.#options.queue.getJob(jobId);
-      if (job === undefined) return;
+      const job = await server.untilAccepted(() => queue.getJob(jobId), signal);
+      if (!job) return;
       const outcome = jobOutcomeSchema.safeParse(job.returnvalue).data ?? null;
       for (const waiter of waiters) await this.#deliver(waiter, job, outcome);
-      await this.#keepOthers(waiters, job);
+      await server.untilAccepted(() => this.#keepOthers(waiters, job), signal);
       await this.#remove(job, outcome);
       for (const waiter of waiters) {
         if (outcome === null && isAbsent(job.returnvalue)) waiter.reject(new WorkerDeath(lostText(job)));
-        else if (outcome === null) waiter.resolve();
-        else if (outcome.death === null) waiter.resolve();
+        else if (outcome === null || outcome.death === null) waiter.resolve();
         else waiter.reject(new WorkerDeath(outcome.death.message, { reason: outcome.death.reason }));
       }
     } catch (error) {
@@ -243,7 +245,7 @@ export class StudyJobs {
       for (const each of waiter.group) refuse(each, 'the outcome of its job is none that this version knows');
       return;
     }
-    const { redis, keys, queue, limitBytes } = this.#options;
+    const { redis, keys, queue, limitBytes, server, signal } = this.#options;
     const key = keys.files(queue.name, outcome.filesId);
     for (const message of outcome.messages) {
       if (message.kind === 'notice' || message.kind === 'started') this.#tell(waiter, message);
@@ -254,7 +256,10 @@ export class StudyJobs {
       if (listed === undefined) continue;
       const attempt = each.attempt + lostCount(job);
       try {
-        await receiveSentTrial({ redis, key, studyDirectory, limitBytes }, trial, attempt, listed);
+        const where = { redis, key, studyDirectory, limitBytes };
+        // Left for the next run where the server refuses it until this one is over.
+        if ((await server.untilAccepted(() => receiveSentTrial(where, trial, attempt, listed), signal)) === null)
+          return;
         waiter.report({ kind: 'committed', trialId: trial.id, attempt, timestamp });
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
@@ -283,13 +288,11 @@ export class StudyJobs {
   }
 
   async #remove(job: Job, outcome: JobOutcome | null): Promise<void> {
-    const { redis, keys, queue, full, signal } = this.#options;
-    await full.untilRoom(() => job.remove(), signal);
-    if (outcome !== null) await redis.del(keys.files(queue.name, outcome.filesId));
+    const { redis, keys, queue, server, signal } = this.#options;
+    await server.untilAccepted(() => job.remove(), signal);
+    if (outcome !== null) await server.untilAccepted(() => redis.del(keys.files(queue.name, outcome.filesId)), signal);
   }
 }
 
 /** BullMQ has null where a job ended without an outcome. */
-function isAbsent(outcome: unknown): boolean {
-  return outcome === null || outcome === undefined;
-}
+const isAbsent = (outcome: unknown) => outcome === null || outcome === undefined;

@@ -2,11 +2,11 @@ import type { CodeVersion } from '@collapse/study';
 import { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { codeText, sameCode } from './code-agreement.ts';
-import type { FullServer } from './full-server.ts';
-import { MOST_STALLS } from './lost-count.ts';
+import { MAX_STALLS } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { parseJson, type StudyEntry, studyEntrySchema } from './redis-messages.ts';
 import { isWrongType } from './redis-replies.ts';
+import type { RefusingServer } from './refusing-server.ts';
 
 export interface StudyQueuesOptions {
   readonly redis: Redis;
@@ -18,7 +18,7 @@ export interface StudyQueuesOptions {
   readonly anyVersion: boolean;
   readonly lockMilliseconds: number;
   readonly stalledMilliseconds: number;
-  readonly full: FullServer;
+  readonly server: RefusingServer;
   readonly onLine: (line: string) => void;
 }
 
@@ -113,7 +113,7 @@ export class StudyQueues {
   }
 
   async #attach(queue: string): Promise<OpenQueue> {
-    const { keys, connect, name, lockMilliseconds, stalledMilliseconds, full, onLine } = this.#options;
+    const { keys, connect, name, lockMilliseconds, stalledMilliseconds, server, onLine } = this.#options;
     const connection = connect();
     const worker = new Worker(queue, null, {
       prefix: keys.prefix,
@@ -122,12 +122,12 @@ export class StudyQueues {
       autorun: false,
       lockDuration: lockMilliseconds,
       stalledInterval: stalledMilliseconds,
-      maxStalledCount: MOST_STALLS,
+      maxStalledCount: MAX_STALLS,
     });
     // Lost connections are told of elsewhere, once for all that share the server.
     worker.on('error', (error) => {
       if (isWrongType(error)) this.#giveUp(queue);
-      else if (!('code' in error) && !full.saw(error)) onLine(`queue ${queue}: ${error.message}`);
+      else if (!('code' in error) && !server.saw(error)) onLine(`queue ${queue}: ${error.message}`);
     });
     worker.on('stalled', (jobId) => onLine(`job ${jobId} of ${queue} was lost with its worker and waits again`));
     await worker.startStalledCheckTimer();

@@ -1,8 +1,8 @@
-import type { TrialGroup } from '../executor.ts';
+import type { TrialGroup } from '../contract/executor.ts';
 import { isWithdrawn, readJobId, readTasks, unsettledBatches, withdraw } from './batch.ts';
 import { WatchedBatch, type WatchedTask } from './batch-watch.ts';
 import { type RecordedGroup, regroup } from './regroup.ts';
-import type { SlurmCommands } from './slurm-commands.ts';
+import { SlurmBusy, type SlurmCommands } from './slurm-commands.ts';
 
 /** Where a group is that was submitted. */
 export interface Place {
@@ -27,12 +27,15 @@ export async function adoptBatches(
   const recorded = unsettledBatches(studyDirectory);
   const unsure = recorded.filter((files) => readJobId(files) === null).map(({ name }) => name);
   const listing = await commands.queue(unsure);
+  const [damaged] = listing.damaged;
+  // It may be of a batch that was submitted, whose trials would then run twice.
+  if (damaged !== undefined) throw new SlurmBusy(`squeue: a line without its fields: ${JSON.stringify(damaged.text)}`);
   const batches: WatchedBatch[] = [];
   const found: RecordedGroup<Place>[] = [];
   for (const files of recorded) {
     const tasks = readTasks(files);
     const batch = new WatchedBatch(files, readJobId(files), tasks.length);
-    const listed = listing.get(files.name);
+    const listed = listing.arrays.get(files.name);
     if (batch.jobId === null && listed !== undefined) batch.hasJob(listed.jobId);
     // Killed between the record and the submission. Should sbatch still be on its way, its tasks do nothing.
     if (batch.jobId === null) withdraw(files);

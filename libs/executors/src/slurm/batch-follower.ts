@@ -1,9 +1,10 @@
-import type { WorkerDeath } from '../retry-policy.ts';
+import { printable } from '@collapse/trials';
+import type { WorkerDeath } from '../contract/retry-policy.ts';
 import { isWithdrawn, withdraw } from './batch.ts';
 import type { AwaitedGroup, WatchedBatch, WatchedTask } from './batch-watch.ts';
 import { deathOfTask, endOfLog } from './death-of-task.ts';
 import { cancelledElsewhere, noTaskBegins } from './fatal-errors.ts';
-import { type ArrayListing, isLive, type TaskState } from './queue-listing.ts';
+import { type ArrayListing, isLive, mayBeListed, type QueueListing, type TaskState } from './queue-listing.ts';
 import type { SlurmCommands } from './slurm-commands.ts';
 
 export interface FollowerOptions {
@@ -26,6 +27,8 @@ const FILES_IN_ONE_LOOK = 200;
 const FEW_TASKS = 20;
 /** Tasks that end without a word before it is clear that none will ever say one. */
 const SILENT_DEATHS = 3;
+/** Of a line that cannot be read. */
+const MAX_SHOWN_CHARACTERS = 80;
 /** Why a task may wait without anything being wrong. */
 const PLAIN_REASONS = new Set(['', 'None', 'Priority', 'Resources', 'BeginTime', 'JobArrayTaskLimit', 'Dependency']);
 
@@ -63,11 +66,12 @@ export class BatchFollower {
   async look(): Promise<void> {
     const { commands } = this.#options;
     const listing = await commands.queue(Array.from(this.#batches, ({ files }) => files.name));
+    this.#noteDamaged(listing);
     const running: TaskOfBatch[] = [];
     const lost: TaskOfBatch[] = [];
     const toEnd: string[] = [];
     for (const batch of this.#batches) {
-      const array = listing.get(batch.files.name);
+      const array = listing.arrays.get(batch.files.name);
       if (batch.jobId === null && array !== undefined) batch.hasJob(array.jobId);
       for (const task of [...batch.open.values()]) {
         const state = array?.tasks.get(task.index);
@@ -78,6 +82,12 @@ export class BatchFollower {
           continue;
         }
         this.#listen({ batch, task });
+        if (!task.over && state === undefined && mayBeListed(listing, batch.jobId, task.index)) {
+          // Were it taken for gone, its trials might run twice.
+          task.goneAt = null;
+          if (task.isStalled) toEnd.push(batch.taskId(task));
+          continue;
+        }
         if (task.over || !this.#isGoneForGood(task, array)) continue;
         lost.push({ batch, task });
       }
@@ -92,6 +102,14 @@ export class BatchFollower {
   listenToFew(): void {
     const running = this.#running.filter(({ task }) => !task.over);
     if (running.length <= FEW_TASKS) for (const one of running) this.#listen(one);
+  }
+
+  #noteDamaged({ damaged: [first] }: QueueListing): void {
+    if (first === undefined) return;
+    const text = printable(first.text.slice(0, MAX_SHOWN_CHARACTERS));
+    this.#options.onNotice(
+      `squeue printed a line without its fields (${text}): its tasks are waited for as if they ran.`,
+    );
   }
 
   #noteLive(task: WatchedTask, { state, node, reason }: TaskState): void {

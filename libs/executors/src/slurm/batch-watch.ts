@@ -1,6 +1,6 @@
-import type { TrialGroup } from '../executor.ts';
-import { GroupNotBegun, type WorkerDeath } from '../retry-policy.ts';
-import type { WorkerMessage } from '../worker-message.ts';
+import type { TrialGroup } from '../contract/executor.ts';
+import { GroupNotBegun, type WorkerDeath } from '../contract/retry-policy.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 import { type BatchFiles, settle, writeJobId } from './batch.ts';
 import { TaskWordReader } from './task-words.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, readJsonLines, studyPaths, writeFileDurably, writing } from '@collapse/study';
-import type { DataDirectories, RemoteJob } from '../remote-job.ts';
-import type { RunnerModule } from '../trial-runner.ts';
+import type { DataDirectories, RemoteJob } from '../contract/remote-job.ts';
+import type { RunnerModule } from '../contract/trial-runner.ts';
 
 /** What all tasks of an array have in common. */
 export interface BatchSettings {

@@ -19,15 +19,18 @@ export async function cancelBatches(batches: readonly BatchFiles[], commands: Sl
   for (const files of batches) withdraw(files);
   const names = batches.map(({ name }) => name);
   const living = async () => {
-    const listing = await commands.queue(names);
-    return Array.from(listing.values(), ({ jobId, tasks }) => {
+    const { arrays, damaged } = await commands.queue(names);
+    const whole = Array.from(arrays.values(), ({ jobId, tasks }) => {
       return { jobId, live: Array.from(tasks.values()).filter(({ state }) => isLive(state)).length };
-    }).filter(({ live }) => live > 0);
+    });
+    // Not known to have ended.
+    const unclear = damaged.map(({ jobId, indices }) => ({ jobId, live: indices?.size || 1 }));
+    return [...whole, ...unclear].filter(({ live }) => live > 0);
   };
   const count = (arrays: Awaited<ReturnType<typeof living>>) => arrays.reduce((sum, { live }) => sum + live, 0);
   const before = await living();
   const known = batches.map(readJobId).filter((id) => id !== null);
-  await commands.cancel([...new Set([...known, ...before.map(({ jobId }) => jobId)])]);
+  await commands.cancel([...new Set([...known, ...before.map(({ jobId }) => jobId)])].filter((id) => id !== null));
   let left = count(await living());
   for (const until = performance.now() + WAIT_MILLISECONDS; left > 0 && performance.now() < until; ) {
     await sleep(LOOK_MILLISECONDS);

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { FailureReason } from '@collapse/trials';
-import { WorkerDeath } from '../retry-policy.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
 
 /** What is shown of a task's log, to tell why it died. */
 const LOG_BYTES = 2000;

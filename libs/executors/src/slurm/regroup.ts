@@ -1,5 +1,5 @@
 import { readResult, studyPaths } from '@collapse/study';
-import type { TrialGroup, TrialJob } from '../executor.ts';
+import type { TrialGroup, TrialJob } from '../contract/executor.ts';
 import type { TrialAttempt } from './batch.ts';
 
 /** A group that a controller submitted, and where it is. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { nearestName, UserError } from '@collapse/trials';
-import { type ArrayListing, parseQueue, QUEUE_FORMAT } from './queue-listing.ts';
+import { NOTHING_LISTED, parseQueue, QUEUE_FORMAT, type QueueListing } from './queue-listing.ts';
 
 const run = promisify(execFile);
 
@@ -12,7 +12,7 @@ export interface SlurmCommands {
   /** @returns the job's id. @throws SlurmBusy or UserError where it is refused */
   submit(args: readonly string[]): Promise<string>;
   /** All arrays of these names that Slurm still knows, in one call. @throws SlurmBusy */
-  queue(names: readonly string[]): Promise<Map<string, ArrayListing>>;
+  queue(names: readonly string[]): Promise<QueueListing>;
   /** How tasks ended that the queue has forgotten; empty where Slurm keeps no accounts. */
   ended(taskIds: readonly string[]): Promise<Map<string, string>>;
   /** Ends jobs, or single tasks written as JOB_INDEX. */
@@ -79,7 +79,7 @@ export function slurmCommands(environment: NodeJS.ProcessEnv): SlurmCommands {
       }
     },
     async queue(names) {
-      if (names.length === 0) return new Map();
+      if (names.length === 0) return NOTHING_LISTED;
       const args = ['--noheader', '--states=all', `--name=${names.join(',')}`, `--format=${QUEUE_FORMAT}`];
       return parseQueue(await orBusy(call('squeue', args)));
     },

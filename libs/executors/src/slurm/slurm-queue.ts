@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TrialGroup } from '../executor.ts';
-import { remoteJob } from '../remote-job.ts';
-import { WorkerDeath } from '../retry-policy.ts';
-import type { WorkerMessage } from '../worker-message.ts';
+import type { TrialGroup } from '../contract/executor.ts';
+import { remoteJob } from '../contract/remote-job.ts';
+import { WorkerDeath } from '../contract/retry-policy.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
 import { adoptBatches, type Place } from './adopt-batches.ts';
 import { type BatchSettings, batchFiles, removeBatch, writeBatch } from './batch.ts';
 import { BatchFollower } from './batch-follower.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
-import type { WorkerMessage } from '../worker-message.ts';
-import { moment, words, workerMessageSchema } from '../worker-message-schema.ts';
+import type { WorkerMessage } from '../contract/worker-message.ts';
+import { moment, words, workerMessageSchema } from '../contract/worker-message-schema.ts';
 
 /** What a task writes to its status file, a line each. */
 export type TaskWord =

@@ -2,16 +2,16 @@
 // has to say goes to its status file, what it trains to the study folder.
 import { hostname } from 'node:os';
 import { basename, relative } from 'node:path';
-import { prepareEnvironment } from '@collapse/backend';
+import { prepareEnvironment } from '@collapse/backend/environment';
 import { LineWriter, readResult, studyPaths } from '@collapse/study';
-import { keepRunner } from '../keep-runner.ts';
-import { datasetLoader, type RemoteJob } from '../remote-job.ts';
-import { runGroup } from '../run-group.ts';
+import { keepRunner } from '../contract/keep-runner.ts';
+import { datasetLoader, type RemoteJob } from '../contract/remote-job.ts';
+import { runGroup } from '../contract/run-group.ts';
 import { filesIn, isWithdrawn, readSettings, readTask } from './batch.ts';
 import type { TaskWord } from './task-words.ts';
 
-const LEAST_MILLISECONDS_BETWEEN_PROGRESS = 1000;
-const MOST_MILLISECONDS_BETWEEN_PROGRESS = 60_000;
+const MIN_MILLISECONDS_BETWEEN_PROGRESS = 1000;
+const MAX_MILLISECONDS_BETWEEN_PROGRESS = 60_000;
 
 const [directory = ''] = process.argv.slice(2);
 const { SLURM_ARRAY_TASK_ID, SLURM_ARRAY_JOB_ID, SLURM_RESTART_COUNT, SLURMD_NODENAME } = process.env;
@@ -84,8 +84,8 @@ function withLessProgress(say: (word: TaskWord) => void): (word: TaskWord) => vo
     // Members of a pack report at the same moment: all of them or none.
     if (word.timestamp !== passing) {
       const now = performance.now();
-      const pause = Math.max(LEAST_MILLISECONDS_BETWEEN_PROGRESS, (now - begun) / 100);
-      if (now - last < Math.min(pause, MOST_MILLISECONDS_BETWEEN_PROGRESS)) return;
+      const pause = Math.max(MIN_MILLISECONDS_BETWEEN_PROGRESS, (now - begun) / 100);
+      if (now - last < Math.min(pause, MAX_MILLISECONDS_BETWEEN_PROGRESS)) return;
       last = now;
       passing = word.timestamp;
     }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { TrialUnderWay } from '../executor.ts';
-import { hostOf } from '../worker-name.ts';
+import type { TrialUnderWay } from '../contract/executor.ts';
+import { hostOf } from '../contract/worker-name.ts';
 import { readTasks, unsettledBatches } from './batch.ts';
 import { TaskWordReader } from './task-words.ts';
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunnerModule } from '../../src/contract/trial-runner.ts';
 import { type RedisAddress, redisAddress, runRedisWorker } from '../../src/redis/index.ts';
-import type { RunnerModule } from '../../src/trial-runner.ts';
 import { dataDirectory } from '../../test/support/small-trials.ts';
 
 export function addressOf(url: string): RedisAddress {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { failureOfDeath } from '../../src/retry-policy.ts';
+import { failureOfDeath } from '../../src/contract/retry-policy.ts';
 import { deathOfTask } from '../../src/slurm/death-of-task.ts';
 
 test("how a task ended is named in Slurm's words and ours, with its node and the end of its log", (t) => {

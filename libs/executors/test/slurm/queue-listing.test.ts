@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { isLive, parseIndices, parseQueue } from '../../src/slurm/queue-listing.ts';
+import { isLive, mayBeListed, parseIndices, parseQueue } from '../../src/slurm/queue-listing.ts';
 
 /** Indices as Slurm writes them: neighbours as a range. */
 function written(indices: readonly number[]): string {
@@ -25,7 +25,7 @@ test('indices are read back as Slurm writes them, with or without a limit', (t) 
 });
 
 test("a listing of squeue 22.05 gives each task's state, node and reason", (t) => {
-  const arrays = parseQueue(
+  const { arrays, damaged } = parseQueue(
     [
       '1|12-13,20%14|PENDING||Resources|sweep-a',
       '1|0|RUNNING|node1|None|sweep-a',
@@ -34,6 +34,7 @@ test("a listing of squeue 22.05 gives each task's state, node and reason", (t) =
       '',
     ].join('\n'),
   );
+  t.deepEqual(damaged, []);
   const a = arrays.get('sweep-a');
   t.is(a?.jobId, '1');
   t.deepEqual(
@@ -52,18 +53,46 @@ test("a listing of squeue 22.05 gives each task's state, node and reason", (t) =
   ]);
 });
 
-test('lines without their fields, and indices that cannot be, are passed over', (t) => {
-  const lines = [
-    '1',
-    '1|',
-    '1|0',
-    '1|0|',
-    '1|0|||',
-    '1|0||||sweep-a',
-    '|0|RUNNING|n|None|sweep-a',
-    'x|0|RUNNING|n|None|sweep-a',
-  ];
-  t.is(parseQueue(lines.join('\n')).size, 0);
+test('a line without its fields lists no task, and leaves those that it may be about in doubt', (t) => {
+  // The line; whether task 0 of job 1, task 5 of job 1 and task 0 of job 2 may be the ones.
+  for (const [line, ...doubtful] of [
+    ['1', true, true, false],
+    ['1|', true, true, false],
+    ['1|0', true, false, false],
+    ['1|0|', true, false, false],
+    ['1|0|||', true, false, false],
+    ['1|0||||sweep-a', true, false, false],
+    ['1|0-5|RUNNING|n|None|', true, true, false],
+    ['|0|RUNNING|n|None|sweep-a', true, false, true],
+    ['x|0|RUNNING|n|None|sweep-a', true, false, true],
+    ['NNING|n|None|sweep-a', true, true, true],
+    // Slurm cuts long lists short where it is not told otherwise.
+    ['1|7,9,...|PENDING||Priority|sweep-a', true, true, false],
+    ['1|9-7|PENDING||Priority|sweep-a', true, true, false],
+  ] as const) {
+    const listing = parseQueue(`2|3|RUNNING|n|None|sweep-b\n${line}\n`);
+    t.deepEqual(
+      [mayBeListed(listing, '1', 0), mayBeListed(listing, '1', 5), mayBeListed(listing, '2', 0)],
+      [...doubtful],
+      line,
+    );
+    t.is(listing.damaged[0]?.text, line);
+    t.true(mayBeListed(listing, null, 0), 'the job of a batch whose submission was cut off may be any');
+  }
+  t.deepEqual(
+    [...(parseQueue('1|7,9,...|PENDING||Priority|sweep-a').arrays.get('sweep-a')?.tasks.keys() ?? [])],
+    [7, 9],
+  );
+});
+
+test('whole lines, empty ones and a banner leave no task in doubt', (t) => {
+  const listing = parseQueue('Welcome to the cluster\n\n1|0|RUNNING|n|None|sweep-a\n');
+  t.deepEqual(listing.damaged, []);
+  t.false(mayBeListed(listing, '1', 1));
+  t.false(mayBeListed(listing, null, 1));
+});
+
+test('indices that cannot be are passed over', (t) => {
   for (const indices of ['5-1', '0-5:0', '0-99999999999', '-', '1-', 'x']) t.deepEqual(parseIndices(indices), []);
 });
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import test from 'ava';
-import { remoteJob } from '../../src/remote-job.ts';
+import { remoteJob } from '../../src/contract/remote-job.ts';
 import { batchFiles, writeBatch } from '../../src/slurm/batch.ts';
 import type { TaskWord } from '../../src/slurm/task-words.ts';
 import { trialsOnSlurm } from '../../src/slurm/work-under-way.ts';

@@ -1,0 +1,4 @@
+import { candidate } from '../candidates/in-process.ts';
+import { conformance } from '../conformance.ts';
+
+conformance(candidate);

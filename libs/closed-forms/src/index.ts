@@ -53,7 +53,6 @@ export {
   type LinearOptimum,
   type LinearOptimumSettings,
   linearOptimum,
-  type NoOptimum,
   type OpenOptimum,
 } from './linear-optimum.ts';
 export type { LinearDecoder, LinearVae } from './linear-vae.ts';
@@ -63,6 +62,7 @@ export { logLikelihoodOfValues } from './log-likelihood-of-values.ts';
 export { logMeanExp } from './log-mean-exp.ts';
 export { type MarginalKl, marginalKl } from './marginal-kl.ts';
 export { type Moments, momentsOf } from './moments.ts';
+export type { NoOptimum } from './no-optimum.ts';
 export { normalCdf } from './normal-cdf.ts';
 export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';
 export { optimalLinearVae } from './optimal-linear-vae.ts';

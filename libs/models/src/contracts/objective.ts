@@ -98,11 +98,6 @@ export function weightedKl(ops: Operations, levels: readonly LevelTerms[]): tf.T
   return levels.map(({ weight, meanKl }) => ops.mul(weight, meanKl())).reduce((total, level) => ops.add(total, level));
 }
 
-/** The same over the whole data set. */
-export function measuredWeightedKl(levels: readonly MeasuredLevel[]): number {
-  return levels.reduce((total, { weight, kl }) => total + weight * kl, 0);
-}
-
 /** Gives an objective's functions the types of its fields; returns its argument. */
 export function defineObjective<const Shape extends FieldShape, const Kind extends string>(
   objective: ObjectiveComponent<Shape> & { readonly kind: Kind },

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Posterior } from '../vae/encoder.ts';
 import type { Component, ComponentIssue, FieldShape, Fields, Operations, OwnFields, TrialFacts } from './component.ts';
 import type { GaussianForm } from './likelihood.ts';
 import type { ParameterDefinitions, Parameters } from './parameters.ts';
@@ -29,6 +30,8 @@ export interface Terms {
   readonly reconstruction?: () => tf.Tensor;
   /** From the data upwards. */
   readonly levels: readonly LevelTerms[];
+  /** q(z|x) of the first level, of each data point; left out where none is looked at. */
+  readonly posterior?: () => Posterior;
   /** Samples of the first level's codes, [P, samples * B, k]; left out where nothing is drawn. */
   readonly codes?: () => tf.Tensor;
 }

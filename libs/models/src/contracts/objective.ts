@@ -76,8 +76,8 @@ export interface ObjectiveComponent<Shape extends FieldShape = FieldShape> exten
   needs?(own: OwnFields<Shape>): 'means' | 'examples' | 'codes';
   /** Maximized, one number a member of the pack, [P]. */
   value(ops: Operations, terms: Terms, sizes: ObjectiveSizes, own: OwnFields<Shape>, state: Parameters): tf.Tensor;
-  /** The same from the parts over the whole data set. */
-  measured(terms: MeasuredTerms, sizes: ObjectiveSizes, own: OwnFields<Shape>): number;
+  /** The same from the parts over the whole data set; null where they do not tell it, as of samples of the codes. */
+  measured(terms: MeasuredTerms, sizes: ObjectiveSizes, own: OwnFields<Shape>): number | null;
   /** What it carries from step to step, such as a multiplier: shapes without the pack axis, by name. */
   state?(own: OwnFields<Shape>): ParameterDefinitions;
   /** The state after a step, from the state before it; of no effect on gradients. */
@@ -118,7 +118,7 @@ export interface BoundObjective {
   readonly scoresErrors: boolean;
   readonly needs: 'means' | 'examples' | 'codes';
   value(terms: Terms, sizes: ObjectiveSizes, state: Parameters): tf.Tensor;
-  measured(terms: MeasuredTerms, sizes: ObjectiveSizes): number;
+  measured(terms: MeasuredTerms, sizes: ObjectiveSizes): number | null;
   readonly state: ParameterDefinitions;
   update(terms: Terms, sizes: ObjectiveSizes, state: Parameters): Readonly<Record<string, tf.Tensor>>;
   perNat(sizes: { readonly batchSize: number | null; readonly latentDim: number }): number | null;

@@ -25,7 +25,7 @@ export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { effectiveRankError } from './effective-rank-error.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
-export { expectedSquaredErrors } from './expected-squared-errors.ts';
+
 export { gaussianKl } from './gaussian-kl.ts';
 export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
 export { type HierarchyLevels, type LevelPair, openLevels, unboundedLevels } from './hierarchy/hierarchy-levels.ts';
@@ -52,6 +52,7 @@ export {
   latentDimensions,
 } from './latent-dimensions.ts';
 export { type LatentSamplingErrors, latentSamplingErrors } from './latent-sampling-errors.ts';
+export { expectedSquaredError, type LinearDecoderPoints, linearDecoderPoints } from './linear-decoder-points.ts';
 export {
   type LinearOptimum,
   type LinearOptimumSettings,
@@ -62,9 +63,10 @@ export {
 export type { LinearDecoder, LinearVae } from './linear-vae.ts';
 export { type LinearVaeElbo, linearVaeElbo } from './linear-vae-elbo.ts';
 export { linearVaeLogLikelihood } from './log-likelihood.ts';
-export { logLikelihoodOfValues, logLikelihoodsOfValues } from './log-likelihood-of-values.ts';
+export { logLikelihoodOfValues } from './log-likelihood-of-values.ts';
 export { logMeanExp } from './log-mean-exp.ts';
 export { type MarginalKl, marginalKl } from './marginal-kl.ts';
+export { momentMatchedKl } from './moment-matched-kl.ts';
 export { type Moments, momentsOf } from './moments.ts';
 export { normalCdf } from './normal-cdf.ts';
 export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';

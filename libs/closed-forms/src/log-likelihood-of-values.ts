@@ -23,21 +23,3 @@ export function logLikelihoodOfValues(
   });
   return -(logNormalizer + logDeterminant(lower, k) + quadratic) / 2;
 }
-
-/** The same of each data point, shape [count]. */
-export function logLikelihoodsOfValues(
-  decoder: LinearDecoder,
-  values: Float32Array | Float64Array,
-  count: number,
-): Float64Array {
-  const { latentDim: k } = decoder;
-  const { logNormalizer, forEach } = decoderTerms(decoder);
-  const lower = choleskyFactor(posteriorPrecision(decoder), k);
-  const constant = logNormalizer + logDeterminant(lower, k);
-  const logLikelihoods = new Float64Array(count);
-  forEach(values, count, ({ squaredDistance, projection }, n) => {
-    const explained = dot(projection, 0, choleskySolve(lower, k, projection, 1), 0, k);
-    logLikelihoods[n] = -(constant + squaredDistance - explained) / 2;
-  });
-  return logLikelihoods;
-}

@@ -1,8 +1,8 @@
 import {
   type EncoderOutputs,
-  expectedSquaredErrors,
+  expectedSquaredError,
   type LinearDecoder,
-  logLikelihoodsOfValues,
+  linearDecoderPoints,
   standardError,
 } from '@collapse/closed-forms';
 
@@ -38,35 +38,30 @@ export function decoderMeasures(model: {
   readonly variance: number | 'learned';
 }): DecoderMeasures {
   const { decoder, values, outputs, klOfPoints } = model;
-  const errors = expectedSquaredErrors(decoder, values, outputs);
-  const squaredError = meanOf(errors);
+  const { dim } = decoder;
   // Whatever the KL weighs, the ELBO is highest at the mean squared error.
-  const variance = model.variance === 'learned' ? squaredError / decoder.dim : model.variance;
-  const reconstructions = errors.map((error) => gaussianReconstruction(error, variance, decoder.dim));
-  const elbos = reconstructions.map((reconstruction, n) => reconstruction - (klOfPoints[n] as number));
-  const logLikelihoods = logLikelihoodsOfValues(
-    { ...decoder, decoderVariance: Float64Array.of(variance) },
-    values,
-    outputs.count,
-  );
-  const gaps = logLikelihoods.map((logLikelihood, n) => logLikelihood - (elbos[n] as number));
+  const variance = model.variance === 'learned' ? expectedSquaredError(decoder, values, outputs) / dim : model.variance;
+  const points = linearDecoderPoints({ ...decoder, decoderVariance: Float64Array.of(variance) }, values, outputs);
+  const elbos = points.reconstruction.map((value, n) => value - (klOfPoints[n] as number));
+  const gaps = points.logLikelihood.map((value, n) => value - (elbos[n] as number));
+  const reconstruction = meanOf(points.reconstruction);
   return {
     variance,
-    squaredError,
-    reconstruction: meanOf(reconstructions),
+    squaredError: -variance * (2 * reconstruction + dim * Math.log(2 * Math.PI * variance)),
+    reconstruction,
     elbo: meanOf(elbos),
-    logLikelihood: meanOf(logLikelihoods),
+    logLikelihood: meanOf(points.logLikelihood),
     posteriorKl: meanOf(gaps),
     standardErrors: {
-      reconstruction: standardError(reconstructions),
+      reconstruction: standardError(points.reconstruction),
       elbo: standardError(elbos),
-      logLikelihood: standardError(logLikelihoods),
+      logLikelihood: standardError(points.logLikelihood),
       posteriorKl: standardError(gaps),
     },
   };
 }
 
-/** E_q log p(x|z) of d numbers with one variance, from the expected squared error of a data point or the mean of all. */
+/** E_q log p(x|z) of d numbers with one variance, from the expected squared error. */
 export function gaussianReconstruction(squaredError: number, variance: number, dim: number): number {
   return -(dim * Math.log(2 * Math.PI * variance) + squaredError / variance) / 2;
 }

@@ -9,6 +9,7 @@ import {
   latentDimensions,
   latentSamplingErrors,
   marginalKl,
+  momentMatchedKl,
   momentsOf,
   standardError,
 } from '@collapse/closed-forms';
@@ -78,6 +79,9 @@ export interface Diagnosis {
   /** I(x; z) over `marginalPoints` data points, at most ln of their number. */
   readonly mutualInformation: number;
   readonly marginalKl: number;
+  /** What the moments of all posteriors bound them by, over all data points; see momentMatchedKl. */
+  readonly mutualInformationAtMost: number;
+  readonly marginalKlAtLeast: number;
   readonly marginalPoints: number;
   /** Of the posterior of each of those points. */
   readonly marginalSamples: number;
@@ -138,6 +142,8 @@ export function diagnose(model: DiagnosedModel, options: DiagnosisOptions): Diag
     collapsedFraction: measures.collapsedFraction,
     mutualInformation: marginal.mutualInformation,
     marginalKl: marginal.marginalKl,
+    mutualInformationAtMost: Math.max(0, kl - codes.marginalKlAtLeast),
+    marginalKlAtLeast: codes.marginalKlAtLeast,
     marginalPoints: marginal.points,
     marginalSamples: marginal.samples,
     posteriorMeanSpectrum: Array.from(codes.spectrum),
@@ -162,14 +168,16 @@ export function diagnose(model: DiagnosedModel, options: DiagnosisOptions): Diag
   };
 }
 
-/** Of the posterior means, whatever rotation the latent space has. */
-function codeMeasures({ count, latentDim, posteriorMean }: EncoderOutputs) {
+/** Of the first two moments, whatever rotation the latent space has. */
+function codeMeasures(outputs: EncoderOutputs) {
+  const { count, latentDim, posteriorMean } = outputs;
   const moments = momentsOf(posteriorMean, count, latentDim);
   const spectrum = eigendecompose(moments);
   return {
     spectrum: spectrum.eigenvalues,
     rank: effectiveRank(spectrum.eigenvalues),
     rankError: effectiveRankError(posteriorMean, moments, spectrum),
+    marginalKlAtLeast: momentMatchedKl(outputs, moments),
   };
 }
 

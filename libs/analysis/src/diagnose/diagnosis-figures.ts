@@ -10,12 +10,15 @@ const CLOSED_FORM = 'best linear VAE';
 const ACTIVE = 'in use above 0.01';
 /** Standard errors that the bars reach either way. */
 const BAR = 2;
+/** How far two marks of one rank stand to its sides. */
+const BESIDE = 0.1;
 /** The lowest variance that is drawn; what is below stands there. */
 const LEAST = 1e-5;
 
 export function diagnosisFigures(diagnosis: Diagnosis): readonly ReportFigure[] {
   const yardstick = diagnosis.evidence === 'yardstick' ? ' The line is a yardstick: no prediction for this model.' : '';
   const line = diagnosis.predicted === null ? '' : ` The line is the best linear VAE with the same loss.${yardstick}`;
+  const hasLine = (diagnosis.predicted?.active ?? 0) > 0;
   return [
     {
       name: 'kl',
@@ -26,7 +29,7 @@ export function diagnosisFigures(diagnosis: Diagnosis): readonly ReportFigure[] 
     {
       name: 'posterior-means',
       title: 'How much the posterior means vary',
-      caption: `Variance over the data of each dimension's posterior mean, largest first, and along the principal directions of all of them, which no rotation of the latent space changes. Values below ${LEAST} stand at it.${line}`,
+      caption: `Variance over the data of each dimension's posterior mean, largest first, and along the principal directions of all of them, which no rotation of the latent space changes. Values below ${LEAST} stand at it.${hasLine ? line : ''}`,
       spec: (width) => plotFigure(variancePlot(diagnosis), width),
     },
   ];
@@ -53,8 +56,8 @@ function variancePlot(diagnosis: Diagnosis): Plot {
   const units = posteriorMeanVariance
     .map((variance, index) => ({ variance, error: standardErrors.posteriorMeanVariance[index] ?? 0 }))
     .sort((one, other) => other.variance - one.variance)
-    .map(({ variance, error }, index) => shown(point(index, variance, error)));
-  const axes = posteriorMeanSpectrum.map((variance, index) => shown(point(index, variance, 0)));
+    .map(({ variance, error }, index) => shown(point(index - BESIDE, variance, error)));
+  const axes = posteriorMeanSpectrum.map((variance, index) => shown(point(index + BESIDE, variance, 0)));
   // At the optimum the posterior variance is 1 / y and that of its mean 1 - 1 / y, with KL = ln(y) / 2.
   const line = (predicted?.klPerDimension ?? [])
     .filter((kl) => kl > 0)

@@ -1,3 +1,4 @@
+import { counted } from '../counting-words.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { settled } from './diagnosis-words.ts';
 
@@ -18,10 +19,13 @@ export function measureRows(diagnosis: Diagnosis): readonly MeasureRow[] {
     error: error === null ? null : settled(error),
     meaning,
   });
+  const over = `over ${counted(diagnosis.marginalPoints)} points`;
   return [
     row('KL', diagnosis.kl, errors.kl, 'nats per data point, of q(z|x) to the prior'),
-    row('mutual information', diagnosis.mutualInformation, errors.mutualInformation, 'nats, I(x; z) under q'),
-    row('marginal KL', diagnosis.marginalKl, errors.marginalKl, 'nats, of q(z) to the prior'),
+    row('mutual information', diagnosis.mutualInformation, errors.mutualInformation, `nats, I(x; z) under q, ${over}`),
+    row('... at most', diagnosis.mutualInformationAtMost, null, 'nats, by the first two moments of all posteriors'),
+    row('marginal KL', diagnosis.marginalKl, errors.marginalKl, `nats, of q(z) to the prior, ${over}`),
+    row('... at least', diagnosis.marginalKlAtLeast, null, 'nats, by the first two moments of all posteriors'),
     row('active units', diagnosis.activeUnits, null, 'dimensions whose posterior mean varies by more than 0.01'),
     row('active axes', diagnosis.activeAxes, null, 'the same along the principal directions of the means'),
     row('active by KL', diagnosis.activeKl, null, 'dimensions with a mean KL above 0.01 nats'),

@@ -3,7 +3,7 @@ import { shortNumber } from '../short-number.ts';
 import type { Diagnosis } from './diagnose.ts';
 
 /** Mutual information above this share of what so many points can show is as good as all they can. */
-const SATURATED = 0.9;
+const SATURATED = 0.8;
 /** Standard errors from 0.01 within which it is open whether a dimension is active. */
 const OPEN_ERRORS = 2;
 const ACTIVE = 0.01;
@@ -14,14 +14,16 @@ export function headlineOf(diagnosis: Diagnosis): readonly string[] {
   return [countSentence(diagnosis), ...verdictSentences(diagnosis)];
 }
 
-function countSentence({ latentDim, activeUnits }: Diagnosis): string {
+function countSentence({ latentDim, activeUnits, verdict }: Diagnosis): string {
   if (activeUnits === 0) {
     return latentDim === 1
       ? 'The only latent dimension is not in use: it collapsed onto the prior.'
       : `None of the ${latentDim} latent dimensions is in use: all collapsed onto the prior.`;
   }
   if (activeUnits === latentDim) return `All ${latentDim} latent dimensions are in use.`;
-  return `${activeUnits} of ${latentDim} latent dimensions ${activeUnits === 1 ? 'is' : 'are'} in use; ${latentDim - activeUnits} collapsed.`;
+  const inUse = `${activeUnits} of ${latentDim} latent dimensions ${activeUnits === 1 ? 'is' : 'are'} in use`;
+  // The verdict has the count of the others.
+  return verdict === null ? `${inUse}; ${latentDim - activeUnits} collapsed.` : `${inUse}.`;
 }
 
 function verdictSentences({ verdict, noVerdict, evidence, explanation }: Diagnosis): string[] {
@@ -60,17 +62,19 @@ function lossDetail({ explanation }: Diagnosis): string[] {
 }
 
 function informationDetail(diagnosis: Diagnosis): string {
-  const { kl, mutualInformation, marginalKl, marginalPoints, count, standardErrors: errors } = diagnosis;
+  const { kl, mutualInformation, mutualInformationAtMost, marginalKl, marginalPoints, count } = diagnosis;
+  const errors = diagnosis.standardErrors;
+  const parts = `The KL is ${withError(kl, errors.kl)} nats per data point`;
   const over =
     marginalPoints < count
-      ? `over ${counted(marginalPoints)} data points drawn at random: of fewer points the information reads lower, never higher`
+      ? `over ${counted(marginalPoints)} data points drawn at random (over all of them the information is no less, and at most ${shortNumber(mutualInformationAtMost)})`
       : 'over all data points';
   const most = Math.log(marginalPoints);
-  const saturated =
-    mutualInformation > SATURATED * most
-      ? ` So many points show no more than ${shortNumber(most)} of information, and what is missing of it reads as distance${marginalPoints < count ? ': take more with --marginal-points' : ''}.`
-      : '';
-  return `The KL is ${withError(kl, errors.kl)} nats per data point: ${withError(mutualInformation, errors.mutualInformation)} of information about the data and ${withError(marginalKl, errors.marginalKl)} of distance between all posteriors together and the prior, both ${over}.${saturated}`;
+  if (mutualInformation > SATURATED * most) {
+    const more = marginalPoints < count ? ' (--marginal-points takes more)' : '';
+    return `${parts}, of which at least ${shortNumber(mutualInformation)} and at most ${shortNumber(mutualInformationAtMost)} are information about the data: ${counted(marginalPoints)} points show no more than ${shortNumber(most)}${more}, and the upper bound is what the first two moments of all posteriors leave.`;
+  }
+  return `${parts}: ${withError(mutualInformation, errors.mutualInformation)} of information about the data and ${withError(marginalKl, errors.marginalKl)} of distance between all posteriors together and the prior, both ${over}.`;
 }
 
 function rotationDetail({ activeAxes, activeUnits }: Diagnosis): string[] {
@@ -128,9 +132,10 @@ function percentWords(share: number): string {
   return share <= 0 ? 'none' : percent(share, 1);
 }
 
-/** `3.20 ± 0.04` */
+/** `3.20 ± 0.04`; 0 for a value that its error hides. */
 export function withError(value: number, error: number): string {
-  return `${shortNumber(settled(value))} ± ${shortNumber(settled(error))}`;
+  const shown = Math.abs(value) < error / 10 ? 0 : settled(value);
+  return `${shortNumber(shown)} ± ${shortNumber(settled(error))}`;
 }
 
 /** 0 where a number is no more than what rounding leaves of a difference that is 0. */

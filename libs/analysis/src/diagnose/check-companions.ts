@@ -30,7 +30,7 @@ export function requireSameCount(
     expected:
       isDataTransposed && !isMeanTransposed
         ? `${outputs.count} data points, as ${means} has rows`
-        : `a row for each of the ${data.count} data points of --data`,
+        : `as many rows as --data has data points, ${data.count}`,
     received:
       isDataTransposed && !isMeanTransposed
         ? `${data.count} data points of ${data.dim} numbers`

@@ -40,14 +40,14 @@ function klPlot(diagnosis: Diagnosis): Plot {
   const predicted = (diagnosis.predicted?.klPerDimension ?? []).map((kl, index) => ({ x: index + 1, y: kl }));
   const highest = Math.max(0.01, ...points.map(({ high }) => high), ...predicted.map(({ y }) => y));
   return {
-    description: 'Mean KL of each latent dimension, largest first, measured and of the best linear VAE.',
+    description: `Mean KL of each latent dimension, largest first${predicted.length > 0 ? ', measured and of the best linear VAE' : ''}.`,
     x: rankAxis(diagnosis.latentDim, 'latent dimension, by KL'),
     y: { title: 'KL, nats per data point', domain: [0, highest * 1.05], zero: true },
     series: [
       { label: MEASURED, colour: COLOURS.measured, mark: 'circle' },
       { label: CLOSED_FORM, colour: COLOURS.closedForm, mark: 'line' },
     ],
-    panels: [{ label: '', lines: { [CLOSED_FORM]: predicted }, points: { [MEASURED]: points } }],
+    panels: [{ label: '', lines: { [CLOSED_FORM]: visible(predicted) }, points: { [MEASURED]: points } }],
   };
 }
 
@@ -59,9 +59,8 @@ function variancePlot(diagnosis: Diagnosis): Plot {
     .map(({ variance, error }, index) => shown(point(index - BESIDE, variance, error)));
   const axes = posteriorMeanSpectrum.map((variance, index) => shown(point(index + BESIDE, variance, 0)));
   // At the optimum the posterior variance is 1 / y and that of its mean 1 - 1 / y, with KL = ln(y) / 2.
-  const line = (predicted?.klPerDimension ?? [])
-    .filter((kl) => kl > 0)
-    .map((kl, index) => ({ x: index + 1, y: 1 - Math.exp(-2 * kl) }));
+  const optimum = (predicted?.klPerDimension ?? []).filter((kl) => kl > 0).map((kl) => 1 - Math.exp(-2 * kl));
+  const line = optimum.map((y, index) => ({ x: index + 1, y }));
   const all = [...units, ...axes].flatMap(({ low, high }) => [low, high]);
   const highest = Math.max(1, ...all, ...line.map(({ y }) => y));
   const lowest = Math.min(LEAST * 10, ...all);
@@ -79,7 +78,7 @@ function variancePlot(diagnosis: Diagnosis): Plot {
       {
         label: '',
         lines: {
-          [CLOSED_FORM]: line,
+          [CLOSED_FORM]: visible(line),
           [ACTIVE]: [
             { x: 0.5, y: 0.01 },
             { x: latentDim + 0.5, y: 0.01 },
@@ -89,6 +88,13 @@ function variancePlot(diagnosis: Diagnosis): Plot {
       },
     ],
   };
+}
+
+/** A line of one point is none. */
+function visible(line: readonly { readonly x: number; readonly y: number }[]) {
+  const [only, ...others] = line;
+  if (only === undefined || others.length > 0) return line;
+  return [only.x - 3 * BESIDE, only.x + 3 * BESIDE].map((x) => ({ x, y: only.y }));
 }
 
 function rankAxis(latentDim: number, title: string) {

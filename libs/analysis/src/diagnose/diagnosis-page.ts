@@ -29,6 +29,7 @@ export function diagnosisPage({ diagnosis, figures, command }: DiagnosisContent)
       <p class="headline">${headlineOf(diagnosis).join(' ')}</p>
       <ul>${detailsOf(diagnosis).map((detail) => html`<li>${detail}</li>`)}</ul>
     </section>
+    ${navigation(diagnosis, figures)}
     ${adviceSection(diagnosis)}
     ${figures.map((figure) => figureSection(figure, command))}
     <section>
@@ -38,7 +39,7 @@ export function diagnosisPage({ diagnosis, figures, command }: DiagnosisContent)
     </section>
     <section>
       <h2 id="dimensions">Latent dimensions</h2>
-      <p class="faint">Largest KL first; a column's name sorts by it. “Linear VAE” is the KL of the dimension of the same rank in the best linear VAE.</p>
+      <p class="faint">Largest KL first; a column's name sorts by it.${diagnosis.predicted !== null && ' “Linear VAE” is the KL of the dimension of the same rank in the best linear VAE.'}</p>
       ${reportTable(dimensionColumns(diagnosis), dimensionRows(diagnosis), { label: 'Latent dimensions', sortable: 'dimensions-table' })}
     </section>
     <section>
@@ -47,6 +48,17 @@ export function diagnosisPage({ diagnosis, figures, command }: DiagnosisContent)
     </section>
   </main>`;
   return htmlDocument('Diagnosis of a trained model: posterior collapse', body, TABLE_SCRIPT);
+}
+
+function navigation(diagnosis: Diagnosis, figures: readonly DrawnFigure[]): Html {
+  const entries = [
+    ...(adviceOf(diagnosis).length > 0 ? [{ name: 'changes', title: 'In the best linear VAE' }] : []),
+    ...figures,
+    { name: 'measures', title: 'Measures' },
+    { name: 'dimensions', title: 'Latent dimensions' },
+    { name: 'provenance', title: 'Provenance' },
+  ];
+  return html`<nav aria-label="Sections"><ul>${entries.map(({ name, title }) => html`<li><a href=${`#${name}`}>${title}</a></li>`)}</ul></nav>`;
 }
 
 function adviceSection(diagnosis: Diagnosis): Html | null {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   checkDecoder,
   checkPosteriors,
@@ -8,7 +9,7 @@ import {
   type GivenArray,
   requireSameCount,
 } from '@collapse/analysis/diagnose';
-import { readTable } from '@collapse/datasets';
+import { arrayNames, readTable } from '@collapse/datasets';
 import { UserError } from '@collapse/trials';
 import { explainedData } from './explained-data.ts';
 import { forUser, fromUser } from './user-path.ts';
@@ -46,12 +47,12 @@ export async function diagnosedModel(
   onNotice: (line: string) => void,
 ): Promise<Omit<DiagnosedModel, 'loss'>> {
   const data = await diagnosedData(files, onNotice);
-  const means = required(files, 'means');
-  const outputs = checkPosteriors({ means, ...spreadOf(files) });
+  const means = await required(files, 'means');
+  const outputs = checkPosteriors({ means, ...(await spreadOf(files)) });
   if (data !== null) requireSameCount(data, outputs, means.name);
-  const reconstructions = given(files, 'reconstructions');
-  const weights = given(files, 'decoderWeights');
-  const bias = given(files, 'decoderBias');
+  const reconstructions = await given(files, 'reconstructions');
+  const weights = await given(files, 'decoderWeights');
+  const bias = await given(files, 'decoderBias');
   if (data === null) {
     for (const array of [reconstructions, weights]) if (array !== null) throw needsData(array);
     return { outputs, data, reconstructions: null, decoder: null };
@@ -67,7 +68,7 @@ export async function diagnosedModel(
 
 async function diagnosedData(files: ModelFiles, onNotice: (line: string) => void): Promise<DiagnosedData | null> {
   const { posteriors } = files;
-  const inside = posteriors !== undefined && files.data === undefined && given(files, 'data') !== null;
+  const inside = posteriors !== undefined && files.data === undefined && (await isInside(posteriors));
   const named = inside ? JSON.stringify({ name: 'array', file: fromUser(posteriors), key: NAMES.data }) : files.data;
   if (named === undefined) return null;
   const { count, dim, values, moments, spectrum } = await explainedData(named, onNotice);
@@ -75,9 +76,15 @@ async function diagnosedData(files: ModelFiles, onNotice: (line: string) => void
   return { count, dim, values, mean, eigenvalues: spectrum.eigenvalues, ...columnFacts(values, count, dim) };
 }
 
-function spreadOf(files: ModelFiles) {
-  const variances = given(files, 'posteriorVariances');
-  const logVariances = given(files, 'logVariances');
+async function isInside(posteriors: string): Promise<boolean> {
+  const file = fromUser(posteriors);
+  const names = existsSync(file) ? arrayNames(file) : null;
+  return names?.includes(NAMES.data) ?? (await fromOneFile(posteriors, 'data')) !== null;
+}
+
+async function spreadOf(files: ModelFiles) {
+  const variances = await given(files, 'posteriorVariances');
+  const logVariances = await given(files, 'logVariances');
   if (variances !== null && logVariances !== null) {
     throw new UserError({
       field: optionOf('posteriorVariances'),
@@ -87,11 +94,11 @@ function spreadOf(files: ModelFiles) {
     });
   }
   if (variances !== null) return { spread: variances, spreadIs: 'variances' as const };
-  return { spread: logVariances ?? required(files, 'logVariances'), spreadIs: 'log-variances' as const };
+  return { spread: logVariances ?? (await required(files, 'logVariances')), spreadIs: 'log-variances' as const };
 }
 
-function required(files: ModelFiles, name: ArrayName): GivenArray {
-  const array = given(files, name);
+async function required(files: ModelFiles, name: ArrayName): Promise<GivenArray> {
+  const array = await given(files, name);
   if (array !== null) return array;
   const { posteriors } = files;
   throw new UserError({
@@ -106,24 +113,30 @@ function required(files: ModelFiles, name: ArrayName): GivenArray {
 }
 
 /** An array from its own file, or from the one file where that has it; null where neither is. */
-function given(files: ModelFiles, name: ArrayName): GivenArray | null {
+async function given(files: ModelFiles, name: ArrayName): Promise<GivenArray | null> {
   const own = files[name];
   if (own !== undefined) {
-    const table = readTable({ file: fromUser(own), key: undefined, columns: undefined });
+    const table = await readTable({ file: fromUser(own), key: undefined, columns: undefined });
     return { name: `${optionOf(name)} (${forUser(fromUser(own))})`, shape: table.shape, values: table.values };
   }
-  if (files.posteriors === undefined) return null;
+  if (files.posteriors === undefined || !mayHold(files.posteriors, name)) return null;
   return fromOneFile(files.posteriors, name);
 }
 
-function fromOneFile(posteriors: string, name: ArrayName): GivenArray | null {
+/** Whether it is worth reading a file for an array of its. */
+function mayHold(posteriors: string, name: ArrayName): boolean {
+  const file = fromUser(posteriors);
+  return !existsSync(file) || (arrayNames(file)?.includes(NAMES[name]) ?? true);
+}
+
+async function fromOneFile(posteriors: string, name: ArrayName): Promise<GivenArray | null> {
   const file = fromUser(posteriors);
   const key = NAMES[name];
   try {
-    const { shape, values } = readTable({ file, key, columns: undefined });
+    const { shape, values } = await readTable({ file, key, columns: undefined });
     return { name: `${key} in ${forUser(file)}`, shape, values };
   } catch (error) {
-    // The only way to ask: no array of that name.
+    // No array of that name, in a file whose names are known only once it is read.
     if (error instanceof UserError && error.field === 'dataset.key') return null;
     throw error;
   }

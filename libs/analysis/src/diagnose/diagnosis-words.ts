@@ -112,7 +112,7 @@ function decoderDetail({ decoder, explanation, belowOptimum }: Diagnosis): strin
   const below =
     belowOptimum === null
       ? ''
-      : ` The objective is ${shortNumber(Math.max(0, belowOptimum))} nats below the highest that a linear VAE reaches.`;
+      : ` The objective is ${shortNumber(settled(Math.max(0, belowOptimum)))} nats below the highest that a linear VAE reaches.`;
   return [
     `log p(x) is ${withError(logLikelihood, errors.logLikelihood)}, exactly, and the ELBO ${withError(elbo, errors.elbo)} (decoder variance ${shortNumber(variance)}${learned}): the posteriors are ${withError(posteriorKl, errors.posteriorKl)} nats from the true ones.${below}`,
   ];

@@ -27,7 +27,6 @@ export function effectiveRankError(
     { length: directions },
     (_, i) => (-rank * (Math.log((eigenvalues[i] as number) / total) + Math.log(rank))) / total,
   );
-  const offset = slopes.reduce((sum, slope, i) => sum + slope * (eigenvalues[i] as number), 0);
   const centred = new Float64Array(k);
   const coordinates = new Float64Array(directions);
   let squares = 0;
@@ -41,7 +40,8 @@ export function effectiveRankError(
         coordinates[j] = (coordinates[j] as number) + value * (eigenvectors[row + j] as number);
       }
     }
-    let influence = -offset;
+    // sum slope_i lambda_i is 0, as the rank does not see the scale: influences are centred.
+    let influence = 0;
     for (let j = 0; j < directions; j++) influence += (slopes[j] as number) * (coordinates[j] as number) ** 2;
     squares += influence * influence;
   }

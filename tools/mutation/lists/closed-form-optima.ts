@@ -152,7 +152,11 @@ export const closedFormOptima: readonly MutatedFile[] = [
     tests: ['sampling-errors.test.ts'],
     mutations: [
       { find: ' + Math.log(rank))', replace: ')', means: 'the slope without the entropy' },
-      { find: 'influence = -offset', replace: 'influence = 0', means: 'influences are not centred' },
+      {
+        find: '(coordinates[j] as number) ** 2',
+        replace: '(coordinates[j] as number)',
+        means: 'a coordinate for its square',
+      },
     ],
   },
   {

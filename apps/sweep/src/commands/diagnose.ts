@@ -57,7 +57,7 @@ export function addDiagnoseCommand(
     .option('--decoder-bias <file>', 'its bias')
     .option('--loss <reduction>', `the loss as written: ${LOSSES.join(', ')}`, 'elbo')
     .option('--beta <beta>', 'weight of the KL', '1')
-    .option('--variance <variance>', 'decoder variance, or learned (for elbo, without which there is no verdict)')
+    .option('--variance <variance>', 'decoder variance, or learned (elbo has no verdict without it)')
     .option('--batch <n>', 'data points a batch (needed for mean-sum, whose threshold grows with it)')
     .option('--likelihood <kind>', `${LIKELIHOODS.join(', ')}`, 'gaussian')
     .option('--marginal-points <n>', 'data points, drawn at random, for mutual information and marginal KL', '5000')

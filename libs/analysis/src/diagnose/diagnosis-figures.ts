@@ -18,6 +18,7 @@ const LEAST = 1e-5;
 export function diagnosisFigures(diagnosis: Diagnosis): readonly ReportFigure[] {
   const yardstick = diagnosis.evidence === 'yardstick' ? ' The line is a yardstick: no prediction for this model.' : '';
   const line = diagnosis.predicted === null ? '' : ` The line is the best linear VAE with the same loss.${yardstick}`;
+  const isCut = Math.min(...diagnosis.posteriorMeanVariance, ...diagnosis.posteriorMeanSpectrum) < LEAST;
   const hasLine = (diagnosis.predicted?.active ?? 0) > 0;
   return [
     {
@@ -29,7 +30,7 @@ export function diagnosisFigures(diagnosis: Diagnosis): readonly ReportFigure[] 
     {
       name: 'posterior-means',
       title: 'How much the posterior means vary',
-      caption: `Variance over the data of each dimension's posterior mean, largest first, and along the principal directions of all of them, which no rotation of the latent space changes. Values below ${LEAST} stand at it.${hasLine ? line : ''}`,
+      caption: `Variance over the data of each dimension's posterior mean, largest first, and along the principal directions of all of them, which no rotation of the latent space changes.${isCut ? ` Values below ${LEAST} stand at it.` : ''}${hasLine ? line : ''}`,
       spec: (width) => plotFigure(variancePlot(diagnosis), width),
     },
   ];
@@ -67,7 +68,12 @@ function variancePlot(diagnosis: Diagnosis): Plot {
   return {
     description: 'Variance of each posterior mean over the data, largest first, on a logarithmic scale.',
     x: rankAxis(latentDim, 'dimension or direction, by variance'),
-    y: { title: 'variance of the posterior mean', scale: 'log', domain: [lowest / 1.5, highest * 1.5] },
+    y: {
+      title: 'variance of the posterior mean',
+      scale: 'log',
+      domain: [lowest / 1.5, highest * 1.5],
+      ticks: powersOfTen(lowest, highest),
+    },
     series: [
       { label: MEASURED, colour: COLOURS.measured, mark: 'circle' },
       { label: AXES, colour: COLOURS.measuredOther, mark: 'diamond' },
@@ -95,6 +101,11 @@ function visible(line: readonly { readonly x: number; readonly y: number }[]) {
   const [only, ...others] = line;
   if (only === undefined || others.length > 0) return line;
   return [only.x - 3 * BESIDE, only.x + 3 * BESIDE].map((x) => ({ x, y: only.y }));
+}
+
+function powersOfTen(lowest: number, highest: number): number[] {
+  const [from, to] = [Math.floor(Math.log10(lowest)), Math.ceil(Math.log10(highest))];
+  return Array.from({ length: to - from + 1 }, (_, index) => Number(`1e${from + index}`));
 }
 
 function rankAxis(latentDim: number, title: string) {

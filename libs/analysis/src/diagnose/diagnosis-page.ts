@@ -34,7 +34,7 @@ export function diagnosisPage({ diagnosis, figures, command }: DiagnosisContent)
     ${figures.map((figure) => figureSection(figure, command))}
     <section>
       <h2 id="measures">Measures</h2>
-      <p class="faint">Over all data points; the errors are standard errors, as far as the data points are independent draws.</p>
+      <p class="faint">Over all data points where nothing else is said; the errors are standard errors, as far as the data points are independent draws.</p>
       ${reportTable(MEASURE_COLUMNS, measureRows(diagnosis), { label: 'Measures' })}
     </section>
     <section>

@@ -63,12 +63,14 @@ const arrays = (folder: string) =>
     fc.record({
       name: fc.constant('array' as const),
       file: fc.constant(`${folder}/table.csv`),
+      format: seldom(one('csv' as const)),
       columns: maybe(one(['a', 'b', 'c', 'd'], ['d', 'a'])),
       testFile: seldom(fc.constant(`${folder}/held-out.csv`)),
       testFraction: seldom(one(0.2, 0.5)),
       count: maybe(one(5, 12, 3)),
       seed: seldom(seed),
       scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
+      values: seldom(one('real' as const, 'unit', 'count', 'token')),
     }),
     fc.record({
       name: fc.constant('array' as const),

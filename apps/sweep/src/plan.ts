@@ -1,6 +1,12 @@
 import { dirname } from 'node:path';
-import { rankOf } from '@collapse/closed-forms';
-import { cacheDirectory, type Dataset, datasetShape, type LoadOptions, loadDataset } from '@collapse/datasets';
+import {
+  cacheDirectory,
+  type Dataset,
+  datasetFacts,
+  datasetShape,
+  type LoadOptions,
+  loadDataset,
+} from '@collapse/datasets';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import {
@@ -149,18 +155,12 @@ function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) 
   const facts = new Map<Dataset, DatasetFacts>();
   const issues = grid.trials.flatMap((trial) => {
     const dataset = datasetOf(trial);
-    const known = facts.get(dataset) ?? factsOf(dataset);
+    const known = facts.get(dataset) ?? datasetFacts(dataset);
     facts.set(dataset, known);
     return checkTrial(trial.specification, known);
   });
   const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
-}
-
-function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts {
-  const within = (value: number) => value >= 0 && value <= 1;
-  const withinUnit = values.every(within) && (test === null || test.values.every(within));
-  return { dim, count, rank: rankOf(spectrum.eigenvalues), withinUnit };
 }
 
 type OutcomesIn = (directory: string) => ReturnType<typeof trialOutcomes>['outcomes'];

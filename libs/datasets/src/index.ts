@@ -2,5 +2,6 @@ export { cacheDirectory } from './cache-directory.ts';
 export { byteMoments, denseMoments } from './covariance.ts';
 export type { DataFolders, Dataset, DatasetShape, LoadOptions } from './dataset.ts';
 export { datasetParts, keepDatasetCopy, readDatasetCopy } from './dataset-copy.ts';
+export { datasetFacts } from './dataset-facts.ts';
 export { datasetShape } from './dataset-shape.ts';
 export { loadDataset } from './load-dataset.ts';

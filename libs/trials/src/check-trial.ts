@@ -4,7 +4,7 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
-import { isConditional } from './dataset-specification.ts';
+import { isConditional, type ValueKind } from './dataset-specification.ts';
 import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
@@ -18,6 +18,8 @@ export interface DatasetFacts {
   readonly rank?: number;
   /** Whether all values, held-out ones included, are within [0, 1]; left out where the data has not been read. */
   readonly withinUnit?: boolean;
+  /** What the values are said to be, where anybody says it. */
+  readonly values?: ValueKind;
 }
 
 /** Fields that are right one by one and wrong together. Rules on the data apply where its facts are given. */
@@ -167,7 +169,7 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
 
 function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Issue[] {
   const { model, likelihood, train, objective } = specification;
-  const { dim, count, rank, withinUnit } = facts;
+  const { dim, count, rank, withinUnit, values } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
   if (latentDim > dim) {
@@ -186,6 +188,14 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
       expected: `"gaussian" for the data set "array", whose values are not all between 0 and 1`,
       received: receivedWords(likelihood.kind),
       remedy: 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.',
+    });
+  }
+  if (likelihood.kind !== 'gaussian' && values !== undefined && values !== 'unit') {
+    issues.push({
+      field: 'likelihood.kind',
+      expected: `"gaussian" for data whose dataset.values are "${values}"`,
+      received: receivedWords(likelihood.kind),
+      remedy: 'Write "gaussian", or "unit" in dataset.values where they are within [0, 1].',
     });
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {

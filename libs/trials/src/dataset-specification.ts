@@ -36,6 +36,10 @@ export const datasetSpecification = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('array').describe('rows of a file: .npy, .npz, .csv, .tsv or .safetensors, plain or .gz'),
     file: z.string().min(1).describe("absolute, or relative to the grid file's folder"),
+    format: z
+      .enum(['npy', 'npz', 'csv', 'tsv', 'safetensors'])
+      .optional()
+      .describe('how the file is read whatever its ending; left out, the ending says it'),
     key: z.string().min(1).optional().describe('the array of a .npz or .safetensors file; left out, its only one'),
     columns: z
       .array(z.string().min(1))
@@ -52,6 +56,12 @@ export const datasetSpecification = z.discriminatedUnion('name', [
       .enum(['none', 'standardize', 'unit', 'log1p'])
       .default('none')
       .describe('by column, statistics of the training rows; standardize: mean 0, variance 1; unit: to [0, 1]'),
+    values: z
+      .enum(['real', 'unit', 'count', 'token'])
+      .optional()
+      .describe(
+        'what the values are, once scaled, which is checked; unit: within [0, 1]; count, token: integers >= 0; left out, nothing is claimed',
+      ),
   }),
   z.strictObject({
     name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
@@ -87,3 +97,6 @@ export type DatasetSpecification = z.output<typeof datasetSpecification>;
 export function isConditional(dataset: DatasetSpecification): boolean {
   return 'condition' in dataset && dataset.condition !== undefined;
 }
+
+/** What the values of a data set are: a likelihood fits some of them. */
+export type ValueKind = NonNullable<Extract<DatasetSpecification, { name: 'array' }>['values']>;

@@ -3,7 +3,12 @@ export { MOST_TRIALS } from './check-axes.ts';
 export { checkTrial, type DatasetFacts } from './check-trial.ts';
 export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './collapse-judgement.ts';
 export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
-export { type DatasetSpecification, datasetSpecification, isConditional } from './dataset-specification.ts';
+export {
+  type DatasetSpecification,
+  datasetSpecification,
+  isConditional,
+  type ValueKind,
+} from './dataset-specification.ts';
 export { defineGrid } from './define-grid.ts';
 export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from './evidence.ts';
 export type { Axis } from './expand.ts';

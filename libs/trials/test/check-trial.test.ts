@@ -59,6 +59,19 @@ test('a start at the linear solution is refused wherever there is none, or it ca
   t.deepEqual(start({}, { decoder: { channels: [4], hidden: [8] } }), ['model.decoder.channels']);
 });
 
+test('both Bernoulli kinds need values that are said to be within [0, 1], where anybody says it', (t) => {
+  const dataset = { name: 'array', file: 'x.npy' } as const;
+  for (const kind of ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const) {
+    const expected = kind === 'gaussian' ? [] : ['likelihood.kind'];
+    for (const values of ['real', 'count', 'token'] as const) {
+      t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, values }), expected);
+    }
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, values: 'unit' }), []);
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50 }), []);
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, withinUnit: false }), expected);
+  }
+});
+
 test('convolutions halve the side of square images, whatever the images are', (t) => {
   const layers = (count: number, dataset: TrialInput['dataset']) =>
     refused({ dataset, model: { latentDim: 4, encoder: { channels: Array<number>(count).fill(4) } } }, null);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type DatasetSpecification, datasetSpecification, UserError } from '@collapse/trials';
 import test, { type ExecutionContext } from 'ava';
-import { datasetShape, loadDataset } from '../../src/index.ts';
+import { datasetFacts, datasetShape, loadDataset } from '../../src/index.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Written by numpy: see data/make-arrays.py. */
@@ -139,6 +139,38 @@ test('a held-out share is drawn by its seed, and no row is in both parts', async
   t.deepEqual(await split({ seed: 0 }), { train, test: heldOut });
   t.notDeepEqual((await split({ seed: 1 })).test, heldOut);
   t.deepEqual((await split({ count: 5 })).train, train.slice(0, 5));
+});
+
+test('a format that is named is read whatever the ending', async (t) => {
+  t.deepEqual([...(await load(t, 'x.data', bytesOf('halves <f8.npy'), { format: 'npy' })).values], halves);
+  t.deepEqual([...(await load(t, 'x.txt.gz', gzipSync(bytesOf('halves.csv')), { format: 'csv' })).values], halves);
+  t.deepEqual([...(await load(t, 'x.csv', 'a\tb\n1\t2\n', { format: 'tsv' })).values], [1, 2]);
+  await refusal(t, 'x.npy', bytesOf('halves <f8.npy'), { format: 'npz' }, /a whole \.npz archive/);
+});
+
+test('what the values are said to be is checked, once they are scaled', async (t) => {
+  const factsOf = async (content: string, fields: Fields) => datasetFacts(await load(t, 'x.csv', content, fields));
+  const counts = 'a,b\n0,3\n7,1\n';
+  t.is((await factsOf(counts, {})).values, undefined);
+  for (const values of ['real', 'count', 'token'] as const) t.is((await factsOf(counts, { values })).values, values);
+  t.is((await factsOf(counts, { values: 'unit', scaling: 'unit' })).values, 'unit');
+  const refuse = (content: string, fields: Fields, message: RegExp) => refusal(t, 'x.csv', content, fields, message);
+  await refuse(
+    counts,
+    { values: 'unit' },
+    /x\.csv, data point 1, column b: expected a number within \[0, 1\].*received 3/,
+  );
+  await refuse(
+    'a,b\n0,3\n7,1.5\n',
+    { values: 'count' },
+    /point 2, column b: expected an integer >= 0.*"count", received 1\.5/,
+  );
+  await refuse('a,b\n0,3\n-7,1\n', { values: 'token' }, /point 2, column a: .*"token", received -7/);
+  await refuse(counts, { values: 'count', scaling: 'log1p' }, /dataset\.scaling: expected "none"/);
+  const heldOut = { values: 'unit', scaling: 'unit', testFile: 'test.csv' } as const;
+  await t.throwsAsync(load(t, 'x.csv', counts, heldOut, { 'test.csv': 'a,b\n1,9\n' }), {
+    message: /test\.csv, data point 1, column b: .*received 4/,
+  });
 });
 
 test('what cannot be right is refused with its place', async (t) => {

@@ -5,8 +5,8 @@ import { denseMoments } from '../../covariance.ts';
 import type { DataFolders, DatasetSource, SpecificationOf } from '../../dataset.ts';
 import { forEachUniform } from '../../philox.ts';
 import { scaleColumns } from './column-scaling.ts';
-import { readTable, type TableRequest, tableShape } from './read-table.ts';
-import { sizeOf } from './table.ts';
+import { readTable, tableShape } from './read-table.ts';
+import { sizeOf, type TableRequest } from './table.ts';
 
 type Specification = SpecificationOf<'array'>;
 
@@ -16,6 +16,7 @@ const LARGEST_DIM = 4096;
 /** Rows of a file of the user's: .npy, .npz, .csv, .tsv or .safetensors. */
 export const array: DatasetSource<Specification> = {
   shape(specification, folders) {
+    requireUnscaledIntegers(specification);
     const { rows, dim } = checkedSize(tableShape(requestOf(specification, folders)), specification);
     return { count: splitOf(specification, rows).count, dim };
   },
@@ -28,7 +29,7 @@ export const array: DatasetSource<Specification> = {
     const nameOf = (column: number) => table.names?.[column] ?? String(column + 1);
     const part = { values: table.values, dim, file: request.file, nameOf };
     const test = heldOut === null ? testFileRows(specification, options, dim) : { ...part, rows: heldOut };
-    const values = scaleColumns({ ...part, rows: train }, test, specification.scaling);
+    const values = scaleColumns({ ...part, rows: train }, test, specification);
     return {
       imageShape: imageShapeOf(table.shape, values.train),
       values: values.train,
@@ -38,8 +39,19 @@ export const array: DatasetSource<Specification> = {
   },
 };
 
-function requestOf({ file, key, columns }: Specification, folders: DataFolders): TableRequest {
-  return { file: resolved(file, folders), key, columns };
+function requestOf({ file, format, key, columns }: Specification, folders: DataFolders): TableRequest {
+  return { file: resolved(file, folders), format, key, columns };
+}
+
+/** Counts and tokens are integers, and no longer so once they are scaled. */
+function requireUnscaledIntegers({ values, scaling }: Specification): void {
+  if ((values !== 'count' && values !== 'token') || scaling === 'none') return;
+  throw new UserError({
+    field: 'dataset.scaling',
+    expected: `"none" for dataset.values "${values}"`,
+    received: `"${scaling}"`,
+    remedy: 'Remove one of them: scaled values are no longer integers.',
+  });
 }
 
 /** Relative to the grid file's folder where there is such a file, else to ARRAYS_DIR or the working directory. */
@@ -112,8 +124,8 @@ function splitRows(specification: Specification, rows: number) {
 
 function testFileRows(specification: Specification, folders: DataFolders, dim: number) {
   if (specification.testFile === undefined) return null;
-  const { testFile: file, key, columns } = specification;
-  const request = { file: resolved(file, folders), key, columns };
+  const { testFile: file } = specification;
+  const request = requestOf({ ...specification, file }, folders);
   const table = readTable(request);
   const size = checkedSize(table.shape, { ...specification, file });
   if (size.dim !== dim) {

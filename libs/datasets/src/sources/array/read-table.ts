@@ -1,21 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { readDelimited } from './delimited.ts';
 import { fileError } from './file-error.ts';
-import { parseNpyHeader, readNpy } from './npy.ts';
-import { readNpz } from './npz.ts';
-import { readSafetensors } from './safetensors.ts';
-import type { Table } from './table.ts';
+import { FORMAT_NAMES, FORMATS, type FormatName } from './formats.ts';
+import { parseNpyHeader } from './npy.ts';
+import type { Table, TableRequest } from './table.ts';
 
-export interface TableRequest {
-  /** Absolute path. */
-  readonly file: string;
-  readonly key: string | undefined;
-  readonly columns: readonly string[] | undefined;
-}
-
-const ENDINGS = ['.npy', '.npz', '.csv', '.tsv', '.safetensors'] as const;
-type Ending = (typeof ENDINGS)[number];
 /** A .npy header is 128 bytes, or longer by a long shape or a structured type. */
 const HEADER_BYTES = 65_536;
 
@@ -23,20 +12,20 @@ const HEADER_BYTES = 65_536;
 let last: { readonly key: string; readonly table: WeakRef<Table> } | null = null;
 
 /**
- * The table in a file, by its ending; .gz behind it is inflated.
+ * The table in a file, by its format or its ending; what is gzipped is inflated.
  * @throws UserError for a file that is missing, damaged, of another kind or not of real numbers
  */
 export function readTable(request: TableRequest): Table {
   const { file } = request;
-  const ending = endingOf(file);
+  const name = formatOf(request);
   const { mtimeNs, size } = statOf(file);
-  const key = JSON.stringify([file, request.key, request.columns, String(mtimeNs), String(size)]);
+  const key = JSON.stringify([file, name, request.key, request.columns, String(mtimeNs), String(size)]);
   const known = last?.key === key ? last.table.deref() : undefined;
   if (known !== undefined) return known;
-  refuseUnused(request, ending);
+  refuseUnused(request, name);
   const bytes = contentOf(file);
   refuseHtml(bytes, file);
-  const table = parsed(bytes, ending, request);
+  const table = FORMATS[name].read(bytes, request);
   last = { key, table: new WeakRef(table) };
   return table;
 }
@@ -44,49 +33,44 @@ export function readTable(request: TableRequest): Table {
 /** Only the shape, of which a plain .npy file needs the header alone. */
 export function tableShape(request: TableRequest): readonly number[] {
   const { file } = request;
-  if (!file.toLowerCase().endsWith('.npy')) return readTable(request).shape;
+  if (formatOf(request) !== 'npy') return readTable(request).shape;
   statOf(file);
-  refuseUnused(request, '.npy');
+  refuseUnused(request, 'npy');
   const head = headOf(file);
   refuseHtml(head, file);
   return isGzip(head) ? readTable(request).shape : parseNpyHeader(head, file).shape;
 }
 
-function parsed(bytes: Buffer, ending: Ending, { file, key, columns }: TableRequest): Table {
-  switch (ending) {
-    case '.npy':
-      return readNpy(bytes, file);
-    case '.npz':
-      return readNpz(bytes, file, key);
-    case '.safetensors':
-      return readSafetensors(bytes, file, key);
-    default:
-      return readDelimited(bytes, file, { separator: ending === '.csv' ? ',' : '\t', columns });
-  }
-}
-
-function endingOf(file: string): Ending {
+function formatOf({ file, format }: TableRequest): FormatName {
+  if (format !== undefined) return format;
   const name = file.toLowerCase().replace(/\.gz$/, '');
-  const ending = ENDINGS.find((one) => name.endsWith(one));
+  const ending = FORMAT_NAMES.find((one) => name.endsWith(`.${one}`));
   if (ending !== undefined) return ending;
   throw fileError(file, [
-    `a file that ends in ${ENDINGS.join(', ')}, or one of them and .gz`,
+    `a file that ends in ${FORMAT_NAMES.map((one) => `.${one}`).join(', ')}, or one of them and .gz`,
     'another ending',
-    'Write the data as one of them.',
+    'Say what it is in dataset.format, or write the data as one of them.',
   ]);
 }
 
-function refuseUnused({ file, key, columns }: TableRequest, ending: Ending): void {
-  const text = ending === '.csv' || ending === '.tsv';
-  if (columns !== undefined && !text) {
+function refuseUnused({ file, key, columns }: TableRequest, name: FormatName): void {
+  const having = (part: 'keys' | 'columns') => {
+    const names = FORMAT_NAMES.filter((one) => FORMATS[one][part]).map((one) => `.${one}`);
+    return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  };
+  if (columns !== undefined && !FORMATS[name].columns) {
     throw fileError(file, [
       'no dataset.columns',
       'some',
-      'Remove them: columns have names only in .csv and .tsv files.',
+      `Remove them: columns have names only in ${having('columns')} files.`,
     ]);
   }
-  if (key !== undefined && (text || ending === '.npy')) {
-    throw fileError(file, ['no dataset.key', `"${key}"`, 'Remove it: only .npz and .safetensors hold several arrays.']);
+  if (key !== undefined && !FORMATS[name].keys) {
+    throw fileError(file, [
+      'no dataset.key',
+      `"${key}"`,
+      `Remove it: only ${having('keys')} files hold several arrays.`,
+    ]);
   }
 }
 

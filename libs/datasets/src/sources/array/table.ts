@@ -1,3 +1,5 @@
+import type { SpecificationOf } from '../../dataset.ts';
+
 /** What an array file holds: a data point a row. */
 export interface Table {
   /** [rows, ...the shape of a data point], as the file says it. */
@@ -6,6 +8,12 @@ export interface Table {
   readonly names: readonly string[] | null;
   /** Row-major, in the precision of the file: float64 where float32 would lose digits. */
   readonly values: Float32Array | Float64Array;
+}
+
+/** A table that is asked for: which file, how it is read, and which part of it. */
+export interface TableRequest extends Pick<SpecificationOf<'array'>, 'format' | 'key' | 'columns'> {
+  /** Absolute path. */
+  readonly file: string;
 }
 
 /** Rows, and numbers a row. */

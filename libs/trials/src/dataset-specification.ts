@@ -34,18 +34,24 @@ export const datasetSpecification = z.discriminatedUnion('name', [
     scaling,
   }),
   z.strictObject({
-    name: z.literal('array').describe('rows of a file: .npy, .npz, .csv, .tsv or .safetensors, plain or .gz'),
+    name: z
+      .literal('array')
+      .describe('rows of a file: .npy, .npz, .csv, .tsv, .parquet, .feather, .h5, .h5ad or .safetensors, plain or .gz'),
     file: z.string().min(1).describe("absolute, or relative to the grid file's folder"),
     format: z
-      .enum(['npy', 'npz', 'csv', 'tsv', 'safetensors'])
+      .enum(['npy', 'npz', 'csv', 'tsv', 'parquet', 'feather', 'h5', 'h5ad', 'safetensors'])
       .optional()
       .describe('how the file is read whatever its ending; left out, the ending says it'),
-    key: z.string().min(1).optional().describe('the array of a .npz or .safetensors file; left out, its only one'),
+    key: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('the array of a .npz, .h5, .h5ad or .safetensors file; left out, its only one, X of .h5ad'),
     columns: z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('names of the columns taken of a .csv or .tsv file; left out, all of them'),
+      .describe('names of the columns taken of a table, of the genes of .h5ad; left out, all of them'),
     testFile: z.string().min(1).optional().describe('held-out rows, of the same columns'),
     testFraction: z.number().gt(0).lt(1).optional().describe('share of the rows that is held out, drawn by `seed`'),
     count: count.optional().describe('training rows: the first COUNT; left out, all of them'),

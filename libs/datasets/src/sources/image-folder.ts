@@ -46,6 +46,7 @@ export const imageFolder: DatasetSource<Specification> = {
     const train = pixels.subarray(0, count * dim);
     const values = scalePixels(train, scaling, 'train');
     return {
+      dim,
       imageShape: [size, size],
       values,
       test:

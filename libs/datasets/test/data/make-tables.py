@@ -74,6 +74,13 @@ def hdf5(path):
         out["empty"] = np.zeros((0, 3))
 
 
+def virtual(path):
+    layout = h5py.VirtualLayout((4, 3), dtype="f8")
+    layout[:] = h5py.VirtualSource("one.h5", "group/x", (4, 3))
+    with h5py.File(path, "w") as out:
+        out.create_virtual_dataset("x", layout)
+
+
 def one_array(path):
     with h5py.File(path, "w") as out:
         out["group/x"] = HALVES
@@ -81,9 +88,23 @@ def one_array(path):
 
 keep("several.h5", hdf5)
 keep("one.h5", one_array)
+keep("virtual.h5", virtual)
+keep("lzf.h5", lambda path: h5py.File(path, "w").create_dataset("x", data=HALVES, compression="lzf").file.close())
 names = pd.DataFrame(index=list("abc"))
 keep("dense.h5ad", lambda path: anndata.AnnData(HALVES.astype("f4"), var=names).write_h5ad(path))
 keep("rows.h5ad", lambda path: anndata.AnnData(sp.csr_matrix(HALVES), var=names, layers={"counts": sp.csr_matrix(VALUES)}).write_h5ad(path, compression="gzip"))
 keep("columns.h5ad", lambda path: anndata.AnnData(sp.csc_matrix(HALVES), var=names).write_h5ad(path))
 
-pathlib.Path(__file__).with_name("tables.json").write_text(json.dumps({"files": files}, indent=1) + "\n")
+
+def damaged(path):
+    anndata.AnnData(sp.csr_matrix(HALVES), var=names).write_h5ad(path)
+    with h5py.File(path, "r+") as out:
+        out["X/indices"][2] = 3
+
+
+holed = sp.csr_matrix(HALVES)
+holed[1, 1] = np.nan
+keep("nan.h5ad", lambda path: anndata.AnnData(holed, var=names).write_h5ad(path))
+keep("damaged.h5ad", damaged)
+
+pathlib.Path(__file__).with_name("tables.json").write_text(json.dumps({"files": files}, indent=2) + "\n")

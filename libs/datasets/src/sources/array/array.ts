@@ -13,24 +13,27 @@ type Specification = SpecificationOf<'array'>;
 /** As for images: the eigendecomposition takes a few minutes there, once, and grows with the cube. */
 const LARGEST_DIM = 4096;
 
-/** Rows of a file of the user's: .npy, .npz, .csv, .tsv or .safetensors. */
+/** Rows of a file of the user's: see formats.ts. */
 export const array: DatasetSource<Specification> = {
   shape(specification, folders) {
     requireUnscaledIntegers(specification);
-    const { rows, dim } = checkedSize(tableShape(requestOf(specification, folders)), specification);
+    const shape = tableShape(requestOf(specification, folders));
+    if (shape === null) return null;
+    const { rows, dim } = checkedSize(shape, specification);
     return { count: splitOf(specification, rows).count, dim };
   },
 
   async load(specification, options) {
     const request = requestOf(specification, options);
-    const table = readTable(request);
+    const table = await readTable(request);
     const { rows, dim } = checkedSize(table.shape, specification);
     const { train, heldOut } = splitRows(specification, rows);
     const nameOf = (column: number) => table.names?.[column] ?? String(column + 1);
     const part = { values: table.values, dim, file: request.file, nameOf };
-    const test = heldOut === null ? testFileRows(specification, options, dim) : { ...part, rows: heldOut };
+    const test = heldOut === null ? await testFileRows(specification, options, dim) : { ...part, rows: heldOut };
     const values = scaleColumns({ ...part, rows: train }, test, specification);
     return {
+      dim,
       imageShape: imageShapeOf(table.shape, values.train),
       values: values.train,
       test: test === null || values.test === null ? null : { count: test.rows.length, values: values.test },
@@ -122,11 +125,11 @@ function splitRows(specification: Specification, rows: number) {
   return { train: order.slice(heldOut).sort().subarray(0, count), heldOut: order.slice(0, heldOut).sort() };
 }
 
-function testFileRows(specification: Specification, folders: DataFolders, dim: number) {
+async function testFileRows(specification: Specification, folders: DataFolders, dim: number) {
   if (specification.testFile === undefined) return null;
   const { testFile: file } = specification;
   const request = requestOf({ ...specification, file }, folders);
-  const table = readTable(request);
+  const table = await readTable(request);
   const size = checkedSize(table.shape, { ...specification, file });
   if (size.dim !== dim) {
     throw new UserError({

@@ -19,12 +19,16 @@ const READERS: { readonly [Type in NumberType]: Reader } = {
   b1: (view, offset) => view.getUint8(offset),
 };
 
-/** Types that float32 does not hold to the last digit. */
-const NEEDS_FLOAT64: ReadonlySet<NumberType> = new Set(['f8', 'i4', 'i8', 'u4', 'u8']);
+const LONG_TYPES: ReadonlySet<NumberType> = new Set(['f8', 'i4', 'i8', 'u4', 'u8']);
 const HOST_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 export function isNumberType(name: string): name is NumberType {
   return Object.hasOwn(READERS, name);
+}
+
+/** Whether float32 does not hold the numbers to the last digit. */
+export function needsFloat64(type: NumberType): boolean {
+  return LONG_TYPES.has(type);
 }
 
 export function bytesPerNumber(type: NumberType): number {
@@ -37,7 +41,7 @@ export function decodeNumbers(
   length: number,
   { type, little }: { readonly type: NumberType; readonly little: boolean },
 ): Float32Array | Float64Array {
-  const values = NEEDS_FLOAT64.has(type) ? new Float64Array(length) : new Float32Array(length);
+  const values = needsFloat64(type) ? new Float64Array(length) : new Float32Array(length);
   const size = bytesPerNumber(type);
   if ((type === 'f4' || type === 'f8') && little === HOST_IS_LITTLE) {
     new Uint8Array(values.buffer).set(bytes.subarray(0, length * size));

@@ -1,4 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fileError } from './file-error.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from './formats.ts';
@@ -15,30 +17,56 @@ let last: { readonly key: string; readonly table: WeakRef<Table> } | null = null
  * The table in a file, by its format or its ending; what is gzipped is inflated.
  * @throws UserError for a file that is missing, damaged, of another kind or not of real numbers
  */
-export function readTable(request: TableRequest): Table {
+export async function readTable(request: TableRequest): Promise<Table> {
+  const known = lastTable(request);
+  if (known !== undefined) return known;
+  const name = checkedFormat(request);
+  const format = FORMATS[name];
+  if ('read' in format) return readAtOnce(request, format.read);
+  if ('readSlowly' in format) return remember(request, await format.readSlowly(contentOf(request.file), request));
+  return remember(request, await inflatedFile(request.file, (location) => format.readAt(location, request)));
+}
+
+/**
+ * Only the shape, of which a plain .npy file needs the header alone; null where it is known only once a library is loaded.
+ * @throws UserError as readTable, for what is seen before that
+ */
+export function tableShape(request: TableRequest): readonly number[] | null {
+  const { file } = request;
+  const name = checkedFormat(request);
+  const format = FORMATS[name];
+  if (!('read' in format)) return null;
+  const head = headOf(file);
+  if (name === 'npy' && !isGzip(head)) return parseNpyHeader(head, file).shape;
+  return (lastTable(request) ?? readAtOnce(request, format.read)).shape;
+}
+
+/** How the file is read; that it can be is seen from its first bytes. */
+function checkedFormat(request: TableRequest): FormatName {
   const { file } = request;
   const name = formatOf(request);
-  const { mtimeNs, size } = statOf(file);
-  const key = JSON.stringify([file, name, request.key, request.columns, String(mtimeNs), String(size)]);
-  const known = last?.key === key ? last.table.deref() : undefined;
-  if (known !== undefined) return known;
+  statOf(file);
   refuseUnused(request, name);
-  const bytes = contentOf(file);
-  refuseHtml(bytes, file);
-  const table = FORMATS[name].read(bytes, request);
-  last = { key, table: new WeakRef(table) };
+  refuseHtml(headOf(file), file);
+  return name;
+}
+
+function readAtOnce(request: TableRequest, read: (bytes: Buffer, request: TableRequest) => Table): Table {
+  return remember(request, read(contentOf(request.file), request));
+}
+
+function lastTable(request: TableRequest): Table | undefined {
+  return last?.key === keyOf(request) ? last.table.deref() : undefined;
+}
+
+function remember(request: TableRequest, table: Table): Table {
+  last = { key: keyOf(request), table: new WeakRef(table) };
   return table;
 }
 
-/** Only the shape, of which a plain .npy file needs the header alone. */
-export function tableShape(request: TableRequest): readonly number[] {
-  const { file } = request;
-  if (formatOf(request) !== 'npy') return readTable(request).shape;
-  statOf(file);
-  refuseUnused(request, 'npy');
-  const head = headOf(file);
-  refuseHtml(head, file);
-  return isGzip(head) ? readTable(request).shape : parseNpyHeader(head, file).shape;
+function keyOf({ file, format, key, columns }: TableRequest): string {
+  const { mtimeNs, size } = statOf(file);
+  return JSON.stringify([file, format, key, columns, String(mtimeNs), String(size)]);
 }
 
 function formatOf({ file, format }: TableRequest): FormatName {
@@ -93,14 +121,35 @@ function statOf(file: string) {
   throw fileError(file, ['a file', 'something else', 'Give the path of one file.']);
 }
 
+/** Inflated where it is gzipped; a page of HTML in it is seen as such, too. */
 function contentOf(file: string): Buffer {
   const bytes = readable(file, () => readFileSync(file));
   if (!isGzip(bytes)) return bytes;
+  const content = inflated(bytes, file);
+  refuseHtml(content, file);
+  return content;
+}
+
+function inflated(bytes: Buffer, file: string): Buffer {
   try {
     return gunzipSync(bytes);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw fileError(file, ['whole gzip data', message, 'The file is damaged: replace it.'], cause);
+  }
+}
+
+/** Hands on where the content lies in a file: in the file itself, or in a temporary one where it was gzipped. */
+async function inflatedFile(file: string, read: (location: string) => Promise<Table>): Promise<Table> {
+  if (!isGzip(headOf(file))) return read(file);
+  const content = contentOf(file);
+  const folder = mkdtempSync(path.join(tmpdir(), 'posterior-collapse-'));
+  try {
+    const location = path.join(folder, 'inflated');
+    writeFileSync(location, content);
+    return await read(location);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

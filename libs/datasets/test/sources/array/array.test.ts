@@ -1,47 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type DatasetSpecification, datasetSpecification, UserError } from '@collapse/trials';
-import test, { type ExecutionContext } from 'ava';
-import { datasetFacts, datasetShape, loadDataset } from '../../src/index.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import test from 'ava';
+import { datasetFacts } from '../../../src/index.ts';
+import { type Fields, load, refusal } from '../../support/load-array.ts';
 
 /** Written by numpy: see data/make-arrays.py. */
 const NUMPY: { readonly halves: number[]; readonly eigenvalues: number[]; readonly files: Record<string, string> } =
-  JSON.parse(readFileSync(path.join(import.meta.dirname, '../data/arrays.json'), 'utf8'));
+  JSON.parse(readFileSync(path.join(import.meta.dirname, '../../data/arrays.json'), 'utf8'));
 const bytesOf = (name: string) => Buffer.from(NUMPY.files[name] ?? '', 'base64');
-
-type Fields = Omit<Extract<DatasetSpecification, { name: 'array' }>, 'name' | 'file' | 'scaling'> & {
-  scaling?: string;
-};
-
-async function load(
-  t: ExecutionContext,
-  file: string,
-  content: Uint8Array | string,
-  fields: Fields = {},
-  others: Readonly<Record<string, string>> = {},
-) {
-  const folder = await temporaryDirectory(t);
-  for (const [name, bytes] of Object.entries({ ...others, [file]: content }))
-    await writeFile(path.join(folder, name), bytes);
-  const options = { arraysDirectory: folder, cacheDirectory: await temporaryDirectory(t), onNotice: () => {} };
-  const specification = datasetSpecification.parse({ name: 'array', file, ...fields });
-  const dataset = await loadDataset(specification, options);
-  t.deepEqual(datasetShape(specification, options), { count: dataset.count, dim: dataset.dim });
-  return dataset;
-}
-
-const refusal = async (
-  t: ExecutionContext,
-  file: string,
-  content: Uint8Array | string,
-  fields: Fields,
-  message: RegExp,
-) => {
-  await t.throwsAsync(load(t, file, content, fields), { instanceOf: UserError, message }, `${file}`);
-};
 
 const halves = NUMPY.halves;
 const integers = halves.map((value) => 2 * value);
@@ -207,5 +174,5 @@ test('what cannot be right is refused with its place', async (t) => {
     /a whole \.safetensors/,
   );
   await refusal(t, 'x.csv.gz', gzipSync('a\n1\n').subarray(0, 12), none, /whole gzip data/);
-  await refusal(t, 'x.parquet', 'PAR1', none, /another ending/);
+  await refusal(t, 'x.xlsx', 'PK', none, /another ending/);
 });

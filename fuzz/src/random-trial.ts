@@ -52,7 +52,7 @@ const folder = (folder: string, files: number) =>
     folder: fc.constant(folder),
     size: one(4, 8, 2, 6),
     channels: maybe(one('rgb' as const, 'grey')),
-    count: fc.integer({ min: 1, max: files - 2 }),
+    count: maybe(fc.integer({ min: 1, max: files - 2 })),
     testCount: maybe(fc.integer({ min: 0, max: 2 })),
     scaling: maybe(one('unit' as const, 'logit')),
   });

@@ -34,6 +34,5 @@ export function objectivePerNat({
 /** The data points of a step, where the specification tells. */
 export function batchSizeOf({ dataset, train }: Pick<TrialSpecification, 'dataset' | 'train'>): number | null {
   if (train.batchSize !== 'full') return train.batchSize;
-  if (dataset.name === 'array') return dataset.count ?? null;
-  return 'count' in dataset ? dataset.count : SHIPPED_IMAGES;
+  return dataset.name === 'mnist-1k' ? SHIPPED_IMAGES : (dataset.count ?? null);
 }

@@ -1,7 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import { decode, encode, type Parameters, priorCodes } from '@collapse/models';
 import type { AttemptWriter } from '@collapse/study';
-import { type Picture, seedStream, type TrialSpecification } from '@collapse/trials';
+import { datasetTraits, type Picture, seedStream, type TrialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
 import { dataSlice, fixedLogVariance } from './data-slice.ts';
@@ -10,6 +10,10 @@ import { measured } from './measured.ts';
 
 const COLUMNS = 10;
 const SAMPLE_ROWS = 2;
+
+/** Values that are drawn black and white. */
+type Range = readonly [low: number, high: number];
+const WHOLE_RANGE: Range = [0, 1];
 
 /** Writes PNG files of images with their reconstructions and of samples from the prior, where the data are images. */
 export function writePictures(
@@ -23,12 +27,12 @@ export function writePictures(
   if (!imageShape) return [];
   const channels = dim / (imageShape[0] * imageShape[1]);
   const columns = Math.min(COLUMNS, count);
-  const reconstructions = intensities(() => {
+  const reconstructions = pixels(() => {
     const { input, target, condition } = dataSlice(specification, data, 'train', 0, columns);
     const { mean } = encode(specification.model, parameters, input, condition);
     return [shown(specification, data, target, false), expectedData(specification, parameters, data, mean, condition)];
   });
-  const samples = intensities(() => {
+  const samples = pixels(() => {
     const { model } = specification;
     const [low, high] = seedStream(specification.seed, 'pictures');
     const normals = (width: number, next: number) => {
@@ -42,15 +46,19 @@ export function writePictures(
     const given = condition && tf.slice(tf.tile(condition, [1, turns, 1]), [0, 0, 0], [1, COLUMNS * SAMPLE_ROWS, -1]);
     return [expectedData(specification, parameters, data, z, given)];
   });
-  writer.writeFile('pictures/reconstructions.png', png(reconstructions, columns, imageShape, channels));
-  writer.writeFile('pictures/samples.png', png(samples, COLUMNS, imageShape, channels));
+  const range = datasetTraits(specification.dataset).logits
+    ? WHOLE_RANGE
+    : rangeOf(data.dataset.values.subarray(0, columns * dim));
+  const draw = (values: Float32Array, width: number) => png(intensities(values, range), width, imageShape, channels);
+  writer.writeFile('pictures/reconstructions.png', draw(reconstructions, columns));
+  writer.writeFile('pictures/samples.png', draw(samples, COLUMNS));
   return [
     { file: 'pictures/reconstructions.png', title: 'Images (above) and their reconstructions (below)' },
     { file: 'pictures/samples.png', title: 'Samples from the prior, decoded' },
   ];
 }
 
-/** E[x|z] as intensities in [0, 1], [1, B, dim]. */
+/** E[x|z] in the units of the data, logits undone, [1, B, dim]. */
 function expectedData(
   specification: TrialSpecification,
   parameters: Parameters,
@@ -72,11 +80,23 @@ function shown(
 ): tf.Tensor {
   if (likelihood.kind !== 'gaussian') return decoded ? tf.sigmoid(values) : values;
   const uncentred = tf.add(values, data.mean());
-  return dataset.name !== 'synthetic' && dataset.scaling === 'logit' ? tf.sigmoid(uncentred) : uncentred;
+  return datasetTraits(dataset).logits ? tf.sigmoid(uncentred) : uncentred;
 }
 
-function intensities(make: () => tf.Tensor[]): Float32Array {
+function pixels(make: () => tf.Tensor[]): Float32Array {
   return measured(() => tf.concat(make(), 1).dataSync<'float32'>());
+}
+
+/** From black to white: [0, 1], or where images go beyond it from their smallest value to their largest. */
+function rangeOf(images: Float32Array): Range {
+  if (images.every((value) => value >= 0 && value <= 1)) return WHOLE_RANGE;
+  const low = images.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return [low, images.reduce((most, value) => Math.max(most, value), low)];
+}
+
+/** Values as intensities in [0, 1]. */
+function intensities(values: Float32Array, [low, high]: Range): Float32Array {
+  return values.map((value) => (value - low) / (high - low || 1));
 }
 
 /** Images side by side, `columns` a row, one pixel apart; grey ones dark on light. */

@@ -1,23 +1,31 @@
-import { type DatasetSpecification, isConditional } from './dataset-specification.ts';
+import { datasetTraits } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
-/** Convolutions need square images whose side halves as often as there are layers. */
-export function convolutionIssues({ model, dataset }: TrialSpecification): Issue[] {
+/**
+ * Convolutions need square images whose side halves as often as there are layers.
+ * @param facts of the data, where the fields of the data set do not tell what images it has
+ */
+export function convolutionIssues(
+  { model, dataset }: TrialSpecification,
+  facts: { readonly imageSide?: number | null } | null,
+): Issue[] {
   const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
     const { channels } = model[part];
     return channels === undefined ? [] : [{ field: `model.${part}.channels`, channels }];
   });
   return parts.flatMap(({ field, channels }) => {
-    const side = imageSide(dataset);
+    const { imageSide, conditional } = datasetTraits(dataset);
+    const side = imageSide === undefined ? facts?.imageSide : imageSide;
     const factor = 2 ** channels.length;
+    if (side === undefined) return [];
     if (side === null) {
       return [
         {
           field,
           expected: 'nothing, or square images as the data set',
-          received: `${receivedWords(channels)} with the data set "${dataset.name}"${isConditional(dataset) ? ' and a condition' : ''}`,
+          received: `${receivedWords(channels)} with the data set "${dataset.name}"${conditional ? ' and a condition' : ''}`,
           remedy: `Remove ${field}, or choose a data set of square images without a condition.`,
         },
       ];
@@ -32,10 +40,4 @@ export function convolutionIssues({ model, dataset }: TrialSpecification): Issue
       },
     ];
   });
-}
-
-/** Pixels on a side of square images; null for other data. */
-function imageSide(dataset: DatasetSpecification): number | null {
-  if (dataset.name === 'synthetic' || dataset.name === 'array' || isConditional(dataset)) return null;
-  return dataset.name === 'image-folder' ? dataset.size : 28;
 }

@@ -4,7 +4,8 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
-import { isConditional, type ValueKind } from './dataset-specification.ts';
+import { datasetTraits, isConditional } from './dataset-specification.ts';
+import type { ValueKind } from './datasets/dataset-kind.ts';
 import { linearWidth } from './linearity.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
@@ -20,6 +21,8 @@ export interface DatasetFacts {
   readonly withinUnit?: boolean;
   /** What the values are said to be, where anybody says it. */
   readonly values?: ValueKind;
+  /** Pixels on a side of square images of one or three channels, null for other data; left out where the data has not been read. */
+  readonly imageSide?: number | null;
 }
 
 /** Fields that are right one by one and wrong together. Rules on the data apply where its facts are given. */
@@ -29,7 +32,7 @@ export function checkTrial(specification: TrialSpecification, facts: DatasetFact
     ...eigenbasisIssues(specification),
     ...likelihoodIssues(specification),
     ...scheduleIssues(specification),
-    ...convolutionIssues(specification),
+    ...convolutionIssues(specification, facts),
     ...secondLevelIssues(specification),
     ...linearStartIssues(specification),
     ...evaluationIssues(specification),
@@ -128,19 +131,20 @@ function likelihoodIssues({ objective, likelihood, dataset }: TrialSpecification
         remedy: 'Write "fixed", or set likelihood.kind to "gaussian".',
       });
     }
-    if (dataset.name === 'synthetic') {
-      issues.push({
-        field: 'likelihood.kind',
-        expected: '"gaussian" for the data set "synthetic", whose values are not between 0 and 1',
-        received: receivedWords(likelihood.kind),
-        remedy: 'Write "gaussian", or choose a data set of images.',
-      });
-    } else if (dataset.name === 'array' ? dataset.scaling === 'standardize' : dataset.scaling !== 'unit') {
+    const { withinUnit, unitByScaling } = datasetTraits(dataset);
+    if (withinUnit === false && unitByScaling) {
       issues.push({
         field: 'dataset.scaling',
         expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs values between 0 and 1`,
-        received: receivedWords(dataset.scaling),
+        received: receivedWords('scaling' in dataset ? dataset.scaling : undefined),
         remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+      });
+    } else if (withinUnit === false) {
+      issues.push({
+        field: 'likelihood.kind',
+        expected: `"gaussian" for the data set "${dataset.name}", whose values are not between 0 and 1`,
+        received: receivedWords(likelihood.kind),
+        remedy: 'Write "gaussian", or choose a data set of images.',
       });
     }
   }
@@ -182,21 +186,24 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts): Iss
   } else if (rank !== undefined && linearWidth(model) >= rank && unboundedAtRank(likelihood, objective)) {
     issues.push(unboundedIssue(latentDim, rank));
   }
-  if (specification.dataset.name === 'array' && likelihood.kind !== 'gaussian' && withinUnit === false) {
-    issues.push({
-      field: 'likelihood.kind',
-      expected: `"gaussian" for the data set "array", whose values are not all between 0 and 1`,
-      received: receivedWords(likelihood.kind),
-      remedy: 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.',
-    });
-  }
-  if (likelihood.kind !== 'gaussian' && values !== undefined && values !== 'unit') {
-    issues.push({
-      field: 'likelihood.kind',
-      expected: `"gaussian" for data whose dataset.values are "${values}"`,
-      received: receivedWords(likelihood.kind),
-      remedy: 'Write "gaussian", or "unit" in dataset.values where they are within [0, 1].',
-    });
+  const traits = datasetTraits(specification.dataset);
+  // Of other data the fields have told already.
+  if (likelihood.kind !== 'gaussian' && traits.withinUnit === undefined) {
+    if (withinUnit === false) {
+      issues.push({
+        field: 'likelihood.kind',
+        expected: `"gaussian" for the data set "${specification.dataset.name}", whose values are not all between 0 and 1`,
+        received: receivedWords(likelihood.kind),
+        remedy: 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.',
+      });
+    } else if (values !== undefined && values !== 'unit') {
+      issues.push({
+        field: 'likelihood.kind',
+        expected: `"gaussian" for data whose dataset.values are "${values}"`,
+        received: receivedWords(likelihood.kind),
+        remedy: 'Write "gaussian", or "unit" in dataset.values where they are within [0, 1].',
+      });
+    }
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({

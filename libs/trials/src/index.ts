@@ -6,9 +6,10 @@ export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
 export {
   type DatasetSpecification,
   datasetSpecification,
+  datasetTraits,
   isConditional,
-  type ValueKind,
 } from './dataset-specification.ts';
+export type { DatasetTraits, ValueKind } from './datasets/dataset-kind.ts';
 export { defineGrid } from './define-grid.ts';
 export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from './evidence.ts';
 export type { Axis } from './expand.ts';

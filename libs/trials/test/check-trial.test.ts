@@ -82,4 +82,12 @@ test('convolutions halve the side of square images, whatever the images are', (t
   t.deepEqual(layers(3, folder(28)), ['model.encoder.channels']);
   t.deepEqual(layers(2, { name: 'mnist' }), []);
   t.deepEqual(layers(3, { name: 'mnist' }), ['model.encoder.channels']);
+  const array = { name: 'array', file: 'x.npy' } as const;
+  t.deepEqual(layers(2, array), []);
+  const known = (imageSide: number | null) =>
+    refused(
+      { dataset: array, model: { latentDim: 4, encoder: { channels: [4, 4] } } },
+      { dim: 64, count: 50, imageSide },
+    );
+  t.deepEqual([known(8), known(6), known(null)], [[], ['model.encoder.channels'], ['model.encoder.channels']]);
 });

@@ -34,7 +34,7 @@ export const array: DatasetSource<Specification> = {
     const values = scaleColumns({ ...part, rows: train }, test, specification);
     return {
       dim,
-      imageShape: imageShapeOf(table.shape, values.train),
+      imageShape: imageShapeOf(table.shape),
       values: values.train,
       test: test === null || values.test === null ? null : { count: test.rows.length, values: values.test },
       moments: () => denseMoments(values.train, train.length, dim),
@@ -148,9 +148,9 @@ async function testFileRows(specification: Specification, folders: DataFolders, 
   };
 }
 
-/** Arrays [count, rows, columns] and [count, rows, columns, 1 or 3] within [0, 1] are images. */
-function imageShapeOf(shape: readonly number[], values: Float32Array): readonly [number, number] | null {
+/** Arrays [count, rows, columns] and [count, rows, columns, 1 or 3] are images. */
+function imageShapeOf(shape: readonly number[]): readonly [number, number] | null {
   const [, height, width, channels = 1] = shape;
   if (height === undefined || width === undefined || shape.length > 4 || ![1, 3].includes(channels)) return null;
-  return values.every((value) => value >= 0 && value <= 1) ? [height, width] : null;
+  return [height, width];
 }

@@ -45,12 +45,34 @@ test('each format gives the eigenvalues that numpy has', async (t) => {
 });
 
 test('a data point of any rank is laid side by side in C order', async (t) => {
-  const { values, dim, imageShape } = await load(t, 'cube.npy', bytesOf('cube fortran.npy'));
-  t.deepEqual([dim, imageShape], [12, null]);
-  t.deepEqual([...values], [...Array(24).keys()]);
-  const image = await load(t, 'cube.npy', bytesOf('cube fortran.npy'), { scaling: 'unit' });
-  t.deepEqual(image.imageShape, [3, 4]);
+  const cube = await load(t, 'cube.npy', bytesOf('cube fortran.npy'));
+  t.deepEqual([cube.dim, cube.imageShape], [12, [3, 4]]);
+  t.deepEqual([...cube.values], [...Array(24).keys()]);
   t.deepEqual([...(await load(t, 'vector.npy', bytesOf('vector.npy'))).values], [1.5, 2.5]);
+});
+
+/** Zeros as numpy.save writes them. */
+const zeros = (...shape: readonly number[]) => {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+  return Buffer.concat([start, Buffer.from(header), Buffer.alloc(shape.reduce((product, size) => product * size, 1))]);
+};
+
+test('images are arrays of three axes, and of four with 1 or 3 channels last', async (t) => {
+  const shapes: readonly (readonly [shape: readonly number[], image: object | null, side: number | null])[] = [
+    [[2, 4, 4], [4, 4], 4],
+    [[2, 4, 4, 1], [4, 4], 4],
+    [[2, 4, 4, 3], [4, 4], 4],
+    [[2, 4, 6, 3], [4, 6], null],
+    [[2, 4, 4, 2], null, null],
+    [[2, 3, 4, 4], null, null],
+    [[2, 16], null, null],
+    [[2, 2, 2, 2, 1], null, null],
+  ];
+  for (const [shape, image, side] of shapes) {
+    const dataset = await load(t, 'x.npy', zeros(...shape));
+    t.deepEqual([dataset.imageShape, datasetFacts(dataset).imageSide], [image, side], shape.join());
+  }
 });
 
 test('text: quotes, line ends, a byte order mark, no names, chosen columns', async (t) => {

@@ -25,7 +25,8 @@ export async function redisExecution(choice: ExecutorChoice): Promise<Execution>
   // Paths in the file are meant from the file's folder.
   const fromFile = (path: string | undefined) => (path === undefined ? null : resolve(dirname(file.path), path));
   const field = `${file.source}: url`;
-  const { url, prefix, queued, packSize, retries, stallSeconds, fileMegabytes, trialMegabytes } = options;
+  const { url, prefix, queued, packSize, retries, stallSeconds, fileMegabytes, dataMegabytes, trialMegabytes } =
+    options;
   const address = redisAddress({
     url,
     passwordFile: fromFile(options.passwordFile),
@@ -40,6 +41,7 @@ export async function redisExecution(choice: ExecutorChoice): Promise<Execution>
       prefix,
       queued,
       fileBytes: fileMegabytes * 1e6,
+      dataBytes: dataMegabytes * 1e6,
       trialBytes: Math.max(trialMegabytes, fileMegabytes + 1) * 1e6,
       code: codeVersion(PROJECT_FOLDER),
       leave: true,

@@ -28,8 +28,8 @@ interface Affine {
  * they are said to be
  */
 export function scaleColumns(train: Rows, test: Rows | null, { scaling, values }: Treatment) {
-  for (const part of test === null ? [train] : [train, test]) requireFinite(part, scaling);
-  const affine = scaling === 'standardize' ? standardizing(train) : scaling === 'unit' ? toUnit(train) : null;
+  const affine = affineOf(train, scaling);
+  if (affine !== null && test !== null) requireFinite(test, scaling);
   const scale = (part: Rows) => {
     const result = scaled(part, scaling, affine);
     if (values !== undefined) requireValues(part, result, values);
@@ -63,6 +63,13 @@ function requireValues(part: Rows, result: Float32Array, kind: ValueKind): void 
 
 function placeOf({ rows, file, nameOf }: Rows, n: number, column: number): string {
   return `${file}, data point ${(rows[n] as number) + 1}, column ${nameOf(column)}`;
+}
+
+/** null for a scaling that needs no statistics: scaled looks at each value. */
+function affineOf(train: Rows, scaling: Treatment['scaling']): Affine | null {
+  if (scaling !== 'standardize' && scaling !== 'unit') return null;
+  requireFinite(train, scaling);
+  return scaling === 'standardize' ? standardizing(train) : toUnit(train);
 }
 
 function requireFinite(part: Rows, scaling: Treatment['scaling']): void {

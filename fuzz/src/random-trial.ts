@@ -75,7 +75,7 @@ const arrays = (folder: string) =>
     fc.record({
       name: fc.constant('array' as const),
       file: fc.constant(`${folder}/arrays.safetensors`),
-      key: one('one', 'other'),
+      key: one('one', 'other', 'images'),
       testFraction: seldom(one(0.3)),
       scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
     }),

@@ -95,8 +95,10 @@ async function sameDataset(
   { specification }: TrialResult,
   onNotice: (line: string) => void,
 ): Promise<Dataset> {
-  const dataset = await loadDataset(specification.dataset, { cacheDirectory: cacheDirectory(), onNotice });
-  const recorded = study.grid.datasets[dataset.key];
+  const { folder, datasets } = study.grid;
+  const folders = folder === undefined ? {} : { arraysDirectory: folder };
+  const dataset = await loadDataset(specification.dataset, { cacheDirectory: cacheDirectory(), ...folders, onNotice });
+  const recorded = datasets[dataset.key];
   if (recorded === undefined || recorded === dataset.checksum) return dataset;
   throw new UserError({
     field: `data set ${dataset.key}`,

@@ -16,7 +16,8 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
-import { isConditional } from './dataset-specification.ts';
+import { datasetTraits, isConditional } from './dataset-specification.ts';
+import type { ValueKind } from './datasets/dataset-kind.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -29,6 +30,10 @@ export interface DatasetFacts {
   readonly rank?: number;
   /** What all values are, held-out ones included; left out where the data has not been read. */
   readonly supports?: readonly Support[];
+  /** What the values are said to be, where anybody says it. */
+  readonly values?: ValueKind;
+  /** Pixels on a side of square images of one or three channels, null for other data; left out where the data has not been read. */
+  readonly imageSide?: number | null;
 }
 
 /**
@@ -45,7 +50,7 @@ export function checkTrial(
     ...eigenbasisIssues(specification, components),
     ...componentIssues(specification, components),
     ...scheduleIssues(specification),
-    ...convolutionIssues(specification, components),
+    ...convolutionIssues(specification, components, facts),
     ...secondLevelIssues(specification),
     ...linearStartIssues(specification, components),
     ...evaluationIssues(specification, components),
@@ -181,25 +186,64 @@ const SUPPORT_WORDS: Readonly<Record<Exclude<Support, 'real'>, { readonly are: s
 function supportIssues({ likelihood, dataset }: TrialSpecification, support: Support): Issue[] {
   if (support === 'real') return [];
   const { are, values } = SUPPORT_WORDS[support];
-  // Whether the values of an array are what they have to be shows when it is read.
-  if (dataset.name === 'array' && dataset.scaling !== 'standardize') return [];
-  if (dataset.name === 'synthetic' || support !== 'unit') {
+  const { withinUnit, unitByScaling } = datasetTraits(dataset);
+  // Whether the values are what they have to be shows when they are read.
+  if (withinUnit === undefined || (withinUnit && support === 'unit')) return [];
+  if (support === 'unit' && unitByScaling) {
     return [
       {
-        field: 'likelihood.kind',
-        expected: `"gaussian" for the data set "${dataset.name}", whose values are not ${are}`,
-        received: receivedWords(likelihood.kind),
-        remedy: `Write "gaussian", or choose a data set of ${support === 'unit' ? 'images' : values}.`,
+        field: 'dataset.scaling',
+        expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+        received: receivedWords('scaling' in dataset ? dataset.scaling : undefined),
+        remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
       },
     ];
   }
-  if (dataset.name !== 'array' && dataset.scaling === 'unit') return [];
   return [
     {
-      field: 'dataset.scaling',
-      expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
-      received: receivedWords(dataset.scaling),
-      remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+      field: 'likelihood.kind',
+      expected: `"gaussian" for the data set "${dataset.name}", whose values are not ${are}`,
+      received: receivedWords(likelihood.kind),
+      remedy: `Write "gaussian", or choose a data set of ${support === 'unit' ? 'images' : values}.`,
+    },
+  ];
+}
+
+/** The values that a likelihood is of, as dataset.values names them. */
+const VALUES_OF: Readonly<Record<Exclude<Support, 'real'>, ValueKind>> = {
+  unit: 'unit',
+  'open-unit': 'unit',
+  count: 'count',
+};
+
+/** A likelihood of other values than those that were read. */
+function valueIssues(
+  { likelihood, dataset }: TrialSpecification,
+  { supports, values }: DatasetFacts,
+  support: Support,
+): Issue[] {
+  // Of other data the fields have told already.
+  if (support === 'real' || datasetTraits(dataset).withinUnit !== undefined) return [];
+  if (supports !== undefined && !supports.includes(support)) {
+    return [
+      {
+        field: 'likelihood.kind',
+        expected: `"gaussian" for the data set "${dataset.name}", whose values are not all ${SUPPORT_WORDS[support].are}`,
+        received: receivedWords(likelihood.kind),
+        remedy:
+          support === 'unit'
+            ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
+            : 'Write "gaussian", or another likelihood of such values.',
+      },
+    ];
+  }
+  if (values === undefined || values === VALUES_OF[support]) return [];
+  return [
+    {
+      field: 'likelihood.kind',
+      expected: `"gaussian" for data whose dataset.values are "${values}"`,
+      received: receivedWords(likelihood.kind),
+      remedy: `Write "gaussian", or "${VALUES_OF[support]}" in dataset.values where they are ${SUPPORT_WORDS[support].are}.`,
     },
   ];
 }
@@ -218,7 +262,7 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
 
 function dataIssues(specification: TrialSpecification, facts: DatasetFacts, components: Components): Issue[] {
   const { model, likelihood, train } = specification;
-  const { dim, count, rank, supports } = facts;
+  const { dim, count, rank } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
   if (latentDim > dim) {
@@ -231,18 +275,7 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
   } else if (rank !== undefined && isUnboundedAt(rank, specification, components)) {
     issues.push(unboundedIssue(latentDim, rank));
   }
-  const { support } = likelihoodOf(components, likelihood);
-  if (specification.dataset.name === 'array' && supports !== undefined && !supports.includes(support)) {
-    issues.push({
-      field: 'likelihood.kind',
-      expected: `"gaussian" for the data set "array", whose values are not all ${support === 'real' ? 'numbers' : SUPPORT_WORDS[support].are}`,
-      received: receivedWords(likelihood.kind),
-      remedy:
-        support === 'unit'
-          ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
-          : 'Write "gaussian", or another likelihood of such values.',
-    });
-  }
+  issues.push(...valueIssues(specification, facts, likelihoodOf(components, likelihood).support));
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({
       field: 'train.batchSize',

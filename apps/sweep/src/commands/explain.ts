@@ -9,8 +9,8 @@ const LIKELIHOODS = ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const;
 
 const HELP = `
 The answer is the closed form of a linear VAE with a Gaussian decoder on these data. --data is a file of rows (.npy, .npz, .csv, .tsv,
-.safetensors, plain or .gz), a .json file with the \`dataset\` of a grid, or that JSON itself. Losses are named RECONSTRUCTION-KL, as
-objective.reduction in docs/grid-files.md.
+.parquet, .feather, .h5, .h5ad, .safetensors, plain or .gz), a .json file with the \`dataset\` of a grid, or that JSON itself. Losses are
+named RECONSTRUCTION-KL, as objective.reduction in docs/grid-files.md.
 
 Examples:
   npx sweep explain --data x.npy --loss mean-sum --batch 128 --latent 32      why did it collapse

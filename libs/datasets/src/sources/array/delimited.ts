@@ -1,5 +1,5 @@
 import { fileError } from './file-error.ts';
-import type { Table } from './table.ts';
+import type { Table, TableRequest } from './table.ts';
 
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
@@ -25,11 +25,7 @@ const MISSING: ReadonlySet<string> = new Set([
  * `columns` are the ones taken, by name; all of them where it is left out.
  * @throws UserError, with row and column, for a value that is missing or no number, and a row of another length
  */
-export function readDelimited(
-  bytes: Buffer,
-  file: string,
-  { separator, columns }: { readonly separator: ',' | '\t'; readonly columns: readonly string[] | undefined },
-): Table {
+export function readDelimited(bytes: Buffer, { file, columns }: TableRequest, separator: ',' | '\t'): Table {
   let names: readonly string[] | null = null;
   let taken: readonly number[] = [];
   let width = 0;

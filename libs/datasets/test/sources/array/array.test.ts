@@ -1,47 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type DatasetSpecification, datasetSpecification, UserError } from '@collapse/trials';
-import test, { type ExecutionContext } from 'ava';
-import { datasetShape, loadDataset } from '../../src/index.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import test from 'ava';
+import { datasetFacts } from '../../../src/index.ts';
+import { type Fields, load, refusal } from '../../support/load-array.ts';
 
 /** Written by numpy: see data/make-arrays.py. */
 const NUMPY: { readonly halves: number[]; readonly eigenvalues: number[]; readonly files: Record<string, string> } =
-  JSON.parse(readFileSync(path.join(import.meta.dirname, '../data/arrays.json'), 'utf8'));
+  JSON.parse(readFileSync(path.join(import.meta.dirname, '../../data/arrays.json'), 'utf8'));
 const bytesOf = (name: string) => Buffer.from(NUMPY.files[name] ?? '', 'base64');
-
-type Fields = Omit<Extract<DatasetSpecification, { name: 'array' }>, 'name' | 'file' | 'scaling'> & {
-  scaling?: string;
-};
-
-async function load(
-  t: ExecutionContext,
-  file: string,
-  content: Uint8Array | string,
-  fields: Fields = {},
-  others: Readonly<Record<string, string>> = {},
-) {
-  const folder = await temporaryDirectory(t);
-  for (const [name, bytes] of Object.entries({ ...others, [file]: content }))
-    await writeFile(path.join(folder, name), bytes);
-  const options = { arraysDirectory: folder, cacheDirectory: await temporaryDirectory(t), onNotice: () => {} };
-  const specification = datasetSpecification.parse({ name: 'array', file, ...fields });
-  const dataset = await loadDataset(specification, options);
-  t.deepEqual(datasetShape(specification, options), { count: dataset.count, dim: dataset.dim });
-  return dataset;
-}
-
-const refusal = async (
-  t: ExecutionContext,
-  file: string,
-  content: Uint8Array | string,
-  fields: Fields,
-  message: RegExp,
-) => {
-  await t.throwsAsync(load(t, file, content, fields), { instanceOf: UserError, message }, `${file}`);
-};
 
 const halves = NUMPY.halves;
 const integers = halves.map((value) => 2 * value);
@@ -78,12 +45,34 @@ test('each format gives the eigenvalues that numpy has', async (t) => {
 });
 
 test('a data point of any rank is laid side by side in C order', async (t) => {
-  const { values, dim, imageShape } = await load(t, 'cube.npy', bytesOf('cube fortran.npy'));
-  t.deepEqual([dim, imageShape], [12, null]);
-  t.deepEqual([...values], [...Array(24).keys()]);
-  const image = await load(t, 'cube.npy', bytesOf('cube fortran.npy'), { scaling: 'unit' });
-  t.deepEqual(image.imageShape, [3, 4]);
+  const cube = await load(t, 'cube.npy', bytesOf('cube fortran.npy'));
+  t.deepEqual([cube.dim, cube.imageShape], [12, [3, 4]]);
+  t.deepEqual([...cube.values], [...Array(24).keys()]);
   t.deepEqual([...(await load(t, 'vector.npy', bytesOf('vector.npy'))).values], [1.5, 2.5]);
+});
+
+/** Zeros as numpy.save writes them. */
+const zeros = (...shape: readonly number[]) => {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+  return Buffer.concat([start, Buffer.from(header), Buffer.alloc(shape.reduce((product, size) => product * size, 1))]);
+};
+
+test('images are arrays of three axes, and of four with 1 or 3 channels last', async (t) => {
+  const shapes: readonly (readonly [shape: readonly number[], image: object | null, side: number | null])[] = [
+    [[2, 4, 4], [4, 4], 4],
+    [[2, 4, 4, 1], [4, 4], 4],
+    [[2, 4, 4, 3], [4, 4], 4],
+    [[2, 4, 6, 3], [4, 6], null],
+    [[2, 4, 4, 2], null, null],
+    [[2, 3, 4, 4], null, null],
+    [[2, 16], null, null],
+    [[2, 2, 2, 2, 1], null, null],
+  ];
+  for (const [shape, image, side] of shapes) {
+    const dataset = await load(t, 'x.npy', zeros(...shape));
+    t.deepEqual([dataset.imageShape, datasetFacts(dataset).imageSide], [image, side], shape.join());
+  }
 });
 
 test('text: quotes, line ends, a byte order mark, no names, chosen columns', async (t) => {
@@ -141,6 +130,38 @@ test('a held-out share is drawn by its seed, and no row is in both parts', async
   t.deepEqual((await split({ count: 5 })).train, train.slice(0, 5));
 });
 
+test('a format that is named is read whatever the ending', async (t) => {
+  t.deepEqual([...(await load(t, 'x.data', bytesOf('halves <f8.npy'), { format: 'npy' })).values], halves);
+  t.deepEqual([...(await load(t, 'x.txt.gz', gzipSync(bytesOf('halves.csv')), { format: 'csv' })).values], halves);
+  t.deepEqual([...(await load(t, 'x.csv', 'a\tb\n1\t2\n', { format: 'tsv' })).values], [1, 2]);
+  await refusal(t, 'x.npy', bytesOf('halves <f8.npy'), { format: 'npz' }, /a whole \.npz archive/);
+});
+
+test('what the values are said to be is checked, once they are scaled', async (t) => {
+  const factsOf = async (content: string, fields: Fields) => datasetFacts(await load(t, 'x.csv', content, fields));
+  const counts = 'a,b\n0,3\n7,1\n';
+  t.is((await factsOf(counts, {})).values, undefined);
+  for (const values of ['real', 'count', 'token'] as const) t.is((await factsOf(counts, { values })).values, values);
+  t.is((await factsOf(counts, { values: 'unit', scaling: 'unit' })).values, 'unit');
+  const refuse = (content: string, fields: Fields, message: RegExp) => refusal(t, 'x.csv', content, fields, message);
+  await refuse(
+    counts,
+    { values: 'unit' },
+    /x\.csv, data point 1, column b: expected a number within \[0, 1\].*received 3/,
+  );
+  await refuse(
+    'a,b\n0,3\n7,1.5\n',
+    { values: 'count' },
+    /point 2, column b: expected an integer >= 0.*"count", received 1\.5/,
+  );
+  await refuse('a,b\n0,3\n-7,1\n', { values: 'token' }, /point 2, column a: .*"token", received -7/);
+  await refuse(counts, { values: 'count', scaling: 'log1p' }, /dataset\.scaling: expected "none"/);
+  const heldOut = { values: 'unit', scaling: 'unit', testFile: 'test.csv' } as const;
+  await t.throwsAsync(load(t, 'x.csv', counts, heldOut, { 'test.csv': 'a,b\n1,9\n' }), {
+    message: /test\.csv, data point 1, column b: .*received 4/,
+  });
+});
+
 test('what cannot be right is refused with its place', async (t) => {
   const none = {};
   await refusal(t, 'x.csv', 'a,b\n1,2\n3,\n', none, /x\.csv, row 3, column b: .*a missing value/);
@@ -175,5 +196,5 @@ test('what cannot be right is refused with its place', async (t) => {
     /a whole \.safetensors/,
   );
   await refusal(t, 'x.csv.gz', gzipSync('a\n1\n').subarray(0, 12), none, /whole gzip data/);
-  await refusal(t, 'x.parquet', 'PAR1', none, /another ending/);
+  await refusal(t, 'x.xlsx', 'PK', none, /another ending/);
 });

@@ -2,8 +2,11 @@ import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelEstimators } from './lists/model-estimators.ts';
+import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
+import { modelVae } from './lists/model-vae.ts';
 import { studyFolder } from './lists/study-folder.ts';
 import { studyTrials } from './lists/study-trials.ts';
 import { trainingData } from './lists/training-data.ts';
@@ -22,8 +25,11 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormOptima,
   ...closedFormProducts,
   ...closedForms,
+  ...modelEstimators,
+  ...modelLikelihoods,
   ...modelNetworks,
   ...modelObjectives,
+  ...modelVae,
   ...studyFolder,
   ...studyTrials,
   ...trainingData,

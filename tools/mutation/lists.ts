@@ -3,8 +3,11 @@ import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { datasetArrays } from './lists/dataset-arrays.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelEstimators } from './lists/model-estimators.ts';
+import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
+import { modelVae } from './lists/model-vae.ts';
 import { optimizers } from './lists/optimizers.ts';
 import { studyFolder } from './lists/study-folder.ts';
 import { studyTrials } from './lists/study-trials.ts';
@@ -25,8 +28,11 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormProducts,
   ...closedForms,
   ...datasetArrays,
+  ...modelEstimators,
+  ...modelLikelihoods,
   ...modelNetworks,
   ...modelObjectives,
+  ...modelVae,
   ...optimizers,
   ...studyFolder,
   ...studyTrials,

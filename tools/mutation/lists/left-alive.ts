@@ -15,26 +15,14 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/models/src/convolution.ts',
-    tests: ['convolution.test.ts'],
+    file: 'libs/models/src/networks/convolution-layers.ts',
+    tests: ['networks/convolution-layers.test.ts'],
     mutations: [
       {
         find: 'for (const channels of [1, 3])',
         replace: 'for (const channels of [3, 1])',
         means: 'colour is tried first',
         equivalent: '3 n^2 is never a square, so one of the two fits at most',
-      },
-    ],
-  },
-  {
-    file: 'libs/models/src/model.ts',
-    tests: ['objectives/objectives.test.ts'],
-    mutations: [
-      {
-        find: 'setting.gram ? gramObjective(setting) : stochasticObjective(setting)',
-        replace: 'stochasticObjective(setting)',
-        means: 'the Gram form is never used',
-        equivalent: 'the two forms are one function to rounding; only time tells which was used',
       },
     ],
   },

@@ -2,8 +2,9 @@ import { twoLevelKl as exactTwoLevelKl } from '@collapse/closed-forms';
 import { trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { parameterDefinitions, priorCodes, twoLevelKl } from '../src/index.ts';
-import { arraysOf, normals, randomParameters, tensorsOf } from './random-parameters.ts';
+import { priorCodes, twoLevelKl } from '../../src/index.ts';
+import { openSetting } from '../open-setting.ts';
+import { arraysOf, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 const [dim, k1, k2, points] = [5, 3, 2, 7];
 const priorVariance = 0.3;
@@ -12,7 +13,7 @@ const specification = trialSpecification.parse({
   model: { latentDim: k1, second: { latentDim: k2, priorVariance } },
   train: { steps: 1 },
 });
-const random = randomParameters(parameterDefinitions(specification, dim), 1, 2);
+const random = randomParameters(openSetting(specification, dim).model.parameters, 1, 2);
 const parameters = tensorsOf(random, [0]);
 const arrays = arraysOf(random);
 const array = (name: string) => arrays[name] ?? new Float64Array();
@@ -26,7 +27,7 @@ const transposed = (name: string, from: number, to: number) =>
 test('the KL of two levels is the exact one, for a prior variance other than 1', (t) => {
   const mean = normals(points * k1, 5);
   const logVariance = normals(points * k1, 6);
-  const { first, second } = twoLevelKl(specification.model, parameters, {
+  const { first, second } = twoLevelKl(tf, { latentDim: k2, priorVariance }, k1, parameters, {
     mean: tf.tensor(mean, [1, points, k1]),
     logVariance: tf.tensor(logVariance, [1, points, k1]),
   });
@@ -56,7 +57,13 @@ test('the KL of two levels is the exact one, for a prior variance other than 1',
 test('codes from the prior: B z2 + b, and noise of the variance of p(z1|z2)', (t) => {
   const z2 = [0.5, -1.5];
   const noise = [1, -2, 0.25];
-  const codes = priorCodes(specification.model, parameters, tf.tensor([[noise]]), tf.tensor([[z2]])).dataSync();
+  const codes = priorCodes(
+    tf,
+    specification.model.second,
+    parameters,
+    tf.tensor([[noise]]),
+    tf.tensor([[z2]]),
+  ).dataSync();
   const weights = array('decoder.second.weights');
   noise.forEach((value, i) => {
     const mean = z2.reduce(

@@ -1,7 +1,9 @@
-import { trialSpecification } from '@collapse/trials';
+import { type TrialSpecification, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { canUseGram, type ObjectiveSetting, parameterDefinitions, trainingObjective } from '../../src/index.ts';
+import { gram } from '../../src/estimators/gram.ts';
+import { sampled } from '../../src/estimators/sampled.ts';
+import { objectiveValue, openSetting } from '../open-setting.ts';
 import { backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 test.before(() => backend.description);
@@ -41,16 +43,15 @@ function bothForms(size: Size, variance: number) {
     fixedLogVariance: tf.fill([2, 1, 1], Math.log(variance)),
     beta: tf.fill([2], 1.5),
   };
-  const parameters = tensorsOf(randomParameters(parameterDefinitions(specification, dim), 2, 8), [0, 1]);
+  const setting = openSetting(specification, dim);
+  const parameters = tensorsOf(randomParameters(setting.model.parameters, 2, 8), [0, 1]);
   const names = Object.keys(parameters);
-  return [true, false].map((gram) => {
-    const setting: ObjectiveSetting = { ...specification, dim, batchSize: points, gram };
-    const objective = trainingObjective(specification, setting);
-    return tf.valueAndGrads(
-      (...values: tf.Tensor[]) =>
-        tf.sum(objective(Object.fromEntries(values.map((value, i) => [names[i] ?? '', value])), inputs)) as tf.Scalar,
-    )(Object.values(parameters));
-  });
+  return [gram, sampled].map((estimator) =>
+    tf.valueAndGrads((...values: tf.Tensor[]) => {
+      const trained = Object.fromEntries(values.map((value, i) => [names[i] ?? '', value]));
+      return tf.sum(objectiveValue(setting, points, trained, inputs, estimator)) as tf.Scalar;
+    })(Object.values(parameters)),
+  );
 }
 
 const sizes: Record<string, Size> = {
@@ -78,19 +79,20 @@ for (const [name, size] of Object.entries(sizes)) {
 
 test('it is used for what it was checked for only', (t) => {
   const size = sizes['linear encoder'] as Size;
-  t.true(canUseGram(specificationOf(size, 0.01)));
-  t.false(canUseGram(specificationOf(size, 0.009)));
+  const { dim } = size;
+  t.true(gram.fits(openSetting(specificationOf(size, 0.01), dim)));
+  t.false(gram.fits(openSetting(specificationOf(size, 0.009), dim)));
   const specification = specificationOf(size, 1);
   const { model, likelihood, objective } = specification;
-  t.false(canUseGram({ ...specification, model: { ...model, decoder: { hidden: [3], activation: 'relu' } } }));
-  t.false(
-    canUseGram({ ...specification, model: { ...model, decoder: { hidden: [], activation: 'relu', channels: [3] } } }),
-  );
-  t.false(canUseGram({ ...specification, likelihood: { ...likelihood, learn: 'scalar' } }));
-  t.false(canUseGram({ ...specification, likelihood: { ...likelihood, kind: 'bernoulli' } }));
-  const { dataset } = specification;
-  if (dataset.name !== 'synthetic') throw new Error('the data are synthetic');
-  t.false(canUseGram({ ...specification, dataset: { ...dataset, condition: { correlations: [0.5] } } }));
-  t.false(canUseGram({ ...specification, objective: { ...objective, reduction: 'mean-sum' } }));
-  t.false(canUseGram({ ...specification, objective: { ...objective, estimator: 'analytic' } }));
+  const fits = (change: Partial<TrialSpecification>, sizeOfImage = dim, conditionDim = 0) =>
+    gram.fits(openSetting({ ...specification, ...change }, sizeOfImage, conditionDim));
+  t.true(fits({}));
+  t.false(fits({ model: { ...model, decoder: { hidden: [3], activation: 'relu' } } }));
+  t.false(fits({ model: { ...model, decoder: { hidden: [], activation: 'relu', channels: [3] } } }, 16));
+  t.false(fits({ model: { ...model, decoder: { network: 'residual', width: 3, blocks: 1, activation: 'relu' } } }));
+  t.false(fits({ likelihood: { ...likelihood, learn: 'scalar' } }));
+  t.false(fits({ likelihood: { ...likelihood, kind: 'bernoulli' } }));
+  t.false(fits({}, dim, 1));
+  t.false(fits({ objective: { ...objective, reduction: 'mean-sum' } }));
+  t.false(fits({ objective: { ...objective, estimator: 'analytic' } }));
 });

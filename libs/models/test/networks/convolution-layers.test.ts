@@ -6,8 +6,8 @@ import {
   squareImage,
   transposedConvolutions,
   transposedDefinitions,
-} from '../src/convolution.ts';
-import { arraysOf, backend, normals, randomParameters, tensorsOf } from './random-parameters.ts';
+} from '../../src/networks/convolution-layers.ts';
+import { arraysOf, backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 test.before(() => backend.description);
 
@@ -92,7 +92,7 @@ test('convolutions are what their definition says, for each image and each membe
   const x = normals(batch * dim, 8);
   const run = (members: number[]) =>
     tf.tidy(() =>
-      convolutions(tensorsOf(random, members), 'encoder', [4, 5], 'relu', tf.tensor(x, [1, batch, dim])).dataSync(),
+      convolutions(tf, tensorsOf(random, members), 'encoder', [4, 5], 'relu', tf.tensor(x, [1, batch, dim])).dataSync(),
     );
   const together = run([0, 1]);
   for (let n = 0; n < batch; n++) {
@@ -112,7 +112,14 @@ test('transposed convolutions are what their definition says', (t) => {
   t.deepEqual(random['decoder.image.weights']?.shape, [7, 2 * 2 * 5]);
   const x = normals(batch * 20, 9);
   const found = tf.tidy(() =>
-    transposedConvolutions(tensorsOf(random, [0]), 'decoder', [5, 4], 'relu', tf.tensor(x, [1, batch, 20])).dataSync(),
+    transposedConvolutions(
+      tf,
+      tensorsOf(random, [0]),
+      'decoder',
+      [5, 4],
+      'relu',
+      tf.tensor(x, [1, batch, 20]),
+    ).dataSync(),
   );
   for (let n = 0; n < batch; n++) {
     const first = relu(spread(arrays, 'decoder.convolution.0', [...x.subarray(n * 20, (n + 1) * 20)], 2, 5));

@@ -1,8 +1,9 @@
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { encode, parameterDefinitions, priorCodes, trainingObjective, twoLevelKl } from '../src/index.ts';
-import { arraysOf, backend, normals, randomParameters, tensorsOf } from './random-parameters.ts';
+import { priorCodes, twoLevelKl } from '../../src/index.ts';
+import { objectiveValue, openSetting } from '../open-setting.ts';
+import { arraysOf, backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 test.before(() => backend.description);
 
@@ -64,10 +65,10 @@ function bruteForce(arrays: Arrays, mean: number[], variance: number[], priorVar
 test('both KLs of two levels are their definition, for each point', (t) => {
   for (const priorVariance of [1, 0.3]) {
     const specification = specificationOf({ latentDim: k2, priorVariance });
-    const random = randomParameters(parameterDefinitions(specification, dim), 1, 4);
+    const random = randomParameters(openSetting(specification, dim).model.parameters, 1, 4);
     const [mean, logVariance] = [normals(points * k1, 6), normals(points * k1, 7)];
     const found = tf.tidy(() => {
-      const { first, second } = twoLevelKl(specification.model, tensorsOf(random, [0]), {
+      const { first, second } = twoLevelKl(tf, { latentDim: k2, priorVariance }, k1, tensorsOf(random, [0]), {
         mean: tf.tensor(mean, [1, points, k1]),
         logVariance: tf.tensor(logVariance, [1, points, k1]),
       });
@@ -86,13 +87,13 @@ test('both KLs of two levels are their definition, for each point', (t) => {
 
 test('beta weighs the first KL, secondBeta the second, or beta both where it is left out', (t) => {
   const specification = specificationOf({ latentDim: k2, priorVariance: 0.5 });
-  const random = randomParameters(parameterDefinitions(specification, dim), 1, 9);
-  const objective = trainingObjective(specification, { ...specification, dim, batchSize: points });
+  const setting = openSetting(specification, dim);
+  const random = randomParameters(setting.model.parameters, 1, 9);
   const x = tf.tensor(normals(points * dim, 3), [1, points, dim]);
   const at = (beta: number, secondBeta?: number) =>
     tf.tidy(
       () =>
-        objective(tensorsOf(random, [0]), {
+        objectiveValue(setting, points, tensorsOf(random, [0]), {
           input: x,
           target: x,
           fixedLogVariance: tf.zeros([1, 1, 1]),
@@ -100,7 +101,7 @@ test('beta weighs the first KL, secondBeta the second, or beta both where it is 
           ...(secondBeta === undefined ? {} : { secondBeta: tf.tensor1d([secondBeta]) }),
         }).dataSync()[0] ?? Number.NaN,
     );
-  const { mean, logVariance } = encode(specification.model, tensorsOf(random, [0]), x);
+  const { mean, logVariance } = setting.model.encode(tensorsOf(random, [0]), x);
   let [first, second] = [0, 0];
   for (let n = 0; n < points; n++) {
     const own = (values: tf.Tensor) => [...values.dataSync().subarray(n * k1, (n + 1) * k1)];
@@ -118,24 +119,24 @@ test('beta weighs the first KL, secondBeta the second, or beta both where it is 
 });
 
 test('a fixed posterior variance of the first level is what was asked for', (t) => {
-  const { model } = specificationOf({ latentDim: k2, firstVariance: 0.4 });
-  const definitions = parameterDefinitions(specificationOf({ latentDim: k2, firstVariance: 0.4 }), dim);
+  const { model } = openSetting(specificationOf({ latentDim: k2, firstVariance: 0.4 }), dim);
   t.deepEqual(
-    Object.keys(definitions).filter((name) => name.startsWith('encoder.logVariance')),
+    Object.keys(model.parameters).filter((name) => name.startsWith('encoder.logVariance')),
     [],
   );
-  const parameters = tensorsOf(randomParameters(definitions, 2, 1), [0, 1]);
-  const { logVariance } = encode(model, parameters, tf.zeros([1, points, dim]));
+  const parameters = tensorsOf(randomParameters(model.parameters, 2, 1), [0, 1]);
+  const { logVariance } = model.encode(parameters, tf.zeros([1, points, dim]));
   t.deepEqual(logVariance.shape, [2, 1, k1]);
   for (const value of logVariance.dataSync()) t.true(Math.abs(Math.exp(value) - 0.4) < 1e-6);
 });
 
 test('codes from the prior are B z2 + b with noise of the asked variance, or the noise itself for one level', (t) => {
   const specification = specificationOf({ latentDim: k2, priorVariance: 0.25 });
-  const random = randomParameters(parameterDefinitions(specification, dim), 1, 2);
+  const { model } = openSetting(specification, dim);
+  const random = randomParameters(model.parameters, 1, 2);
   const noise = tf.tensor(normals(points * k1, 1), [1, points, k1]);
   const secondNoise = tf.tensor(normals(points * k2, 2), [1, points, k2]);
-  const codes = priorCodes(specification.model, tensorsOf(random, [0]), noise, secondNoise).dataSync();
+  const codes = priorCodes(tf, specification.model.second, tensorsOf(random, [0]), noise, secondNoise).dataSync();
   const [ofFirst, ofSecond] = [noise.dataSync(), secondNoise.dataSync()];
   for (let n = 0; n < points; n++) {
     const mean = affine(arraysOf(random), 'decoder.second', [...ofSecond.subarray(n * k2, (n + 1) * k2)]);
@@ -144,6 +145,10 @@ test('codes from the prior are B z2 + b with noise of the asked variance, or the
       t.true(Math.abs((codes[n * k1 + i] ?? Number.NaN) - expected) < 1e-5);
     }
   }
-  const { model } = specificationOf(undefined);
-  t.deepEqual([...priorCodes(model, {}, noise, secondNoise).dataSync()], [...ofFirst]);
+  // Of a model: a stream of normals a level.
+  const ofModel = model.priorCodes(tensorsOf(random, [0]), (_, stream) => (stream === 0 ? noise : secondNoise));
+  t.deepEqual([...ofModel.dataSync()], [...codes]);
+  t.deepEqual([...priorCodes(tf, undefined, {}, noise, secondNoise).dataSync()], [...ofFirst]);
+  const one = openSetting(specificationOf(undefined), dim).model;
+  t.deepEqual([...one.priorCodes({}, (_, stream) => (stream === 0 ? noise : secondNoise)).dataSync()], [...ofFirst]);
 });

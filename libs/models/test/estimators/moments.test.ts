@@ -1,8 +1,9 @@
 import { trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { momentsTerms, parameterDefinitions } from '../../src/index.ts';
+import { momentsTerms } from '../../src/index.ts';
 import { decoded, klPerDimension, posterior, rows } from '../brute-force-vae.ts';
+import { openSetting } from '../open-setting.ts';
 import { arraysOf, backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 test.before(() => backend.description);
@@ -18,7 +19,8 @@ for (const eigen of [false, true]) {
       objective: { estimator: 'analytic' },
       train: { steps: 1 },
     });
-    const random = randomParameters(parameterDefinitions(specification, dim), 1, 6);
+    const setting = openSetting(specification, dim);
+    const random = randomParameters(setting.model.parameters, 1, 6);
     const arrays = arraysOf(random);
     // Centred data; in the eigenbasis every pair +-sqrt(dim lambda) along an axis has the covariance diag(lambda).
     const eigenvalues = [3, 1.5, 0.6, 0.2];
@@ -31,7 +33,6 @@ for (const eigen of [false, true]) {
       data.reduce((sum, x) => sum + ((x[Math.floor(index / dim)] ?? 0) * (x[index % dim] ?? 0)) / data.length, 0),
     );
     const variances = covariance.filter((_, index) => index % (dim + 1) === 0);
-    const setting = { ...specification, dim, batchSize: data.length };
     const found = tf.tidy(() => {
       const terms = momentsTerms(setting, tensorsOf(random, [0]), {
         covariance: eigen ? tf.tensor(eigenvalues, [1, dim, 1]) : tf.tensor(covariance, [1, dim, dim]),

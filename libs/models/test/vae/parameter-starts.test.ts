@@ -1,14 +1,15 @@
-import { type Initialization, type TrialInput, trialSpecification } from '@collapse/trials';
+import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { parameterDefinitions } from '../src/index.ts';
+import type { Initialization } from '../../src/index.ts';
+import { openSetting } from '../open-setting.ts';
 
 const definitionsOf = (
   model: TrialInput['model'],
-  likelihood: TrialInput['likelihood'] = {},
+  likelihood: NonNullable<TrialInput['likelihood']> = {},
   dim = 10,
   condition = 0,
 ) =>
-  parameterDefinitions(
+  openSetting(
     trialSpecification.parse({
       dataset: { name: 'synthetic', eigenvalues: [1], dim, count: 4 },
       model,
@@ -17,7 +18,7 @@ const definitionsOf = (
     }),
     dim,
     condition,
-  );
+  ).model.parameters;
 
 /** How each parameter starts, in a word and a number. */
 const starts = (definitions: ReturnType<typeof definitionsOf>) =>
@@ -147,6 +148,17 @@ test('the second level and the weights of a condition start as the rest of the m
   const linear = starts(definitionsOf({ latentDim: 3, second: { latentDim: 2 } }, {}, 10, 4));
   t.is(linear['encoder.condition.weights'], of('normal', Math.sqrt(1 / 4), 4, 3));
   t.is(linear['encoder.second.weights'], of('normal', Math.sqrt(1 / 3), 3, 2));
+});
+
+test('a second level starts like a linear layer each way, with a posterior variance of 1', (t) => {
+  const definitions = definitionsOf({ latentDim: 4, second: { latentDim: 1 } }, {}, 9);
+  t.deepEqual(Object.fromEntries(Object.entries(definitions).filter(([name]) => name.includes('second'))), {
+    'encoder.second.weights': { shape: [4, 1], start: { normal: 0.5 } },
+    'encoder.second.biases': { shape: [1, 1], start: { constant: 0 } },
+    'encoder.second.logVariance': { shape: [1, 1], start: { constant: 0 } },
+    'decoder.second.weights': { shape: [1, 4], start: { normal: 1 } },
+    'decoder.second.biases': { shape: [1, 4], start: { constant: 0 } },
+  });
 });
 
 test('a posterior variance that is fixed is no parameter', (t) => {

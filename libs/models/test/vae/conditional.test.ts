@@ -1,15 +1,21 @@
-import { type Activation, type TrialInput, trialSpecification } from '@collapse/trials';
+import { trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { parameterDefinitions, trainingObjective } from '../src/index.ts';
-import { klPerDimension, logLikelihood, rows } from './brute-force-vae.ts';
-import { arraysOf, backend, normals, randomParameters, tensorsOf } from './random-parameters.ts';
+import type { Activation } from '../../src/index.ts';
+import { klPerDimension, logLikelihood, rows } from '../brute-force-vae.ts';
+import { objectiveValue, openSetting } from '../open-setting.ts';
+import { arraysOf, backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
 test.before(() => backend.description);
 
 const [dim, conditionDim, latentDim, points] = [4, 3, 2, 5];
 
 type Arrays = Readonly<Record<string, Float64Array>>;
+
+interface DenseFields {
+  readonly hidden: number[];
+  readonly activation: Activation;
+}
 
 const activations: Record<Activation, (value: number) => number> = {
   relu: (value) => Math.max(0, value),
@@ -22,7 +28,7 @@ function network(
   arrays: Arrays,
   part: 'encoder' | 'decoder',
   output: string,
-  { hidden, activation }: { hidden: readonly number[]; activation: Activation },
+  { hidden, activation }: DenseFields,
   input: readonly number[],
   condition: readonly number[],
 ): number[] {
@@ -44,16 +50,16 @@ function network(
   return layer(output, features, hidden.length === 0 ? condition : []);
 }
 
-const models: Record<string, TrialInput['model']> = {
-  linear: { latentDim },
+const none: DenseFields = { hidden: [], activation: 'relu' };
+const models: Record<string, { encoder: DenseFields; decoder: DenseFields }> = {
+  linear: { encoder: none, decoder: none },
   networks: {
-    latentDim,
     encoder: { hidden: [4, 3], activation: 'tanh' },
     decoder: { hidden: [5, 4], activation: 'relu' },
   },
 };
 
-for (const [name, model] of Object.entries(models)) {
+for (const [name, { encoder, decoder }] of Object.entries(models)) {
   for (const samples of [1, 3]) {
     test(`${name}, ${samples} samples: the objective of a conditional model is its definition`, (t) => {
       const specification = trialSpecification.parse({
@@ -64,19 +70,19 @@ for (const [name, model] of Object.entries(models)) {
           count: points,
           condition: { correlations: [0.5, 0.1, 0] },
         },
-        model,
+        model: { latentDim, encoder, decoder },
         likelihood: { variance: 0.6 },
         objective: { samples, beta: 1.3 },
         train: { steps: 1 },
       });
-      const random = randomParameters(parameterDefinitions(specification, dim, conditionDim), 1, 3);
+      const setting = openSetting(specification, dim, conditionDim);
+      const random = randomParameters(setting.model.parameters, 1, 3);
       const arrays = arraysOf(random);
       const [x, condition] = [normals(points * dim, 1), normals(points * conditionDim, 2)];
       const noise = normals(samples * points * latentDim, 5);
-      const objective = trainingObjective(specification, { ...specification, dim, batchSize: points });
       const found = tf.tidy(() => {
         const input = tf.tensor(x, [1, points, dim]);
-        return objective(tensorsOf(random, [0]), {
+        return objectiveValue(setting, points, tensorsOf(random, [0]), {
           input,
           target: input,
           condition: tf.tensor(condition, [1, points, conditionDim]),
@@ -88,7 +94,6 @@ for (const [name, model] of Object.entries(models)) {
       let expected = 0;
       for (const [n, point] of rows(x, dim).entries()) {
         const given = rows(condition, conditionDim)[n] ?? [];
-        const { encoder, decoder } = specification.model;
         const mean = network(arrays, 'encoder', 'encoder.mean', encoder, point, given);
         const logVariance = [...(arrays['encoder.logVariance'] as Float64Array)];
         const kl = klPerDimension({ mean, logVariance }).reduce((sum, value) => sum + value, 0);

@@ -8,19 +8,45 @@ import { WEIGHTS_FORMAT } from './weights-file.ts';
 
 const BYTES = 4;
 
+/** What writeWeights left in a trial's folder. */
+export interface StoredWeights {
+  /** With a pack axis of 1. */
+  readonly parameters: ParameterArrays;
+  /** Mean of the training data, which the model takes its input minus; shape [dim]. */
+  readonly dataMean: Float32Array;
+}
+
 /**
  * The trained parameters that writeWeights left in a trial's folder, with a pack axis of 1, checked against what the
  * specification and the data call for.
  * @throws UserError where they are missing, damaged, or of another trial or other data
  */
 export function readWeights(directory: string, specification: TrialSpecification, dataset: Dataset): ParameterArrays {
+  const { parameters, dataMean } = readStoredWeights(directory, specification, dataset);
+  if (!dataMean.every((value, index) => value === Math.fround(dataset.moments.mean[index] ?? Number.NaN))) {
+    throw damaged(valuesPath(directory), 'weights of a model of these data', 'those of data with another mean');
+  }
+  return parameters;
+}
+
+/**
+ * The same without the data, which a study folder may have left behind.
+ * @param data what their shapes are to fit; as many dimensions as the weights are of where it is left out
+ * @throws UserError where they are missing, damaged or of another trial
+ */
+export function readStoredWeights(
+  directory: string,
+  specification: TrialSpecification,
+  data?: Pick<Dataset, 'dim' | 'condition'>,
+): StoredWeights {
   const manifestFile = join(directory, 'weights', 'model.json');
-  const valuesFile = join(directory, 'weights', 'weights.bin');
+  const valuesFile = valuesPath(directory);
   const manifest = parseManifest(manifestFile, String(read(manifestFile)));
   if (canonicalJson(manifest.specification) !== canonicalJson(specification)) {
     throw damaged(manifestFile, "the weights of this trial's specification", 'those of another');
   }
-  const wanted = shapesOf(specification, dataset);
+  const sizes = data ? { dim: data.dim, conditionDim: data.condition?.dim ?? 0 } : sizesOf(manifest);
+  const wanted = shapesOf(specification, sizes);
   const found = manifest.weights.map(({ name, shape }) => `${name} [${shape}]`).join(', ');
   const expected = [...wanted].map(([name, shape]) => `${name} [${shape}]`);
   if (
@@ -48,17 +74,30 @@ export function readWeights(directory: string, specification: TrialSpecification
     arrays[name] = { shape: [1, ...shape], values: own };
   }
   const { [DATA_MEAN]: mean, ...parameters } = arrays;
-  if (!mean?.values.every((value, index) => value === Math.fround(dataset.moments.mean[index] ?? Number.NaN))) {
-    throw damaged(valuesFile, 'weights of a model of these data', 'those of data with another mean');
-  }
-  return parameters;
+  if (!mean) throw damaged(manifestFile, DATA_MEAN, found);
+  return { parameters, dataMean: mean.values };
 }
 
 const DATA_MEAN = 'dataMean';
 
+function valuesPath(directory: string): string {
+  return join(directory, 'weights', 'weights.bin');
+}
+
+interface Sizes {
+  readonly dim: number;
+  readonly conditionDim: number;
+}
+
+/** Dimensions of the data that a model was trained on, by its own account. */
+function sizesOf({ weights }: Manifest): Sizes {
+  const firstWidth = (name: string) => weights.find((weight) => weight.name === name)?.shape[0] ?? 0;
+  return { dim: firstWidth(DATA_MEAN), conditionDim: firstWidth('encoder.condition.weights') };
+}
+
 /** Shapes without the pack axis, by name. */
-function shapesOf(specification: TrialSpecification, { dim, condition }: Dataset): Map<string, readonly number[]> {
-  const definitions = parameterDefinitions(specification, dim, condition?.dim ?? 0);
+function shapesOf(specification: TrialSpecification, { dim, conditionDim }: Sizes): Map<string, readonly number[]> {
+  const definitions = parameterDefinitions(specification, dim, conditionDim);
   const shapes = Object.entries(definitions).map(([name, { shape }]) => [name, shape] as const);
   return new Map([...shapes, [DATA_MEAN, [dim]]]);
 }
@@ -120,6 +159,6 @@ function read(file: string): Buffer {
 }
 
 function damaged(field: string, expected: string, received: string, cause?: unknown): UserError {
-  const remedy = 'Measures of this trial cannot be taken again; train it anew to have them.';
+  const remedy = 'Nothing can be taken of this trial any more; to have it, remove its folder and run the grid again.';
   return new UserError({ field, expected, received, remedy }, { cause });
 }

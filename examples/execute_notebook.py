@@ -10,11 +10,11 @@ SECONDS_A_CELL = 600
 
 path = Path(sys.argv[1])
 notebook = nbformat.read(path, as_version=4)
-# Times of execution would change the file each time.
 client = NotebookClient(
     notebook,
-    timeout=SECONDS_A_CELL,
     kernel_name='python3',
+    timeout=SECONDS_A_CELL,
+    # Times of execution would change the file each time.
     record_timing=False,
     resources={'metadata': {'path': str(path.parent)}},
 )

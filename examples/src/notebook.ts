@@ -19,6 +19,8 @@ const { status } = spawnSync(
       ...process.env,
       // Cells start `npx sweep`, which runs on the project's Node.
       PATH: [join(EXAMPLES, '..', 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+      // Its spinner would be among the outputs.
+      npm_config_progress: 'false',
       CUDA_VISIBLE_DEVICES: '',
     },
   },

@@ -23,6 +23,6 @@ function tensorsOf({ count, latentDim, means, logVariances }: Posteriors, prefix
   const shape = [count, latentDim];
   return {
     [`${prefix}means`]: { shape, values: means },
-    [`${prefix}log-variances`]: { shape, values: logVariances },
+    [`${prefix}log_variances`]: { shape, values: logVariances },
   };
 }

@@ -87,17 +87,17 @@ test('weights and posteriors of a trial, by the start of its id, say what its re
     'decoder.location.biases': [5],
     dataMean: [5],
     means: [30, 3],
-    'log-variances': [30, 3],
+    log_variances: [30, 3],
     'test.means': [30, 3],
-    'test.log-variances': [30, 3],
+    'test.log_variances': [30, 3],
   });
   // The bytes of the trial's own weights file, end to end.
   const names = Object.keys(shapes).filter((name) => !/means|variances/.test(name));
   const weights = Buffer.concat(names.map((name) => Buffer.from(of(values, name).buffer)));
   t.deepEqual(weights, readFileSync(join(study, 'trials', trialId, 'weights', 'weights.bin')));
-  const kl = klPerDimension(of(values, 'means'), of(values, 'log-variances'), 3);
+  const kl = klPerDimension(of(values, 'means'), of(values, 'log_variances'), 3);
   for (const [index, value] of dimensions.kl.entries()) t.true(Math.abs((kl[index] ?? 0) - value) < 1e-5 * (1 + value));
-  const heldOut = klPerDimension(of(values, 'test.means'), of(values, 'test.log-variances'), 3);
+  const heldOut = klPerDimension(of(values, 'test.means'), of(values, 'test.log_variances'), 3);
   const recorded = results(study).find(({ trial_id }) => trial_id === trialId);
   const total = heldOut.reduce((sum, value) => sum + value, 0);
   t.true(Math.abs(total - Number(recorded?.test_kl)) < 1e-4);

@@ -6,7 +6,7 @@ import { fromUser } from '../user-path.ts';
 
 const HELP = `
 Matrices are [in, out], so that a layer is x W + b; the model takes data minus \`dataMean\`. Of posteriors there are \`means\` and
-\`log-variances\`, [data points, latent dimensions], and \`test.means\` and \`test.log-variances\` of held-out data. The layout, and how
+\`log_variances\`, [data points, latent dimensions], and \`test.means\` and \`test.log_variances\` of held-out data. The layout, and how
 to read it in PyTorch, JAX and R: docs/python.md, docs/r.md.
 
 Examples:

@@ -5,6 +5,7 @@ import { addCancelCommand } from './commands/cancel.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -41,6 +42,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addStudiesCommand(program, exit);
   addReportCommand(program, exit);
   addEvaluateCommand(program, args, exit);
+  addExportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
   addSchemaCommand(program, exit);

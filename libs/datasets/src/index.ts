@@ -10,3 +10,4 @@ export { arrayNames } from './sources/array/array-names.ts';
 export { readTable } from './sources/array/read-table.ts';
 export type { TableRequest } from './sources/array/table.ts';
 export { sizeOf, type Table } from './sources/array/table.ts';
+export { type FloatTensor, safetensorsFile } from './safetensors-file.ts';

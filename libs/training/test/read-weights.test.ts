@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TrialInput, UserError } from '@collapse/trials';
 import test from 'ava';
-import { readWeights } from '../src/read-weights.ts';
+import { readStoredWeights, readWeights } from '../src/read-weights.ts';
 import { folderOf } from './plain-model.ts';
 import { linearInput, trainForTest } from './train-for-test.ts';
 
@@ -26,6 +26,9 @@ for (const [name, change] of Object.entries(kinds)) {
     const values = Object.values(arrays).map((array) => Buffer.from(array.values.buffer));
     t.deepEqual(Buffer.concat(values), Buffer.from(bytes.subarray(0, bytes.length - dim)));
     t.true(Object.values(arrays).every(({ shape }) => shape[0] === 1 && shape.length === 3));
+    const { parameters, dataMean } = readStoredWeights(folderOf(trained), trained.result.specification);
+    t.deepEqual(parameters, arrays);
+    t.deepEqual(dataMean, Float32Array.from(trained.dataset.moments.mean));
   });
 }
 
@@ -73,7 +76,12 @@ test.serial('what is missing, damaged, or of another trial or other data is refu
     cpSync(whole, folder, { recursive: true });
     damage(join(folder, 'weights'));
     t.throws(() => readWeights(folder, specification, trained.dataset), { instanceOf: UserError, message }, name);
+    t.throws(() => readStoredWeights(folder, specification), { instanceOf: UserError, message }, name);
   }
+  const wider = { ...trained.dataset, dim: 9 };
+  t.throws(() => readWeights(whole, specification, wider), {
+    message: /expected encoder\.mean\.weights \[9,4\], .* received encoder\.mean\.weights \[8,4\]/,
+  });
   const { moments } = trained.dataset;
   const moved = { ...trained.dataset, moments: { ...moments, mean: moments.mean.map((value) => value + 0.01) } };
   t.throws(() => readWeights(whole, specification, moved), { message: /expected weights of a model of these data/ });

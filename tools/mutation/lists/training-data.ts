@@ -157,4 +157,15 @@ export const trainingData: readonly MutatedFile[] = [
       { find: 'shape.slice(1)', replace: '[...shape.slice(1)].reverse()', means: 'shapes on disk are transposed' },
     ],
   },
+  {
+    file: 'libs/training/src/read-weights.ts',
+    tests: ['read-weights.test.ts'],
+    mutations: [
+      {
+        find: 'value === Math.fround(dataset.moments.mean[index] ?? Number.NaN)',
+        replace: 'Number.isFinite(value)',
+        means: 'weights of other data are taken for those of these',
+      },
+    ],
+  },
 ];

@@ -157,4 +157,20 @@ export const trainingEstimates: readonly MutatedFile[] = [
       { find: 'tf.slice(values, [start, 0]', replace: 'tf.slice(values, [0, 0]', means: 'every chunk is the first' },
     ],
   },
+  {
+    file: 'libs/training/src/posteriors.ts',
+    tests: ['posteriors.test.ts'],
+    mutations: [
+      {
+        find: 'values[index % values.length]',
+        replace: 'values[index]',
+        means: 'one variance for all points is that of the first point alone',
+      },
+      {
+        find: "dataSync<'float32'>(), start * latentDim",
+        replace: "dataSync<'float32'>(), start",
+        means: 'chunks of posteriors lie over each other',
+      },
+    ],
+  },
 ];

@@ -22,7 +22,11 @@ export interface StoredWeights {
  * specification and the data call for.
  * @throws UserError where they are missing, damaged, or of another trial or other data
  */
-export function readWeights(directory: string, { specification, model }: TrialModel, dataset: Dataset): ParameterArrays {
+export function readWeights(
+  directory: string,
+  { specification, model }: TrialModel,
+  dataset: Dataset,
+): ParameterArrays {
   const { parameters, dataMean } = readArrays(directory, specification, () => model);
   if (!dataMean.every((value, index) => value === Math.fround(dataset.moments.mean[index] ?? Number.NaN))) {
     throw damaged(valuesPath(directory), 'weights of a model of these data', 'those of data with another mean');

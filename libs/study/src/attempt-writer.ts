@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { FailedResult, HistoryPoint, TrialResult } from '@collapse/trials';
 import { type CommitOutcome, commitFolder } from './commit-trial.ts';
 import { writeFileDurably } from './durable-file.ts';
 import { formatHistoryPoint } from './history-line.ts';
+import { writeCheckpoint } from './kept-checkpoints.ts';
 import { LineWriter } from './line-writer.ts';
 import { writeResult } from './result-file.ts';
 import { writing } from './storage-error.ts';
@@ -20,6 +21,10 @@ export interface AttemptWriter {
   appendHistory(point: HistoryPoint): void;
   /** Writes a file such as weights/model.json into the folder, complete or not at all. */
   writeFile(name: string, data: string | Uint8Array): void;
+  /** The training curve so far, the bytes of its file. */
+  curve(): Uint8Array;
+  /** Keeps a checkpoint in the folder until the attempt is done, with the one before it. */
+  writeCheckpoint(parts: Iterable<Uint8Array>): void;
   /** Writes the result and makes the folder the trial's, unless another copy was done first. Nothing can be written after. */
   commit(result: TrialResult): CommitOutcome;
   /** Ends writing without a result: the folder stays behind, for the next start to clear away. */
@@ -39,6 +44,11 @@ export function openAttempt(paths: StudyPaths, trialId: string, attempt: number)
     attempt,
     appendHistory: (point) => history.append(formatHistoryPoint(point)),
     writeFile: (name, data) => writeTrialFile(folder, name, data),
+    curve() {
+      history.flush();
+      return readFileSync(folder.history);
+    },
+    writeCheckpoint: (parts) => writeCheckpoint(folder.directory, parts),
     commit(result) {
       history.close();
       writeResult(folder, result);

@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { syncDirectory } from './durable-file.ts';
+import { removeCheckpoints } from './kept-checkpoints.ts';
 import { readCommitted, readResult } from './result-file.ts';
 import { errorCode, writing } from './storage-error.ts';
 import type { StudyPaths, TrialPaths } from './study-paths.ts';
@@ -14,6 +15,8 @@ export type CommitOutcome = 'committed' | 'late';
 export function commitFolder(paths: StudyPaths, trialId: string, attempt: number, folder: TrialPaths): CommitOutcome {
   const target = paths.trial(trialId);
   const replaced = paths.replaced(trialId, attempt);
+  // Only now: of a pack it may be all that members have which come later.
+  removeCheckpoints(folder.directory);
   for (;;) {
     if (renameUnlessTaken(folder.directory, target.directory)) {
       writing(paths.trials, () => syncDirectory(paths.trials));

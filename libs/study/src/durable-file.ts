@@ -20,15 +20,17 @@ export function temporaryWriter(name: string): number | null {
 
 /**
  * Writes a whole file by temporary name, fsync and rename: a reader sees the old content or the new, never a part.
+ * @param data whole, or part by part as it is made
  * @throws StorageError where the disk is full or not writable; the temporary file is gone then.
  */
-export function writeFileDurably(path: string, data: string | Uint8Array): void {
+export function writeFileDurably(path: string, data: string | Uint8Array | Iterable<Uint8Array>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   writing(path, () => {
     try {
       const descriptor = openSync(temporary, 'w');
       try {
-        writeFileSync(descriptor, data);
+        // Parts follow each other: with a descriptor each write goes on where the last one ended.
+        for (const part of isWhole(data) ? [data] : data) writeFileSync(descriptor, part);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
@@ -40,4 +42,8 @@ export function writeFileDurably(path: string, data: string | Uint8Array): void 
     }
     syncDirectory(dirname(path));
   });
+}
+
+function isWhole(data: string | Uint8Array | Iterable<Uint8Array>): data is string | Uint8Array {
+  return typeof data === 'string' || data instanceof Uint8Array;
 }

@@ -3,6 +3,15 @@ export { adoptTrial } from './adopt-trial.ts';
 export { MOST_ATTEMPTS } from './attempt-number.ts';
 export type { AttemptWriter } from './attempt-writer.ts';
 export { openAttempt, recordFailure } from './attempt-writer.ts';
+export {
+  CHECKPOINT_FORMAT,
+  type Checkpoint,
+  type CheckpointArray,
+  type CheckpointHeader,
+  DamagedCheckpoint,
+  encodeCheckpoint,
+  readCheckpoint,
+} from './checkpoint-file.ts';
 export type { CodeVersion } from './code-version.ts';
 export { codeVersion } from './code-version.ts';
 export type { CommitOutcome } from './commit-trial.ts';
@@ -21,6 +30,7 @@ export type {
   StartedEvent,
 } from './journal-event.ts';
 export { isJsonObject, readJsonLines } from './json-lines.ts';
+export { type KeptCheckpoint, listCheckpoints, removeCheckpoints } from './kept-checkpoints.ts';
 export { cleanAttempts } from './leftovers.ts';
 export { LineWriter } from './line-writer.ts';
 export { moveAside } from './move-aside.ts';

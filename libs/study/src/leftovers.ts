@@ -1,15 +1,18 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitFolder } from './commit-trial.ts';
 import { temporaryWriter } from './durable-file.ts';
+import { keepCheckpointsAlone } from './kept-checkpoints.ts';
+import { listFolder } from './list-folder.ts';
 import { isRunning } from './process-identity.ts';
 import { readCommitted, readResult } from './result-file.ts';
-import { errorCode, writing } from './storage-error.ts';
+import { writing } from './storage-error.ts';
 import { parseAttemptName, type StudyPaths, trialPaths } from './study-paths.ts';
 
 /**
  * Clears away what killed runs left in attempts/. An attempt that was complete but for its last rename is finished
- * instead, so that no trained trial is lost. Call it only with the study's lock held.
+ * instead, so that no trained trial is lost; of a trial that is not done its checkpoints stay, for the next attempt. Call it
+ * only with the study's lock held.
  * @param underWay ids of trials whose attempts belong to workers that go on elsewhere: they are left as they are
  * @returns the highest attempt seen of each trial, which the next must exceed
  */
@@ -29,6 +32,8 @@ export function cleanAttempts(
       if (result?.status === 'done' || (result !== null && readCommitted(paths, trialId) === null)) {
         commitFolder(paths, trialId, attempt, folder);
       }
+      const isDone = readCommitted(paths, trialId)?.status === 'done';
+      if (!isDone && keepCheckpointsAlone(folder.directory)) continue;
     }
     writing(folder.directory, () => rmSync(folder.directory, { recursive: true, force: true }));
   }
@@ -43,15 +48,5 @@ export function clearTemporaryFiles(directory: string): void {
       if (writer === null || isRunning(writer)) continue;
       writing(folder, () => rmSync(join(folder, name), { force: true }));
     }
-  }
-}
-
-/** Names in a folder; none where it does not exist. */
-export function listFolder(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
   }
 }

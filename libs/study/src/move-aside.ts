@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '@collapse/trials';
-import { listFolder } from './leftovers.ts';
+import { listFolder } from './list-folder.ts';
 import { writing } from './storage-error.ts';
 import { lockStudy } from './study-lock.ts';
 import { studyPaths } from './study-paths.ts';

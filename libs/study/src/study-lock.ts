@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '@collapse/trials';
 import { isJsonObject } from './json-lines.ts';
-import { listFolder } from './leftovers.ts';
+import { listFolder } from './list-folder.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { errorCode, writing } from './storage-error.ts';
 import type { StudyPaths } from './study-paths.ts';

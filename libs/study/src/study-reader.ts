@@ -5,7 +5,7 @@ import { parseHistoryPoint } from './history-line.ts';
 import { readJournal } from './journal.ts';
 import type { JournalEvent } from './journal-event.ts';
 import { readJsonLines } from './json-lines.ts';
-import { listFolder } from './leftovers.ts';
+import { listFolder } from './list-folder.ts';
 import { readCommitted } from './result-file.ts';
 import { errorCode } from './storage-error.ts';
 import { isTrialId, type StudyPaths, studyPaths } from './study-paths.ts';

@@ -1,7 +1,7 @@
 import type { TrialResult } from '@collapse/trials';
 import { readJournal } from './journal.ts';
 import type { JournalEvent } from './journal-event.ts';
-import { listFolder } from './leftovers.ts';
+import { listFolder } from './list-folder.ts';
 import { readCommitted } from './result-file.ts';
 import { isTrialId, type StudyPaths } from './study-paths.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { readJournal, readResult, readStudy, type StudyPaths, studyPaths } from '../src/index.ts';
-import { listFolder } from '../src/leftovers.ts';
+import { listFolder } from '../src/list-folder.ts';
 import { startChild } from './support/child.ts';
 import { idOf, temporaryDirectory } from './support/sample.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { cleanAttempts, openAttempt, readResult, recordFailure, studyPaths } from '../src/index.ts';
-import { listFolder } from '../src/leftovers.ts';
+import { listFolder } from '../src/list-folder.ts';
 import { writeResult } from '../src/result-file.ts';
 import { isTrialId, parseAttemptName, type StudyPaths } from '../src/study-paths.ts';
 import { doneResult, failedResult, idOf, temporaryDirectory } from './support/sample.ts';

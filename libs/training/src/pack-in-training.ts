@@ -3,13 +3,14 @@ import { estimatorOf, named, type Parameters } from '@collapse/models';
 import { packKey, type StepCompiler, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from './dataset-tensors.ts';
-import { initialParameters, type ParameterArrays, stateName } from './initial-parameters.ts';
+import { type ArrayOfShape, initialParameters, type ParameterArrays, stateName } from './initial-parameters.ts';
 import { startLinear } from './linear-start.ts';
 import { slotName } from './optimizer-inputs.ts';
 import type { StepCache } from './step-cache.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { stepKey } from './step-key.ts';
 import { createStepRunner, type StepRunner } from './step-runner.ts';
+import type { TrainingState } from './training-state.ts';
 import { type StepParts, trainingStep } from './training-step.ts';
 import type { TrialModel } from './trial-model.ts';
 
@@ -19,12 +20,15 @@ export interface PackInTraining extends StepRunner {
   parameters(): Parameters;
   /** The same as arrays. */
   read(): ParameterArrays;
+  /** All that steps change, as it stands. Its values are read when they are asked for, which must be before the next step. */
+  state(): Omit<TrainingState, 'diverged'>;
   dispose(): void;
 }
 
 /**
  * Sets up the training of a pack: starting values, inputs and what runs its steps.
  * @param compiler where the back end has no XLA, its own kernels serve
+ * @param from where a pack of the same members was
  * @throws Error where the members are not of one packKey
  */
 export function openPack(
@@ -33,6 +37,7 @@ export function openPack(
   members: readonly TrialModel[],
   data: DatasetTensors,
   compiler: StepCompiler,
+  from: TrainingState | null = null,
 ): PackInTraining {
   const [first] = members;
   const keyOf = ({ specification }: TrialModel) => packKey(specification);
@@ -48,18 +53,8 @@ export function openPack(
     batchSize: batchSize === 'full' ? count : batchSize,
     packSize: members.length,
   };
-  const start = initialParameters(
-    members.map(({ model, specification }) => ({
-      definitions: model.parameters,
-      seed: seedStream(specification.seed, 'initialization'),
-    })),
-  );
-  for (const [member, trial] of members.entries()) startLinear(trial, data.dataset, start, member);
-  const variables = {
-    ...createVariables(backend, parts, data, start),
-    ...createState(backend, members),
-  };
-  const inputs = createStepInputs(members, parts, data);
+  const variables = from ? restoredVariables(backend, from) : startingVariables(backend, parts, data, members);
+  const inputs = createStepInputs(members, parts, data, from);
   const setting = { dim, batchSize: parts.batchSize, estimator: parts.estimator.name };
   const runner = {
     key: stepKey(first.specification, setting, members.length, inputs.shapeKey),
@@ -68,15 +63,54 @@ export function openPack(
     inputs,
     variables,
   };
+  const stepRunner = createStepRunner(backend, stepCache, runner, compiler);
   return {
-    ...createStepRunner(backend, stepCache, runner, compiler),
+    ...stepRunner,
     parameters: () => Object.fromEntries(names.map((name) => [name, backend.readVariable(named(variables, name))])),
     read: () => readBack(backend, names, variables),
+    state: () => ({
+      step: inputs.done(),
+      compiler: stepRunner.compiler,
+      variables: Object.fromEntries(
+        Object.entries(variables).map(([name, variable]) => [
+          name,
+          { shape: variable.shape, values: () => valuesOf(backend, variable).values },
+        ]),
+      ),
+      batches: inputs.batches(),
+    }),
     dispose() {
       for (const variable of Object.values(variables)) backend.disposeVariable(variable);
       inputs.dispose();
     },
   };
+}
+
+function restoredVariables(backend: Backend, { variables }: TrainingState): Record<string, Variable> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, { shape, values }]) => {
+      const tensor = tf.tensor(values(), [...shape]);
+      const variable = backend.createVariable(tensor);
+      tensor.dispose();
+      return [name, variable];
+    }),
+  );
+}
+
+function startingVariables(
+  backend: Backend,
+  parts: StepParts,
+  data: DatasetTensors,
+  members: readonly TrialModel[],
+): Record<string, Variable> {
+  const start = initialParameters(
+    members.map(({ model, specification }) => ({
+      definitions: model.parameters,
+      seed: seedStream(specification.seed, 'initialization'),
+    })),
+  );
+  for (const [member, trial] of members.entries()) startLinear(trial, data.dataset, start, member);
+  return { ...createVariables(backend, parts, data, start), ...createState(backend, members) };
 }
 
 function createVariables(
@@ -119,12 +153,12 @@ function createState(backend: Backend, members: readonly TrialModel[]): Record<s
 }
 
 function readBack(backend: Backend, names: readonly string[], variables: Record<string, Variable>): ParameterArrays {
-  return Object.fromEntries(
-    names.map((name) => {
-      const tensor = backend.readVariable(named(variables, name));
-      const values = tensor.dataSync<'float32'>().slice();
-      tensor.dispose();
-      return [name, { shape: tensor.shape, values }];
-    }),
-  );
+  return Object.fromEntries(names.map((name) => [name, valuesOf(backend, named(variables, name))]));
+}
+
+function valuesOf(backend: Backend, variable: Variable): ArrayOfShape {
+  const tensor = backend.readVariable(variable);
+  const values = tensor.dataSync<'float32'>().slice();
+  tensor.dispose();
+  return { shape: tensor.shape, values };
 }

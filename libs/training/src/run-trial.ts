@@ -7,6 +7,7 @@ import type {
   DoneResult,
   EvaluationSpecification,
   FailedResult,
+  HistoryPoint,
   StepCompiler,
   Trial,
   TrialResult,
@@ -27,7 +28,8 @@ import { writePictures } from './pictures.ts';
 import { type Posteriors, posteriors } from './posteriors.ts';
 import { readWeights } from './read-weights.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
-import { train } from './train.ts';
+import { type TrainHooks, train } from './train.ts';
+import type { TrainingProgress } from './training-state.ts';
 import { openTrial, sizesOf, type TrialModel } from './trial-model.ts';
 import { writeWeights } from './weights-file.ts';
 
@@ -36,6 +38,26 @@ export interface PackMember {
   readonly trial: Trial;
   readonly attempt: number;
   readonly writer: Pick<AttemptWriter, 'appendHistory' | 'writeFile'>;
+}
+
+/** A trial that is done, and trains along: without it the numbers of the others would be rounded otherwise. */
+export interface DoneMember {
+  readonly trial: Trial;
+  readonly writer: null;
+}
+
+/** Where the training of a pack was. */
+export interface ResumedTraining extends TrainingProgress {
+  /** The curve of each member up to there, in the order of the members. */
+  readonly curves: readonly Iterable<HistoryPoint>[];
+}
+
+/** What is to be kept of a training before it comes to its end. */
+export interface KeepCheckpoints {
+  /** Whether it is time for one; asked between two calls of the back end. */
+  readonly isDue: () => boolean;
+  /** The members' writers hold the curve up to there. */
+  readonly keep: (progress: TrainingProgress) => void;
 }
 
 export interface RunOptions {
@@ -48,6 +70,10 @@ export interface RunOptions {
   readonly now: () => number;
   readonly onProgress: (step: number) => void;
   readonly signal: AbortSignal;
+  /** None where it is left out. */
+  readonly checkpoints?: KeepCheckpoints;
+  /** Where a training of the same members by the same compiler goes on. */
+  readonly from?: ResumedTraining;
 }
 
 /** Trains trials one after another on one back end, and keeps between them what they share. */
@@ -58,8 +84,8 @@ export interface TrainingSession {
    * signal was aborted with, and anything unforeseen.
    */
   runTrial(options: PackMember & RunOptions): Promise<TrialResult>;
-  /** The same for trials of one packKey, trained as one; results in the order of the members. */
-  runPack(members: readonly PackMember[], options: RunOptions): Promise<TrialResult[]>;
+  /** The same for trials of one packKey, trained as one; results in the order of the members, those that are done left out. */
+  runPack(members: readonly (PackMember | DoneMember)[], options: RunOptions): Promise<TrialResult[]>;
   /**
    * Takes the measures of a done trial again from the weights in its folder, by these settings.
    * @throws UserError where the weights are missing, damaged, or of another trial or other data
@@ -95,11 +121,11 @@ export function createTrainingSession(backend: Backend, components: Components =
     }
     return tensors;
   };
-  const runPack = (members: readonly PackMember[], options: RunOptions) =>
+  const runPack = (members: readonly (PackMember | DoneMember)[], options: RunOptions) =>
     trainAndMeasure(backend, stepCache, tensorsOf(options.dataset), openMembers(members, options.dataset), options);
   const open = (specification: TrialSpecification, dataset: Dataset) =>
     openTrial(specification, sizesOf(dataset), components);
-  const openMembers = (members: readonly PackMember[], dataset: Dataset): OpenMember[] =>
+  const openMembers = (members: readonly (PackMember | DoneMember)[], dataset: Dataset): OpenMember[] =>
     members.map((member) => ({ ...member, model: open(member.trial.specification, dataset) }));
   return {
     runPack,
@@ -129,7 +155,7 @@ export function createTrainingSession(backend: Backend, components: Components =
 }
 
 /** A member with what it is made of. */
-type OpenMember = PackMember & { readonly model: TrialModel };
+type OpenMember = (PackMember | DoneMember) & { readonly model: TrialModel };
 
 async function trainAndMeasure(
   backend: Backend,
@@ -145,8 +171,10 @@ async function trainAndMeasure(
   const { outcomes, compiler, curve, slopes } = await trainWithCurves(backend, stepCache, data, members, options);
   const described = { ...backend.description, ...(compiler === 'graph' ? {} : { compiler }) };
   // A member's share of the pack's time, so that the times of a grid add up.
-  const seconds = (performance.now() - began) / 1000 / members.length;
-  return members.map(({ trial, attempt, writer, model }, index) => {
+  const seconds = secondsSince(began, options) / members.length;
+  return members.flatMap((member, index) => {
+    if (member.writer === null) return [];
+    const { trial, attempt, writer, model } = member;
     const { specification } = trial;
     const outcome = outcomes[index] ?? { diverged: 'the pack gave no outcome for it' };
     const record = { trialId: trial.id, specification, attempt, backend: described, startedAt, worker, curve };
@@ -183,8 +211,9 @@ async function trainWithCurves(
   stepCache: StepCache,
   data: DatasetTensors,
   members: readonly OpenMember[],
-  { compiler = 'graph', now, onProgress, signal }: RunOptions,
+  { compiler = 'graph', now, onProgress, signal, checkpoints, from }: RunOptions,
 ) {
+  const began = performance.now();
   const models = members.map(({ model }) => model);
   const slopes = members.map(
     ({
@@ -196,25 +225,43 @@ async function trainWithCurves(
   // The same for every member: it depends on what a pack has in common.
   const points = models[0] ? curvePointCount(models[0], data.dataset.count) : 0;
   const curveData = openCurveData(data, points);
+  for (const [index, curve] of from?.curves.entries() ?? []) {
+    for (const point of curve) {
+      members[index]?.writer?.appendHistory(point);
+      if (point.metrics.objective !== undefined) slopes[index]?.add(point.step, point.metrics.objective);
+    }
+  }
   try {
-    const trained = await train(backend, stepCache, models, data, compiler, {
+    const hooks: TrainHooks = {
       onLogged(step, indices, parameters) {
         const measured = curvePoints(backend, models, parameters, data, curveData.tensors);
         for (const index of indices) {
           const metrics = measured[index];
           // What is not finite has no place on a curve; whether the model has diverged its steps say.
           if (!metrics) continue;
-          members[index]?.writer.appendHistory({ step, timestamp: now(), metrics });
+          members[index]?.writer?.appendHistory({ step, timestamp: now(), metrics });
           if (metrics.objective !== undefined) slopes[index]?.add(step, metrics.objective);
         }
       },
       onProgress,
       signal,
-    });
+      ...(checkpoints && {
+        checkpoints: {
+          isDue: checkpoints.isDue,
+          keep: (state) => checkpoints.keep({ state, seconds: secondsSince(began, { from }) }),
+        },
+      }),
+    };
+    const trained = await train(backend, stepCache, models, data, compiler, hooks, from?.state);
     return { ...trained, curve: { points }, slopes };
   } finally {
     curveData.dispose();
   }
+}
+
+/** What a training has taken, with what it took before it was taken up. */
+function secondsSince(began: number, { from }: { readonly from?: ResumedTraining | undefined }): number {
+  return (performance.now() - began) / 1000 + (from?.seconds ?? 0);
 }
 
 /** The parameters in the basis of the data. */

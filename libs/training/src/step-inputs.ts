@@ -2,7 +2,7 @@ import type { Inputs } from '@collapse/backend';
 import { named } from '@collapse/models';
 import { seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { createBatchStream } from './batch-stream.ts';
+import { type BatchStreamState, createBatchStream } from './batch-stream.ts';
 import { likelihoodNumbers } from './data-slice.ts';
 import type { DatasetTensors } from './dataset-tensors.ts';
 import { optimizerConstants, updateScalars } from './optimizer-inputs.ts';
@@ -18,16 +18,22 @@ export interface StepInputs {
   next(): Record<string, tf.Tensor>;
   /** The same of the next `count` steps, each tensor stacked to [capacity, ...]; rows from `count` on are zero. */
   nextStacked(count: number, capacity: number): Record<string, tf.Tensor>;
+  /** Steps whose inputs have been given. */
+  done(): number;
+  /** Where each member's batches are; null where every batch is all of the data. */
+  batches(): BatchStreamState[] | null;
   /** Names the shapes, for the cache of compiled steps. */
   readonly shapeKey: string;
   /** Frees what this pack made; the data set's own tensors stay. */
   dispose(): void;
 }
 
+/** @param from where inputs of the same trials were */
 export function createStepInputs(
   trials: readonly TrialModel[],
   { trial, estimator, batchSize }: StepParts,
   data: DatasetTensors,
+  from: { readonly step: number; readonly batches: readonly BatchStreamState[] | null } | null = null,
 ): StepInputs {
   const members = trials.map(({ specification }) => specification);
   const first = trial.specification;
@@ -44,13 +50,15 @@ export function createStepInputs(
   const streams =
     train.batchSize === 'full'
       ? null
-      : members.map(({ seed }) => createBatchStream(data.dataset.count, batchSize, seedStream(seed, 'batches')));
+      : members.map(({ seed }, member) =>
+          createBatchStream(data.dataset.count, batchSize, seedStream(seed, 'batches'), from?.batches?.[member]),
+        );
   const noiseSeeds = members.map(({ seed }) => seedStream(seed, 'noise'));
   const pack = members.length;
   // The decoder has its own, where it takes fewer steps than the encoder.
   const scalarsAt = (step: number) =>
     updateScalars(trial.optimizer, step, train.encoderSteps === undefined ? null : decoderStep(train, step));
-  let step = 0;
+  let step = from?.step ?? 0;
 
   /** The numbers of the next `count` steps by name, a row each of `capacity`, with the shape and type of a row. */
   function rows(count: number, capacity: number): readonly Stack[] {
@@ -84,6 +92,8 @@ export function createStepInputs(
     shapeKey: JSON.stringify([data.dataset.count, data.dataset.condition?.dim ?? null, oneRate]),
     next: () => asTensors(rows(1, 1), []),
     nextStacked: (count, capacity) => asTensors(rows(count, capacity), [capacity]),
+    done: () => step,
+    batches: () => streams?.map((stream) => stream.state()) ?? null,
     dispose: () => tf.dispose(owned),
   };
 }

@@ -37,15 +37,13 @@ export function createStepRunner(
   function stepRunner(): StepRunner {
     const whole = stepCache.step(key, () => step(false));
     const ofEncoder = alike ? whole : stepCache.step(`${key} encoder`, () => step(true));
-    let done = 0;
     return {
       compiler: 'graph',
       stepsAtOnce: 1,
       advance(count) {
         if (count !== 1) throw new Error(`steps of a call: expected 1, received ${count}`);
         const varying = inputs.next();
-        done++;
-        const compiled = trainsDecoder(train, done) ? whole : ofEncoder;
+        const compiled = trainsDecoder(train, inputs.done()) ? whole : ofEncoder;
         const outputs = compiled(variables, { ...inputs.constant, ...varying });
         tf.dispose(varying);
         return named(outputs, 'objective');

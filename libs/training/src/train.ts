@@ -7,6 +7,7 @@ import type { DatasetTensors } from './dataset-tensors.ts';
 import { memberOf, type ParameterArrays } from './initial-parameters.ts';
 import { openPack } from './pack-in-training.ts';
 import type { StepCache } from './step-cache.ts';
+import type { TrainingState } from './training-state.ts';
 import type { TrialModel } from './trial-model.ts';
 
 /** What became of one member of a pack: its parameters (pack axis 1, in the basis it was trained in), or why it stopped. */
@@ -22,6 +23,13 @@ export interface TrainHooks {
   /** Called now and then with the steps done. */
   onProgress(step: number): void;
   readonly signal: AbortSignal;
+  /** Left out where nothing is to be kept of a training that does not come to its end. */
+  readonly checkpoints?: {
+    /** Whether it is time for one; asked between two calls of the back end. */
+    isDue(): boolean;
+    /** Keeps the state. It is read while this runs. */
+    keep(state: TrainingState): void;
+  };
 }
 
 /** Between two breaths messages wait, such as one to stop; one call of the back end should not take longer either. */
@@ -30,7 +38,8 @@ const MILLISECONDS_BETWEEN_BREATHS = 200;
 /**
  * Trains the models of a pack, all of one packKey, step by step together. A member whose numbers stop being finite is
  * given up; the others do not notice. Every call of the back end is looked at, so that it does not depend on the curve
- * whether a model diverges.
+ * whether a model diverges. What the signal ends leaves a checkpoint.
+ * @param from where a training of the same members was: what follows is the same to the last bit
  */
 export async function train(
   backend: Backend,
@@ -39,22 +48,27 @@ export async function train(
   data: DatasetTensors,
   compiler: StepCompiler,
   hooks: TrainHooks,
+  from: TrainingState | null = null,
 ): Promise<{ readonly outcomes: Trained[]; readonly compiler: StepCompiler }> {
-  const pack = openPack(backend, stepCache, members, data, compiler);
+  const pack = openPack(backend, stepCache, members, data, compiler, from);
   const { steps, logEvery } = (members[0] as TrialModel).specification.train;
-  const diverged = new Map<number, string>();
+  const diverged = new Map<number, string>(from?.diverged);
   const calls = readCallsLate(diverged);
   const log = (done: number) =>
     tf.tidy(() => {
       const left = [...members.keys()].filter((member) => !diverged.has(member));
       if (left.length > 0) hooks.onLogged(done, left, pack.parameters());
     });
+  const keepCheckpoint = () => {
+    calls.readAll();
+    hooks.checkpoints?.keep({ ...pack.state(), diverged });
+  };
   try {
-    log(0);
+    if (from === null) log(0);
     let breath = performance.now();
     let stepsInTime = 1;
-    let logged = nextLogged(0, steps, logEvery);
-    for (let done = 0; done < steps && diverged.size < members.length; ) {
+    let logged = nextLogged(from?.step ?? 0, steps, logEvery);
+    for (let done = from?.step ?? 0; done < steps && diverged.size < members.length; ) {
       const count = Math.min(pack.stepsAtOnce, stepsInTime, logged - done);
       const began = performance.now();
       calls.push({ objectives: pack.advance(count), first: done + 1, last: done + count });
@@ -65,9 +79,11 @@ export async function train(
         log(done);
         logged = nextLogged(done, steps, logEvery);
       }
+      if (hooks.checkpoints?.isDue()) keepCheckpoint();
       if (performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
         hooks.onProgress(done);
         await new Promise((resume) => setImmediate(resume));
+        if (hooks.signal.aborted) keepCheckpoint();
         hooks.signal.throwIfAborted();
         breath = performance.now();
       }

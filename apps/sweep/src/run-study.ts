@@ -1,9 +1,17 @@
 import { dirname } from 'node:path';
-import { type Execution, type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors/contract';
+import {
+  type Execution,
+  type ExecutorEvent,
+  type LeftTraining,
+  recordEvents,
+  resumedGroups,
+  type TrialJob,
+} from '@collapse/executors/contract';
 import {
   adoptTrial,
   codeVersion,
   type GridRecord,
+  listCheckpoints,
   moveAside,
   type OpenStudy,
   openStudy,
@@ -73,7 +81,7 @@ export async function runStudy(plan: Plan, options: RunOptions): Promise<RunOutc
     const groups = (await groupTrials(jobs, { signal, onNotice }))
       .map((group) => group.filter(({ trial }) => !done.has(trial.id)))
       .filter((group) => group.length > 0);
-    await executor.run(groups, listener, signal);
+    await executor.run(resumedGroups(groups, leftTrainings(study, underWay())), listener, signal);
   } finally {
     study.close(signal.aborted);
   }
@@ -99,6 +107,14 @@ function adopt(study: OpenStudy, from: string, trialId: string, clock: () => num
     adoptedFrom: from,
   });
   return true;
+}
+
+/** Trainings that were cut off, those under way elsewhere left out, the furthest first. */
+function leftTrainings({ paths }: OpenStudy, underWay: ReadonlySet<string>): LeftTraining[] {
+  return listCheckpoints(paths).flatMap(({ trialId, header }) => {
+    if (header === null || underWay.has(trialId)) return [];
+    return [{ trialIds: header.trials.map(({ id }) => id), compiler: header.compiler }];
+  });
 }
 
 /** Long trials first, so that no worker is left alone with one at the end. */

@@ -1,5 +1,5 @@
 import { hostOf, type TrialUnderWay } from '@collapse/executors/contract';
-import { readStudy, type Study, type StudyOwner, studyOwner } from '@collapse/study';
+import { listCheckpoints, readStudy, type Study, type StudyOwner, studyOwner } from '@collapse/study';
 import type { FailureReason, TrialResult } from '@collapse/trials';
 import { trialsElsewhere } from './execution/work-elsewhere.ts';
 
@@ -9,6 +9,15 @@ export interface FailedTrial {
   readonly message: string;
   /** In the study folder; null where its worker wrote none. */
   readonly log: string | null;
+}
+
+/** A training that goes on from a checkpoint when the grid is run again. */
+export interface LeftTrial {
+  readonly trialId: string;
+  readonly step: number;
+  readonly steps: number;
+  /** Trials that are trained together with it. */
+  readonly others: number;
 }
 
 export interface HostCounts {
@@ -31,6 +40,8 @@ export interface StudyStatus {
   readonly perMinute: number | null;
   readonly owner: StudyOwner | null;
   readonly hosts: ReadonlyMap<string, HostCounts>;
+  /** Trainings that are not done and have a checkpoint, the furthest first. */
+  readonly left: readonly LeftTrial[];
   readonly failures: ReadonlyMap<FailureReason, readonly FailedTrial[]>;
 }
 
@@ -72,6 +83,7 @@ export async function readStudyStatus(directory: string, now: number): Promise<S
     perMinute: rate(all, Math.max(since, now - WINDOW_MILLISECONDS), now),
     owner,
     hosts: byHost(all),
+    left: leftTrials(study, states),
     failures: byReason(states),
   };
 }
@@ -150,4 +162,15 @@ function byReason(states: ReadonlyMap<string, TrialState>): Map<FailureReason, F
     failures.set(reason, [...(failures.get(reason) ?? []), { trialId, host, message, log }]);
   }
   return failures;
+}
+
+function leftTrials({ paths }: Study, states: ReadonlyMap<string, TrialState>): LeftTrial[] {
+  const known = new Set<string>();
+  return listCheckpoints(paths).flatMap(({ trialId, header }) => {
+    const status = states.get(trialId)?.status;
+    if (header === null || known.has(trialId) || status === undefined || status === 'done') return [];
+    known.add(trialId);
+    const steps = header.trials.find(({ id }) => id === trialId)?.specification.train.steps ?? header.step;
+    return [{ trialId, step: header.step, steps, others: header.trials.length - 1 }];
+  });
 }

@@ -21,6 +21,7 @@ const execution = await chooseExecution({
   workers: 2,
   gpus: [],
   packs: false,
+  checkpointSeconds: 0,
   file: null,
 });
 test.after.always(async () => {

@@ -21,7 +21,7 @@ export interface AttemptWriter {
   appendHistory(point: HistoryPoint): void;
   /** Writes a file such as weights/model.json into the folder, complete or not at all. */
   writeFile(name: string, data: string | Uint8Array): void;
-  /** The training curve so far, the bytes of its file. */
+  /** The training curve so far, the lines of its file. */
   curve(): Uint8Array;
   /** Keeps a checkpoint in the folder until the attempt is done, with the one before it. */
   writeCheckpoint(parts: Iterable<Uint8Array>): void;
@@ -44,10 +44,7 @@ export function openAttempt(paths: StudyPaths, trialId: string, attempt: number)
     attempt,
     appendHistory: (point) => history.append(formatHistoryPoint(point)),
     writeFile: (name, data) => writeTrialFile(folder, name, data),
-    curve() {
-      history.flush();
-      return readFileSync(folder.history);
-    },
+    curve: () => Buffer.concat([readFileSync(folder.history), Buffer.from(history.pending)]),
     writeCheckpoint: (parts) => writeCheckpoint(folder.directory, parts),
     commit(result) {
       history.close();

@@ -1,5 +1,5 @@
 import type { HistoryPoint } from '@collapse/trials';
-import { isJsonObject } from './json-lines.ts';
+import { isJsonObject, parseLine } from './json-lines.ts';
 
 /** One point as a line of history.jsonl. JSON has no NaN or infinity: those are written as the strings JavaScript prints. */
 export function formatHistoryPoint(point: HistoryPoint): string {
@@ -17,4 +17,9 @@ export function parseHistoryPoint(value: unknown): HistoryPoint | null {
   if (typeof step !== 'number' || typeof timestamp !== 'number') return null;
   const metrics = Object.entries(value.metrics).map(([name, number]) => [name, Number(number)]);
   return { step, timestamp, metrics: Object.fromEntries(metrics) };
+}
+
+/** The points of a training curve in the lines of its file. A line that is none is passed over. */
+export function parseHistory(lines: string): HistoryPoint[] {
+  return lines.split('\n').flatMap((line) => parseHistoryPoint(parseLine(line)) ?? []);
 }

@@ -18,6 +18,7 @@ export type { CommitOutcome } from './commit-trial.ts';
 export { writeFileDurably } from './durable-file.ts';
 export type { GridAxis, GridRecord } from './grid-record.ts';
 export { readGridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
+export { parseHistory } from './history-line.ts';
 export type { Journal } from './journal.ts';
 export { openJournal, readJournal } from './journal.ts';
 export type {
@@ -30,7 +31,7 @@ export type {
   StartedEvent,
 } from './journal-event.ts';
 export { isJsonObject, readJsonLines } from './json-lines.ts';
-export { type KeptCheckpoint, listCheckpoints, removeCheckpoints } from './kept-checkpoints.ts';
+export { type KeptCheckpoint, listCheckpoints, removeCheckpoint } from './kept-checkpoints.ts';
 export { cleanAttempts } from './leftovers.ts';
 export { LineWriter } from './line-writer.ts';
 export { moveAside } from './move-aside.ts';

@@ -38,7 +38,8 @@ export function* readJsonLines(path: string): Generator<unknown> {
   }
 }
 
-function parseLine(line: string): unknown {
+/** undefined for what is no JSON. */
+export function parseLine(line: string): unknown {
   if (line === '') return undefined;
   try {
     return JSON.parse(line);

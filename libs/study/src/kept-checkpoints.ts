@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CheckpointHeader, DamagedCheckpoint, readCheckpointHeader } from './checkpoint-file.ts';
 import { writeFileDurably } from './durable-file.ts';
 import { listFolder } from './list-folder.ts';
@@ -40,6 +40,13 @@ export function listCheckpoints(paths: StudyPaths, trialIds?: ReadonlySet<string
   });
   const step = ({ header }: KeptCheckpoint) => header?.step ?? -1;
   return found.sort((one, other) => step(other) - step(one) || other.attempt - one.attempt);
+}
+
+/** Removes a checkpoint, and the folder of an attempt that has nothing else. */
+export function removeCheckpoint(path: string): void {
+  rmSync(path, { force: true });
+  const directory = dirname(path);
+  if (listFolder(directory).length === 0) rmSync(directory, { recursive: true, force: true });
 }
 
 /** Removes an attempt's checkpoints; where there are none, nothing. */

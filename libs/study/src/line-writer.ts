@@ -35,6 +35,11 @@ export class LineWriter {
     if (this.#pending.length > this.#bufferBytes) this.flush();
   }
 
+  /** Lines that are kept back still. */
+  get pending(): string {
+    return this.#pending;
+  }
+
   flush(): void {
     if (this.#pending === '') return;
     const bytes = Buffer.from(this.#torn ? `\n${this.#pending}` : this.#pending);

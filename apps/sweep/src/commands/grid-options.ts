@@ -9,7 +9,7 @@ import { readExecutorOptions } from '../execution/executor-options-file.ts';
 import type { PlanOptions } from '../plan.ts';
 import { executorHelp } from '../terminal/executor-help.ts';
 import { fromUser, PROJECT_FOLDER } from '../user-path.ts';
-import { namedOne, oneOf } from './option-values.ts';
+import { namedOne, numberFrom, oneOf } from './option-values.ts';
 
 /** Where trials run, as commander hands it over. */
 export interface ExecutionArguments {
@@ -19,6 +19,7 @@ export interface ExecutionArguments {
   readonly executorOptions?: string;
   readonly packs: string;
   readonly gpus?: string;
+  readonly checkpointSeconds?: string;
 }
 
 /** What the command line gives, as commander hands it over. */
@@ -36,6 +37,9 @@ export interface GridOptions {
   readonly execution: ExecutionChoice;
   readonly dryRun: boolean;
 }
+
+/** Where the option is left out. */
+const CHECKPOINT_SECONDS = '60';
 
 export const DEMO_GRID = join(PROJECT_FOLDER, 'experiments', 'demo.ts');
 
@@ -71,6 +75,11 @@ export function addExecutionOptions(command: Command, kinds: readonly AnyExecuto
       'train trials of one shape together, and many steps a call, where that is faster',
       'auto',
     )
+    .option(
+      '--checkpoint-seconds <n>',
+      'what a kill loses of a training at most, seconds; 0: a trial that is cut off is trained from its first step',
+      CHECKPOINT_SECONDS,
+    )
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')
     .addHelpText('after', executorHelp(kinds));
 }
@@ -85,6 +94,10 @@ export function resolveExecution(
     backend: oneOf('--backend', given.backend, BACKENDS),
     workers: given.workers === undefined ? null : positiveInteger('--workers', given.workers),
     gpus: given.gpus === undefined ? [] : gpuList(given.gpus),
+    checkpointSeconds: numberFrom('--checkpoint-seconds', given.checkpointSeconds ?? CHECKPOINT_SECONDS, {
+      least: 0,
+      words: 'seconds from one checkpoint of a training to the next, 0 for none',
+    }),
     packs: oneOf('--packs', given.packs, ['auto', 'off']) === 'auto',
     file: given.executorOptions === undefined ? null : readExecutorOptions(fromUser(given.executorOptions)),
   };

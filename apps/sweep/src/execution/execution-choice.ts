@@ -12,6 +12,8 @@ export interface ExecutionChoice {
   readonly gpus: readonly string[];
   /** Whether trials of one shape train together where that is faster. */
   readonly packs: boolean;
+  /** From one checkpoint of a training to the next; 0 for none. */
+  readonly checkpointSeconds: number;
   /** The file of --executor-options; null where none was given. Each executor checks its own. */
   readonly file: OptionsFile | null;
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { printable } from '@collapse/trials';
-import type { FailedTrial, StudyStatus } from '../study-status.ts';
+import type { FailedTrial, LeftTrial, StudyStatus } from '../study-status.ts';
 import { forUser } from '../user-path.ts';
 import { formatDuration, formatSpeed } from './duration.ts';
 
-/** Failures of one reason that are listed. */
+/** Failures of one reason, and checkpoints, that are listed. */
 const MAX_LISTED = 5;
 
 /** A study's state for a terminal. */
@@ -24,6 +24,7 @@ export function statusText(status: StudyStatus): string {
     ...(status.perMinute === null ? [] : [['speed', formatPace(status.perMinute, left + running)] as const]),
     ['program', owner === null ? 'none is at work on it' : formatOwner(owner)],
     ...hostRows(status),
+    ...leftRows(status),
     ...failureRows(status),
   ];
   return rows.map(([title, text]) => `${title.padEnd(9)} ${text}`.trimEnd()).join('\n');
@@ -45,6 +46,16 @@ function hostRows({ hosts }: StudyStatus): (readonly [string, string])[] {
     [host.padEnd(width), ...columns.map((column) => String(column).padStart(7))].join('  ');
   const lines = Array.from(hosts, ([host, counts]) => line(host, counts.running, counts.done, counts.failed));
   return [line('host', 'running', 'done', 'failed'), ...lines].map((text, index) => [index === 0 ? 'hosts' : '', text]);
+}
+
+function leftRows({ left }: StudyStatus): (readonly [string, string])[] {
+  const line = ({ trialId, step, steps, others }: LeftTrial) => {
+    const together = others === 0 ? '' : `, with ${others} more trained together`;
+    return `${trialId} from step ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}${together}`;
+  };
+  const lines = left.slice(0, MAX_LISTED).map(line);
+  if (left.length > MAX_LISTED) lines.push(`and ${left.length - MAX_LISTED} more`);
+  return lines.map((text, index) => [index === 0 ? 'resume' : '', text]);
 }
 
 function failureRows({ failures, directory }: StudyStatus): (readonly [string, string])[] {

@@ -12,6 +12,7 @@ export { keepRunner } from './keep-runner.ts';
 export { openExecution, optionNames } from './open-execution.ts';
 export { recordEvents } from './record-events.ts';
 export { type DataDirectories, datasetLoader, type RemoteJob, remoteJob } from './remote-job.ts';
+export { type LeftTraining, resumedGroups } from './resumed-groups.ts';
 export { DEFAULT_RETRY_POLICY, GroupNotBegun, type RetryPolicy, WorkerDeath } from './retry-policy.ts';
 export { type GroupContext, runGroup } from './run-group.ts';
 export {

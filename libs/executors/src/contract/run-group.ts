@@ -32,7 +32,8 @@ export async function runGroup<Job extends Pick<TrialJob, 'trial' | 'attempt'>>(
   reportEach((about) => ({ kind: 'started', ...about, worker, ...(log === undefined ? {} : { log }) }));
   try {
     const onProgress = (step: number) => reportEach((about) => ({ kind: 'progress', ...about, step }));
-    await run(group, { worker, onProgress, signal });
+    const onNotice = (line: string) => report({ kind: 'notice', line, timestamp: Math.trunc(clock()) });
+    await run(group, { worker, onProgress, onNotice, signal });
     reportEach((about) => ({ kind: 'committed', ...about }));
   } catch (error) {
     if (signal.aborted) return;

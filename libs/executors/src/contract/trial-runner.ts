@@ -7,6 +7,8 @@ export interface RunnerContext {
   readonly worker: string;
   /** To be called a few times a second, with the steps done. */
   readonly onProgress: (step: number) => void;
+  /** Tells the user a line; each once. */
+  readonly onNotice: (line: string) => void;
   /** Aborted when the trial is to stop. It comes as a message: a runner gives way to the event loop now and then. */
   readonly signal: AbortSignal;
 }

@@ -4,6 +4,8 @@ import type { RunnerModule } from '../contract/trial-runner.ts';
 /** What a worker that trains must be told. */
 export interface TrainingSettings {
   readonly backend: LoadBackendOptions['backend'];
+  /** From one checkpoint of a training to the next; none for 0, or where it is left out. */
+  readonly checkpointSeconds?: number;
 }
 
 /** The runner that trains, named so that a controller can hand it to workers without loading a tensor library itself. */
@@ -19,7 +21,13 @@ export function trainingRunner(settings: TrainingSettings): RunnerModule {
 export function parseTrainingSettings(settings: unknown): TrainingSettings {
   if (typeof settings === 'object' && settings !== null && 'backend' in settings) {
     const { backend } = settings;
-    if (backend === 'auto' || backend === 'native' || backend === 'wasm') return { backend };
+    const checkpointSeconds = 'checkpointSeconds' in settings ? settings.checkpointSeconds : 0;
+    const isTime = typeof checkpointSeconds === 'number' && checkpointSeconds >= 0;
+    if (isTime && (backend === 'auto' || backend === 'native' || backend === 'wasm')) {
+      return { backend, checkpointSeconds };
+    }
   }
-  throw new TypeError(`expected settings with a backend of auto, native or wasm, received ${JSON.stringify(settings)}`);
+  throw new TypeError(
+    `expected settings with a backend of auto, native or wasm and seconds from 0 up, received ${JSON.stringify(settings)}`,
+  );
 }

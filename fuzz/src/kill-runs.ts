@@ -1,47 +1,85 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseResults } from '@collapse/analysis';
+import { listCheckpoints, studyPaths } from '@collapse/study';
 import fc from 'fast-check';
 
 const PROGRAM = resolve(import.meta.dirname, '../../node_modules/.bin/sweep');
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGINT', 'SIGTERM'] as const;
 
-/** Linear models and networks, full batches and small ones, on data whose sample covariance is exactly the asked one. */
-const GRID = {
-  name: 'killed',
-  base: {
-    dataset: { name: 'synthetic', eigenvalues: [4, 1, 0.25], dim: 6, count: 60, noise: 0.05, exact: true },
-    model: { latentDim: 3 },
-    likelihood: { variance: 0.2 },
-    optimizer: { learningRate: 0.01 },
-    train: { steps: 300 },
-  },
-  axes: {
-    trial: [
-      { objective: { estimator: 'analytic' } },
-      { model: { encoder: { hidden: [8] } }, train: { batchSize: 20 } },
-      { model: { encoder: { hidden: [8] }, decoder: { hidden: [8] } }, likelihood: { learn: 'scalar' } },
-    ],
-    'objective.beta': [0.5, 2],
-    seed: [0, 1],
-  },
+const DATA = { name: 'synthetic', eigenvalues: [4, 1, 0.25], dim: 6, count: 60, noise: 0.05, exact: true };
+const BASE = {
+  dataset: DATA,
+  model: { latentDim: 3 },
+  likelihood: { variance: 0.2 },
+  optimizer: { learningRate: 0.01 },
 };
+const NETWORK = { latentDim: 3, encoder: { hidden: [8] }, decoder: { hidden: [8] } };
+/** A few seconds of steps that depend on all that a training keeps: batches, noise, schedules. */
+const LONG = {
+  ...BASE,
+  model: NETWORK,
+  likelihood: { variance: 0.2, learn: 'scalar' },
+  objective: { warmupSteps: 1000 },
+  optimizer: { learningRate: 0.01, schedule: 'cosine' },
+};
+const CHECKPOINTS = ['--checkpoint-seconds', '0.2', '--workers', '1'];
+
+/** What is killed, and with which options. `--packs off`: numbers that repeat to the last bit on any machine. */
+export const SCENES = {
+  /** Many trials: linear models and networks, full batches and small ones. */
+  short: {
+    grid: {
+      name: 'killed',
+      base: { ...BASE, train: { steps: 300 } },
+      axes: {
+        trial: [
+          { objective: { estimator: 'analytic' } },
+          { model: { encoder: { hidden: [8] } }, train: { batchSize: 20 } },
+          { model: { encoder: { hidden: [8] }, decoder: { hidden: [8] } }, likelihood: { learn: 'scalar' } },
+        ],
+        'objective.beta': [0.5, 2],
+        seed: [0, 1],
+      },
+    },
+    options: ['--packs', 'off'],
+  },
+  /** Trials that are killed in the middle and go on from a checkpoint. */
+  long: {
+    grid: {
+      name: 'killed-in-the-middle',
+      base: { ...LONG, train: { steps: 3000, batchSize: 18 } },
+      axes: { trial: [{}, { train: { encoderSteps: 2 } }] },
+    },
+    options: ['--packs', 'off', ...CHECKPOINTS],
+  },
+  /** The same of packs, and where it pays of many steps a call. */
+  pack: {
+    grid: {
+      name: 'killed-packs',
+      base: { ...LONG, train: { steps: 4000, batchSize: 18 } },
+      axes: { 'objective.beta': [0.5, 2], seed: [0, 1, 2] },
+    },
+    options: CHECKPOINTS,
+  },
+} as const;
 
 export interface KillOptions {
   /** An empty folder. */
   readonly folder: string;
   readonly kills: number;
   readonly seed: number;
+  readonly scene: keyof typeof SCENES;
   readonly onKill?: (done: number) => void;
 }
 
 /** What went wrong, one line each; empty where every study ended as the undisturbed one. */
-export async function killRuns({ folder, kills, seed, onKill }: KillOptions): Promise<string[]> {
-  writeFileSync(join(folder, 'grid.json'), JSON.stringify(GRID));
+export async function killRuns({ folder, kills, seed, scene, onKill }: KillOptions): Promise<string[]> {
+  writeFileSync(join(folder, 'grid.json'), JSON.stringify(SCENES[scene].grid));
   const began = performance.now();
-  const undisturbed = await finished(start(folder, 'undisturbed'));
+  const undisturbed = await finished(start(folder, 'undisturbed', scene));
   if (undisturbed.status !== 0) return [`the undisturbed run ended with ${undisturbed.status}: ${undisturbed.errors}`];
   const wholeRun = performance.now() - began;
   const expected = tableOf(folder, 'undisturbed');
@@ -54,7 +92,8 @@ export async function killRuns({ folder, kills, seed, onKill }: KillOptions): Pr
   for (const [kill, { share, signal }] of draws.entries()) {
     const name = `study-${study}`;
     const before = doneTrials(folder, name);
-    const child = start(folder, name);
+    const left = checkpointsOf(folder, name);
+    const child = start(folder, name, scene);
     const end = finished(child);
     await Promise.race([sleep(share * wholeRun), end]);
     const wanted = SIGNALS[signal] ?? 'SIGKILL';
@@ -65,9 +104,12 @@ export async function killRuns({ folder, kills, seed, onKill }: KillOptions): Pr
     if (lost.length > 0) complaints.push(`kill ${kill}: lost ${lost.join(', ')}`);
     if (status !== null && status !== 0 && status !== 130)
       complaints.push(`kill ${kill} by ${wanted}: exit ${status}: ${errors}`);
+    if (status === 0) complaints.push(...startedAnew(left, errors).map((line) => `kill ${kill}: ${line}`));
     if (status !== 0 && kill < kills - 1) continue;
     if (status !== 0) {
-      const last = await finished(start(folder, name));
+      const checkpoints = checkpointsOf(folder, name);
+      const last = await finished(start(folder, name, scene));
+      complaints.push(...startedAnew(checkpoints, last.errors).map((line) => `after the kills: ${line}`));
       if (last.status !== 0) complaints.push(`after the kills: exit ${last.status}: ${last.errors}`);
     }
     complaints.push(...differences(expected, tableOf(folder, name)).map((line) => `${name}: ${line}`));
@@ -76,9 +118,8 @@ export async function killRuns({ folder, kills, seed, onKill }: KillOptions): Pr
   return complaints;
 }
 
-/** `--packs off`: numbers that repeat to the last bit. */
-function start(folder: string, study: string): ChildProcess {
-  const args = ['grid', 'grid.json', '--out', study, '--tracking', 'off', '--packs', 'off'];
+function start(folder: string, study: string, scene: keyof typeof SCENES): ChildProcess {
+  const args = ['grid', 'grid.json', '--out', study, '--tracking', 'off', ...SCENES[scene].options];
   return spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
@@ -98,6 +139,24 @@ function doneTrials(folder: string, study: string): string[] {
   const trials = join(folder, study, 'trials');
   mkdirSync(join(folder, study), { recursive: true });
   return existsSync(trials) ? readdirSync(trials).filter((id) => existsSync(join(trials, id, 'result.json'))) : [];
+}
+
+/** Trials whose training was cut off in the middle. */
+function checkpointsOf(folder: string, study: string): string[] {
+  const done = doneTrials(folder, study);
+  // One that has its result beside it lacks only the rename that makes it done.
+  const kept = listCheckpoints(studyPaths(join(folder, study))).filter(
+    ({ path }) => !existsSync(join(dirname(path), 'result.json')),
+  );
+  return [...new Set(kept.map(({ trialId }) => trialId))].filter((id) => !done.includes(id));
+}
+
+/** Of a run that came to its end: trainings that it began from their first step although they had a checkpoint. */
+function startedAnew(left: readonly string[], output: string): string[] {
+  const resumed = output.split('\n').filter((line) => / on from step \d/.test(line)).length;
+  return resumed < left.length
+    ? [`${left.length} trainings had checkpoints, ${resumed} went on from one: ${output}`]
+    : [];
 }
 
 function tableOf(folder: string, study: string): readonly Readonly<Record<string, unknown>>[] {

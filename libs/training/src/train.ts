@@ -59,9 +59,12 @@ export async function train(
       const left = [...members.keys()].filter((member) => !diverged.has(member));
       if (left.length > 0) hooks.onLogged(done, left, pack.parameters());
     });
-  const keepCheckpoint = () => {
+  let kept = from?.step ?? 0;
+  const keepCheckpoint = (step: number) => {
+    if (step === kept) return;
     calls.readAll();
     hooks.checkpoints?.keep({ ...pack.state(), diverged });
+    kept = step;
   };
   try {
     if (from === null) log(0);
@@ -79,11 +82,11 @@ export async function train(
         log(done);
         logged = nextLogged(done, steps, logEvery);
       }
-      if (hooks.checkpoints?.isDue()) keepCheckpoint();
+      if (hooks.checkpoints?.isDue()) keepCheckpoint(done);
       if (performance.now() - breath > MILLISECONDS_BETWEEN_BREATHS) {
         hooks.onProgress(done);
         await new Promise((resume) => setImmediate(resume));
-        if (hooks.signal.aborted) keepCheckpoint();
+        if (hooks.signal.aborted) keepCheckpoint(done);
         hooks.signal.throwIfAborted();
         breath = performance.now();
       }

@@ -1,6 +1,7 @@
 import { readResult, recordFailure, StorageError, studyPaths } from '@collapse/study';
 import type { FailedResult, TrialResult } from '@collapse/trials';
 import type { ExecutorEvent, TrialGroup, TrialJob } from './executor.ts';
+import { keptProgress } from './kept-progress.ts';
 import { ProgressWatchdog } from './progress-watchdog.ts';
 import {
   type Failure,
@@ -183,7 +184,7 @@ class Dispatcher {
       }
       case 'committed':
         open.delete(trialId);
-        this.#conclude(pending, {
+        this.#concludeAlone(pending, {
           reason: 'error',
           message: 'the trial ended without a result in the study folder',
           retriable: true,
@@ -193,14 +194,15 @@ class Dispatcher {
         open.delete(trialId);
         const { storage } = message.error;
         if (storage !== null) throw new StorageError(storage.path, storage.code);
-        this.#conclude(pending, failureOfError(message.error));
+        this.#concludeAlone(pending, failureOfError(message.error));
       }
     }
   }
 
   /**
    * A worker died: an attempt at each trial that it had started has failed, and whichever killed it shows when they are
-   * tried again one by one. Without a word from the worker it is the first trial's failure.
+   * tried again one by one. Without a word from the worker it is the first trial's failure. Those that left a checkpoint go on
+   * from it together, and it does not count: each attempt gets further, and one that does not shows what kills it.
    */
   #bury(death: WorkerDeath, open: Map<string, Pending>): void {
     const left = [...open.values()];
@@ -209,27 +211,35 @@ class Dispatcher {
     const failed = started.length > 0 ? started : left.slice(0, 1);
     const innocent = left.filter((pending) => !failed.includes(pending));
     if (innocent.length > 0) this.#putBack(innocent);
-    for (const pending of failed) this.#conclude(pending, failureOfDeath(death));
+    const advanced = keptProgress(failed.map(({ job, attempt }) => ({ ...job, attempt })));
+    const again = failed.flatMap((pending) => this.#conclude(pending, failureOfDeath(death), advanced) ?? []);
+    for (const group of advanced ? [again] : again.map((pending) => [pending])) this.#putBack(group);
+  }
+
+  #concludeAlone(pending: Pending, failure: Failure): void {
+    const again = this.#conclude(pending, failure);
+    if (again !== null) this.#putBack([again]);
   }
 
   /**
    * Ends an attempt by what the study folder holds, which outlives a worker and its messages.
    * @param failure what happened if the folder holds no result of the attempt
+   * @param advanced whether the next attempt begins further on than this one did
+   * @returns what is to be tried again
    */
-  #conclude(pending: Pending, failure: Failure): void {
+  #conclude(pending: Pending, failure: Failure, advanced = false): Pending | null {
     const { job, retried, attempt } = pending;
     const { policy, clock, listener } = this.#options;
     const kept = keptResult(job);
     if (kept !== null && (kept.status === 'done' || kept.attempt >= job.attempt)) {
       this.#finish(kept);
-      return;
+      return null;
     }
     const timestamp = Math.trunc(clock());
     const { reason, message } = failure;
-    if (isRetried(failure, retried, policy)) {
+    if (advanced || isRetried(failure, retried, policy)) {
       listener({ kind: 'retrying', trialId: job.trial.id, attempt, reason, message, timestamp });
-      this.#putBack([pendingOf({ ...job, attempt: attempt + 1 }, retried + 1)]);
-      return;
+      return pendingOf({ ...job, attempt: attempt + 1 }, advanced ? retried : retried + 1);
     }
     const result: FailedResult = {
       status: 'failed',
@@ -244,6 +254,7 @@ class Dispatcher {
     };
     recordFailure(studyPaths(job.studyDirectory), result);
     this.#finish(keptResult(job) ?? result);
+    return null;
   }
 
   #finish(result: TrialResult): void {

@@ -1,5 +1,6 @@
-/** Keeping checkpoints takes no more than this share of the time. */
+/** Of the time, where a checkpoint takes longer than that share of a minute. */
 const LARGEST_SHARE = 0.01;
+const MINUTE = 60;
 
 /** Tells when it is time for a checkpoint. */
 export interface CheckpointClock {
@@ -9,7 +10,7 @@ export interface CheckpointClock {
 }
 
 /**
- * @param seconds from one checkpoint to the next; more where the last one took more than a hundredth of it
+ * @param seconds from one checkpoint to the next; more where each takes so long that training would be held up
  * @param now seconds since whenever
  */
 export function checkpointClock(seconds: number, now: () => number): CheckpointClock {
@@ -20,7 +21,8 @@ export function checkpointClock(seconds: number, now: () => number): CheckpointC
       const began = now();
       keep();
       const ended = now();
-      due = ended + Math.max(seconds, (ended - began) / LARGEST_SHARE);
+      const pause = (ended - began) / LARGEST_SHARE;
+      due = ended + Math.max(seconds, pause > MINUTE ? pause : 0);
     },
   };
 }

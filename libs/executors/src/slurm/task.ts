@@ -12,6 +12,8 @@ import type { TaskWord } from './task-words.ts';
 
 const MIN_MILLISECONDS_BETWEEN_PROGRESS = 1000;
 const MAX_MILLISECONDS_BETWEEN_PROGRESS = 60_000;
+/** As shells have it: 128 and the signal's number. */
+const ENDED_BY_SIGTERM = 143;
 
 const [directory = ''] = process.argv.slice(2);
 const { SLURM_ARRAY_TASK_ID, SLURM_ARRAY_JOB_ID, SLURM_RESTART_COUNT, SLURMD_NODENAME } = process.env;
@@ -32,6 +34,9 @@ async function runTask(): Promise<void> {
   const onNotice = (line: string) => say({ kind: 'notice', line, timestamp: now() });
   const runners = keepRunner();
   const load = datasetLoader(data, onNotice);
+  // Slurm's word before it kills, at the time limit or for a trial of higher priority: a checkpoint is kept in the meantime.
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
   // Slurm begins a task again when its node went away. The copy there may not know that it is dead: another attempt keeps
   // their files apart.
   const restarts = Number(SLURM_RESTART_COUNT ?? 0);
@@ -44,7 +49,7 @@ async function runTask(): Promise<void> {
       worker: `${host}:${process.pid}/task-${SLURM_ARRAY_JOB_ID}_${index}`,
       log: relative(jobs[0]?.studyDirectory ?? '', files.log(index)),
       report,
-      signal: new AbortController().signal,
+      signal: stop.signal,
       clock: now,
     };
     if (left.length > 0) {
@@ -59,6 +64,8 @@ async function runTask(): Promise<void> {
         context,
       );
     }
+    // Without a word more, as a task that is killed at once.
+    if (stop.signal.aborted) process.exit(ENDED_BY_SIGTERM);
     const last = group === groups.length - 1;
     say(last ? { kind: 'task-over', timestamp: now() } : { kind: 'group-over', group, timestamp: now() });
   }

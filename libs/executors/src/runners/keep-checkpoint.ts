@@ -2,16 +2,15 @@ import { dirname } from 'node:path';
 import {
   type AttemptWriter,
   CHECKPOINT_FORMAT,
-  type CheckpointHeader,
   encodeCheckpoint,
+  errorCode,
   listCheckpoints,
   readResult,
   removeCheckpoint,
-  StorageError,
   type StudyPaths,
 } from '@collapse/study';
 import { codeDigest, type TrainingProgress, toCheckpoint } from '@collapse/training';
-import type { BackendDescription, Trial } from '@collapse/trials';
+import { type BackendDescription, messageOf, type Trial } from '@collapse/trials';
 
 /** The name of a member's curve among the arrays of a checkpoint, before its number. */
 export const CURVE = 'curve ';
@@ -42,19 +41,22 @@ export function checkpointKeeper({
   const holder = members.findLast(({ writer }) => writer !== null);
   let told = false;
   let superseded = false;
-  return (progress) => {
+  const encoded = (progress: TrainingProgress) => {
     const { header, arrays } = toCheckpoint(progress);
     const versions = { code: codeDigest(), node: process.versions.node, backend, data };
     const curves = members.map(({ writer }, member) => {
       const bytes = writer?.curve() ?? new Uint8Array();
       return { name: `${CURVE}${member}`, type: 'uint8' as const, shape: [bytes.length], values: () => bytes };
     });
-    const whole: CheckpointHeader = { format: CHECKPOINT_FORMAT, trials, ...versions, ...header };
+    return encodeCheckpoint({ format: CHECKPOINT_FORMAT, trials, ...versions, ...header }, [...arrays, ...curves]);
+  };
+  return (progress) => {
     try {
-      holder?.writer?.writeCheckpoint(encodeCheckpoint(whole, [...arrays, ...curves]));
+      holder?.writer?.writeCheckpoint(encoded(progress));
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      if (!told) onNotice(`No checkpoint of trial ${holder?.trial.id} is kept, its training goes on. ${error.message}`);
+      if (errorCode(error) === undefined) throw error;
+      if (!told)
+        onNotice(`No checkpoint of trial ${holder?.trial.id} is kept, its training goes on. ${messageOf(error)}`);
       told = true;
       return;
     }

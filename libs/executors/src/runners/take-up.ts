@@ -2,6 +2,7 @@ import {
   type Checkpoint,
   type CheckpointHeader,
   DamagedCheckpoint,
+  type KeptCheckpoint,
   listCheckpoints,
   parseHistory,
   readCheckpoint,
@@ -45,7 +46,7 @@ export function takeUp(
   const ids = new Set(group.map(({ trial }) => trial.id));
   const [who, verb] = group.length === 1 ? [`Trial ${first.trial.id}`, 's'] : [packText(group), ''];
   let refusal: string | null = null;
-  for (const { path, header } of listCheckpoints(paths, ids)) {
+  for (const { path, header } of earlierCheckpoints(group, ids, paths)) {
     const other =
       header && (otherTraining(header, first.dataset.checksum, backend) ?? otherMembers(header, ids, paths));
     refusal ??= other;
@@ -63,6 +64,14 @@ export function takeUp(
   }
   if (refusal !== null) onNotice(`${who} start${verb} anew: the checkpoint is ${refusal}.`);
   return null;
+}
+
+/** Those of a pack are in the folder of one member, which need not be of this group. */
+function earlierCheckpoints(group: TrialGroup, ids: ReadonlySet<string>, paths: StudyPaths): KeptCheckpoint[] {
+  if (group.every(({ attempt }) => attempt === 1)) return [];
+  return listCheckpoints(paths).filter(
+    ({ trialId: id, header }) => ids.has(id) || header?.trials.some((trial) => ids.has(trial.id)),
+  );
 }
 
 /** Why steps of this process would not be those that the checkpoint's would have been; null where they would. */

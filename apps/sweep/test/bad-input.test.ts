@@ -77,6 +77,12 @@ const cases: readonly Case[] = [
     args: [...run('grid.json'), '--executor-options', 'options.json'],
     errors: /options\.json: expected JSON, received text that is not/,
   },
+  {
+    title: 'time between checkpoints that is none',
+    args: [...run('grid.json'), '--checkpoint-seconds', '-1'],
+    errors:
+      /--checkpoint-seconds: expected seconds from one checkpoint of a training to the next, 0 for none, received -1\./,
+  },
   { title: 'GPUs named twice', args: [...run('grid.json'), '--gpus', '0,0'], errors: /--gpus: .* received 0,0\./ },
   {
     title: 'a tracking folder in place of a server',

@@ -1,4 +1,4 @@
-import { openAttempt, studyPaths } from '@collapse/study';
+import { CHECKPOINT_FORMAT, encodeCheckpoint, openAttempt, studyPaths } from '@collapse/study';
 import { metricsFrom } from '@collapse/trials';
 import test from 'ava';
 import { dispatch, type Slot } from '../../src/contract/dispatch.ts';
@@ -140,3 +140,49 @@ test('a slot without work waits while another may give some back, and takes it',
     ['done', 1],
   ]);
 });
+
+test('what left a checkpoint when its worker died goes on together, and no such attempt counts', async (t) => {
+  const scenario = await createScenario(t, [null, null]);
+  const groups: number[][] = [];
+  const attempts: number[] = [];
+  let deaths = 0;
+  const slot: Slot = {
+    async run(group, report) {
+      groups.push(group.map(({ trial }) => trial.specification.seed));
+      attempts.push(group[0]?.attempt ?? 0);
+      for (const job of group) report(started(job));
+      if (deaths < 4) {
+        const { trial, attempt, studyDirectory } = group.at(-1) as TrialJob;
+        const writer = openAttempt(studyPaths(studyDirectory), trial.id, attempt);
+        // The last death leaves none.
+        if (deaths < 3) writer.writeCheckpoint(checkpointOf(group, deaths));
+        writer.close();
+        deaths += 1;
+        throw new WorkerDeath('its node went away', { reason: 'node-failed' });
+      }
+      doAll(group, report);
+    },
+  };
+  const events = await run([scenario.jobs], [slot], 1);
+  t.deepEqual(groups, [[0, 1], [0, 1], [0, 1], [0, 1], [0], [1]]);
+  t.deepEqual(attempts, [1, 2, 3, 4, 5, 5]);
+  t.is(events.filter(({ kind }) => kind === 'retrying').length, 8);
+  t.deepEqual(
+    scenario.outcomes().map(([status]) => status),
+    ['done', 'done'],
+  );
+});
+
+function checkpointOf(group: TrialGroup, step: number): Iterable<Uint8Array> {
+  const backend = { name: 'wasm', device: 'cpu', versions: {}, threads: 1 } as const;
+  const of = {
+    trials: group.map(({ trial }) => trial),
+    code: '',
+    node: '',
+    backend,
+    compiler: 'graph',
+    data: '',
+  } as const;
+  const at = { step, seconds: 1, batches: null, diverged: [] };
+  return encodeCheckpoint({ format: CHECKPOINT_FORMAT, ...of, ...at }, []);
+}

@@ -111,10 +111,46 @@ export const studyTrials: readonly MutatedFile[] = [
         means: 'attempts get a number again',
       },
       {
+        find: 'if (!isDone && keepCheckpointsAlone(folder.directory)) continue;',
+        replace: '',
+        means: 'a training that was cut off loses its checkpoints',
+        tests: ['kept-checkpoints.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/study/src/list-folder.ts',
+    tests: ['leftovers.test.ts'],
+    mutations: [
+      {
         find: "if (errorCode(error) === 'ENOENT') return [];",
         replace: 'return [];',
         means: 'a folder that cannot be read is empty',
       },
+    ],
+  },
+  {
+    file: 'libs/study/src/checkpoint-file.ts',
+    tests: ['checkpoint-file.test.ts'],
+    mutations: [
+      {
+        find: 'if (!hash.digest().equals(digest))',
+        replace: 'if (false)',
+        means: 'a checkpoint with changed bytes is taken for whole',
+      },
+      { find: 'if (size !== whole)', replace: 'if (false)', means: 'the length of a checkpoint is not looked at' },
+    ],
+  },
+  {
+    file: 'libs/study/src/kept-checkpoints.ts',
+    tests: ['kept-checkpoints.test.ts'],
+    mutations: [
+      {
+        find: 'if (existsSync(latest)) renameSync(latest, join(directory, NAMES[1]));',
+        replace: '',
+        means: 'only one checkpoint is kept',
+      },
+      { find: 'step(other) - step(one)', replace: 'step(one) - step(other)', means: 'the first checkpoint counts' },
     ],
   },
   {

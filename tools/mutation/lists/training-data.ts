@@ -23,7 +23,23 @@ export const trainingData: readonly MutatedFile[] = [
         means: "a member's batch overwrites another's",
         tests: ['steps-by-hand.test.ts'],
       },
-      { find: 'skipN(random, NUMBERS_TO_SKIP);', replace: '', means: 'similar seeds give similar orders' },
+      {
+        find: 'if (from === null) skipN(random, NUMBERS_TO_SKIP);',
+        replace: '',
+        means: 'similar seeds give similar orders',
+      },
+      {
+        find: 'from?.position ?? count',
+        replace: 'count',
+        means: 'a training that goes on begins a new epoch',
+        tests: ['resume.test.ts'],
+      },
+      {
+        find: 'from?.generator ?? ',
+        replace: '',
+        means: 'a training that goes on draws the orders of before',
+        tests: ['resume.test.ts'],
+      },
     ],
   },
   {

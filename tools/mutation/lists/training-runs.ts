@@ -62,8 +62,8 @@ export const trainingRuns: readonly MutatedFile[] = [
         means: 'a divergence is an error like others',
       },
       {
-        find: '/ 1000 / members.length',
-        replace: '/ members.length',
+        find: '(performance.now() - began) / 1000',
+        replace: '(performance.now() - began)',
         means: 'milliseconds for seconds',
         tests: ['run-trial.test.ts'],
       },
@@ -89,12 +89,16 @@ export const trainingRuns: readonly MutatedFile[] = [
     tests: ['step-runner.test.ts', 'linear-start.test.ts'],
     mutations: [
       {
-        find: 'trainsDecoder(train, done) ? whole : ofEncoder',
+        find: 'trainsDecoder(train, inputs.done()) ? whole : ofEncoder',
         replace: 'whole',
         means: 'the decoder trains in every step',
       },
       { find: '(train.encoderSteps ?? 1) === 1', replace: 'true', means: 'steps of the encoder alone are whole steps' },
-      { find: 'done++;', replace: '', means: 'the decoder trains never, or always' },
+      {
+        find: 'trainsDecoder(train, inputs.done())',
+        replace: 'trainsDecoder(train, inputs.done() - 1)',
+        means: 'the decoder trains a step late',
+      },
       { find: 'drawn.push(noiseSeed, seeds, noise);', replace: '', means: 'noise of many steps stays in memory' },
     ],
   },

@@ -58,6 +58,12 @@ export const trainingSteps: readonly MutatedFile[] = [
         means: 'every member has the weights of the first',
       },
       { find: 'hooks.signal.throwIfAborted();', replace: '', means: 'nothing stops a training' },
+      {
+        find: 'new Map<number, string>(from?.diverged)',
+        replace: 'new Map<number, string>()',
+        means: 'a training that goes on forgets who has diverged',
+        tests: ['resume.test.ts'],
+      },
     ],
   },
   {

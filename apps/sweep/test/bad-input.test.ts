@@ -295,6 +295,7 @@ test('help names every option and ends with 0', async (t) => {
     'backend',
     'executor',
     'gpus',
+    'checkpoint-seconds',
   ]) {
     t.regex(finished.output, new RegExp(`--${option}\\b`));
   }

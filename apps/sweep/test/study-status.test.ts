@@ -31,10 +31,9 @@ test('cancel ends a run of this machine as Ctrl-C does; meanwhile status tells w
   t.is((await running.finished).status, 130);
   t.is(ofKind(study, 'closed').length, 1);
   t.regex((await sweep(folder, ['cancel', '--study', 'study'])).output, /^Nothing of this study is under way\.$/m);
-  t.regex(
-    (await sweep(folder, ['status', '--study', 'study'])).output,
-    /^trials +4: 0 done, 0 failed, 0 running, 4 to come$/m,
-  );
+  const after = (await sweep(folder, ['status', '--study', 'study'])).output;
+  t.regex(after, /^trials +4: 0 done, 0 failed, 0 running, 4 to come$/m);
+  t.regex(after, /^resume +\w{16} from step [\d,]+ of 100,000,000$/m);
 });
 
 test('status and cancel of a folder that is no study say so', async (t) => {

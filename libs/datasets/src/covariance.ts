@@ -44,8 +44,16 @@ export function byteMoments(pixels: Uint8Array, count: number, dim: number): Mom
   return { count, dim, mean: sums.map((sum) => sum / (count * 255)), covariance: products };
 }
 
-/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. */
-export function denseMoments(values: Float32Array | Float64Array, count: number, dim: number): Moments {
+/**
+ * Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count.
+ * @param onRows told again and again how many rows are in the covariance
+ */
+export function denseMoments(
+  values: Float32Array | Float64Array,
+  count: number,
+  dim: number,
+  onRows: (rows: number) => void = () => {},
+): Moments {
   const mean = new Float64Array(dim);
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < dim; column++) {
@@ -67,6 +75,7 @@ export function denseMoments(values: Float32Array | Float64Array, count: number,
       }
     }
     addProducts(block, products, paddedDim);
+    onRows(start + rows);
   }
 
   const covariance = new Float64Array(dim * dim);

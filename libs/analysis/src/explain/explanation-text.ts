@@ -1,57 +1,19 @@
 import { shortNumber } from '../short-number.ts';
 import type { Explanation } from './explain.ts';
+import { decoderWords, explanationWords } from './explanation-words.ts';
 
 /** Rows of the spectrum that are printed. */
 const SHOWN = 20;
-const COLUMNS_NAMED = 10;
 
 /** For a terminal: plain words first, then the optimum, the dimensions and the alternatives. */
 export function explanationText(explanation: Explanation): string {
   return [
-    ...words(explanation),
+    ...explanationWords(explanation),
     '',
     ...optimumLines(explanation),
     ...dimensionLines(explanation),
     ...alternativeLines(explanation),
   ].join('\n');
-}
-
-function words(explanation: Explanation): string[] {
-  const { count, dim, rank, settings, impliedBetaVariance, active, latentDim, advice } = explanation;
-  const { reduction, beta, variance, batchSize } = settings;
-  const loss =
-    reduction === 'elbo'
-      ? `the ELBO with beta ${shortNumber(beta)} and ${variance === 'learned' ? 'a learned decoder variance' : `decoder variance ${shortNumber(variance)}`}`
-      : `the loss ${reduction} with beta ${shortNumber(beta)}, batches of ${batchSize}`;
-  const lines = [
-    `${count} data points of ${dim} numbers, which vary in ${rank} directions. Loss: ${loss}; ${latentDim} latent dimensions.`,
-  ];
-  if (impliedBetaVariance !== null && active !== null) {
-    const largest = shortNumber(explanation.eigenvalues[0] ?? 0);
-    lines.push(
-      `For a linear VAE it trains beta x variance = ${shortNumber(impliedBetaVariance)}. A direction of the data lives where its variance is above that; the largest is ${largest}.`,
-      active === 0
-        ? `All ${latentDim} dimensions collapse, at the optimum of the loss itself.`
-        : `${active} of ${latentDim} dimensions live, ${latentDim - active} collapse.`,
-    );
-  }
-  lines.push(...advice, ...columnLines(explanation));
-  return lines;
-}
-
-function columnLines({ constantColumns, duplicateColumns }: Explanation): string[] {
-  const lines: string[] = [];
-  const first = (columns: readonly string[]) =>
-    columns.length > COLUMNS_NAMED ? `${columns.slice(0, COLUMNS_NAMED).join(', ')}, ...` : columns.join(', ');
-  if (constantColumns.length > 0) {
-    const named = first(constantColumns.map((column) => String(column + 1)));
-    lines.push(`Columns that never vary: ${constantColumns.length} (${named}).`);
-  }
-  if (duplicateColumns.length > 0) {
-    const named = first(duplicateColumns.map(({ column, of }) => `${column + 1} = ${of + 1}`));
-    lines.push(`Columns that repeat another: ${duplicateColumns.length} (${named}).`);
-  }
-  return lines;
 }
 
 function optimumLines({ optimum }: Explanation): string[] {
@@ -83,8 +45,9 @@ function dimensionLines({ eigenvalues, klPerDimension, latentDim }: Explanation)
 
 function alternativeLines({ alternatives, settings }: Explanation): string[] {
   if (alternatives.length === 0) return [];
-  const rows = alternatives.map(({ reduction, beta, variance, impliedBetaVariance, active }) => {
-    const decoder = reduction !== 'elbo' ? 'none' : variance === 'learned' ? variance : shortNumber(variance);
+  const rows = alternatives.map((alternative) => {
+    const { reduction, beta, impliedBetaVariance, active } = alternative;
+    const decoder = decoderWords(alternative);
     const implied = impliedBetaVariance === null ? 'no optimum' : shortNumber(impliedBetaVariance);
     const cells = [reduction.padEnd(13), shortNumber(beta).padEnd(11), decoder.padEnd(11), implied.padEnd(17)];
     return `  ${cells.join('')}${active ?? '-'}`;

@@ -13,6 +13,8 @@ export const COLOURS = {
   closedForm: '#D55E00',
   /** The pPCA maximum, which no setting of beta changes. Always a dashed line. */
   ppcaMaximum: '#A3477F',
+  /** The data themselves, such as the variances along their directions: nothing that was trained. */
+  data: '#6B7A90',
   /** Few to many dimensions in use. */
   active: ['#FBF4E2', '#E5AE54', '#7A4A08'],
   /** A cell without a number: failed, or not trained yet. */

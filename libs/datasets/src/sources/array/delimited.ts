@@ -1,5 +1,6 @@
 import { fileError } from './file-error.ts';
 import type { Table, TableRequest } from './table.ts';
+import { utf8 } from './utf8.ts';
 
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
@@ -25,7 +26,11 @@ const MISSING: ReadonlySet<string> = new Set([
  * `columns` are the ones taken, by name; all of them where it is left out.
  * @throws UserError, with row and column, for a value that is missing or no number, and a row of another length
  */
-export function readDelimited(bytes: Buffer, { file, columns }: TableRequest, separator: ',' | '\t'): Table {
+export function readDelimited(
+  bytes: Uint8Array,
+  { file, columns }: Pick<TableRequest, 'file' | 'columns'>,
+  separator: ',' | '\t',
+): Table {
   let names: readonly string[] | null = null;
   let taken: readonly number[] = [];
   let width = 0;
@@ -111,7 +116,7 @@ function notNumeric(file: string, line: number, column: string, text: string) {
 }
 
 /** Rows with the line that each starts at, from 1; empty lines are passed over. */
-function* rowsOf(bytes: Buffer, separator: string, file: string): Generator<{ line: number; fields: string[] }> {
+function* rowsOf(bytes: Uint8Array, separator: string, file: string): Generator<{ line: number; fields: string[] }> {
   const split = separator.charCodeAt(0);
   const mark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   let at = mark ? 3 : 0;
@@ -130,7 +135,7 @@ function* rowsOf(bytes: Buffer, separator: string, file: string): Generator<{ li
         let end = at;
         while (end < bytes.length && bytes[end] !== split && bytes[end] !== NEWLINE) end++;
         const last = bytes[end - 1] === RETURN && bytes[end] !== split && end > at ? end - 1 : end;
-        fields.push(bytes.toString('utf8', at, last));
+        fields.push(utf8(bytes, at, last));
         at = end;
       }
       if (bytes[at] === RETURN && (at + 1 >= bytes.length || bytes[at + 1] === NEWLINE)) at++;
@@ -146,13 +151,13 @@ function* rowsOf(bytes: Buffer, separator: string, file: string): Generator<{ li
 }
 
 /** A quoted field from its first quote on; a quote in it is doubled. */
-function quoted(bytes: Buffer, start: number, place: string): { readonly text: string; readonly end: number } {
+function quoted(bytes: Uint8Array, start: number, place: string): { readonly text: string; readonly end: number } {
   let at = start + 1;
   for (;;) {
     const quote = bytes.indexOf(QUOTE, at);
     if (quote < 0) throw fileError(place, ['a closing quote', 'the end of the file', 'Mend the quotes.']);
     if (bytes[quote + 1] !== QUOTE) {
-      return { text: bytes.toString('utf8', start + 1, quote).replaceAll('""', '"'), end: quote + 1 };
+      return { text: utf8(bytes, start + 1, quote).replaceAll('""', '"'), end: quote + 1 };
     }
     at = quote + 2;
   }

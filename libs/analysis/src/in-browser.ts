@@ -4,6 +4,5 @@ export { type ColumnFacts, columnFacts } from './explain/column-facts.ts';
 export { type ExplainedData, type ExplainSettings, type Explanation, explain } from './explain/explain.ts';
 export { decoderWords, explanationWords, verdictWords } from './explain/explanation-words.ts';
 export { COLOURS } from './figures/colours.ts';
-export { type Html, html } from './report/html.ts';
 export { STYLE } from './report/style.ts';
 export { shortNumber } from './short-number.ts';

@@ -38,6 +38,7 @@ export type { DataEvidence, GridEvidence, Kept, StudyEvidence } from './studies/
 export { inStudyOrder, studyReading } from './studies/registry.ts';
 export type { Deviation, ReadStudy, Statement, StudyFigure, StudyReport } from './studies/study-report.ts';
 export type { Study } from './study.ts';
+export { EXPLORER_FILE } from './study-pages/gallery.ts';
 export { studyPage } from './study-pages/study-page.ts';
 export type { Machine, StudyRecord, StudyRun } from './study-pages/study-record.ts';
 export { RESULTS_FILE, readStudyRecord, readStudyRecords } from './study-pages/study-record.ts';

@@ -1,12 +1,29 @@
 import type { ExplainedData } from '@collapse/analysis/in-browser';
 
-/** What the worker is asked, once. */
-export interface DataRequest {
-  readonly file: File;
-}
+/** What a worker is asked, once: a whole file, or some rows of one for the worker that reads it. */
+export type DataRequest =
+  | {
+      readonly kind: 'file';
+      readonly file: File;
+      /** The worker's own, for its helpers. */
+      readonly source: string;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly count: number;
+      /** Shape [count, dim]. */
+      readonly values: Float32Array<ArrayBuffer>;
+      /** Of all rows, shape [dim]. */
+      readonly mean: Float64Array;
+    };
 
-/** What it answers: any number of steps, then the data or what is wrong with the file. */
+/** What it answers about a file: any number of steps, then the data or what is wrong with them. */
 export type DataReply =
   | { readonly kind: 'step'; readonly words: string }
   | { readonly kind: 'data'; readonly data: ExplainedData }
   | { readonly kind: 'problem'; readonly message: string };
+
+/** What it answers about rows: how many of them are done, then centredProducts of all. */
+export type RowsReply =
+  | { readonly kind: 'rows-done'; readonly rows: number }
+  | { readonly kind: 'products'; readonly products: Float64Array<ArrayBuffer> };

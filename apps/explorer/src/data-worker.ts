@@ -1,35 +1,55 @@
 import { columnFacts } from '@collapse/analysis/in-browser';
 import { eigendecompose } from '@collapse/closed-forms';
-import { denseMoments } from '@collapse/datasets/in-browser';
+import { centredProducts } from '@collapse/datasets/in-browser';
+import { covarianceInParts } from './covariance-in-parts.ts';
 import { readDataFile } from './data-file.ts';
-import type { DataReply, DataRequest } from './data-messages.ts';
+import type { DataReply, DataRequest, RowsReply } from './data-messages.ts';
+import { startWorker } from './start-worker.ts';
 
-/** Reads one file and takes its spectrum, off the page's own thread. */
-const reply = (message: DataReply) => self.postMessage(message);
+/** Off the page's own thread: reads one file and takes its spectrum, or helps another worker with that. */
+const reply = (message: DataReply | RowsReply, moved: Transferable[] = []) =>
+  self.postMessage(message, { transfer: moved });
 const step = (words: string) => reply({ kind: 'step', words });
 
 self.addEventListener('message', async ({ data }: MessageEvent<DataRequest>) => {
+  if (data.kind === 'rows') return helpWith(data);
   try {
-    await explainedData(data);
+    await explainedData(data.file, data.source);
   } catch (error) {
     reply({ kind: 'problem', message: messageOf(error, data.file.name) });
   }
 });
 
-async function explainedData({ file }: DataRequest): Promise<void> {
+async function explainedData(file: File, source: string): Promise<void> {
   step('reading');
-  const { count, dim, values } = await readDataFile(file.name, new Uint8Array(await file.arrayBuffer()));
-  const facts = columnFacts(values, count, dim);
-  let shown = -1;
-  const { covariance } = denseMoments(values, count, dim, (rows) => {
-    const percent = Math.floor((100 * rows) / count);
-    if (percent === shown) return;
-    shown = percent;
-    step(`covariance of ${count} rows, ${percent}%`);
-  });
+  const rows = await readDataFile(file.name, new Uint8Array(await file.arrayBuffer()));
+  const { count, dim } = rows;
+  const facts = columnFacts(rows.values, count, dim);
+  const covariance = await covarianceInParts(
+    rows,
+    () => startWorker(source),
+    everyPercent(count, (percent) => step(`covariance of ${count} rows, ${percent}%`)),
+  );
   step(`eigenvalues of ${dim} columns`);
   const { eigenvalues } = eigendecompose({ covariance, dim });
   reply({ kind: 'data', data: { count, dim, eigenvalues, ...facts } });
+}
+
+function helpWith({ values, count, mean }: Extract<DataRequest, { kind: 'rows' }>): void {
+  const told = everyPercent(count, (_, rows) => reply({ kind: 'rows-done', rows }));
+  const products = centredProducts(values, count, mean, told);
+  reply({ kind: 'products', products }, [products.buffer]);
+}
+
+/** Hands on how far it is whenever a whole percent more is done. */
+function everyPercent(count: number, tell: (percent: number, rows: number) => void): (rows: number) => void {
+  let told = -1;
+  return (rows) => {
+    const percent = Math.floor((100 * rows) / count);
+    if (percent === told) return;
+    told = percent;
+    tell(percent, rows);
+  };
 }
 
 function messageOf(error: unknown, file: string): string {

@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 export interface NumberFieldProps {
   readonly label: string;
@@ -20,14 +20,15 @@ const DIGITS = 3;
 /** A number to type, with a slider where it has a range; what is typed counts once it will do. */
 export function NumberField({ label, value, onChange, problem, slider, disabled = false, note }: NumberFieldProps) {
   const id = useId();
-  const [text, setText] = useState(String(value));
-  useEffect(() => setText((now) => (Number(now) === value && now.trim() !== '' ? now : String(value))), [value]);
-  const typed = text.trim() === '' ? Number.NaN : Number(text);
-  const wrong = disabled ? null : problem(typed);
+  // What was typed stands until the number is another one; with it the number it stands for, where it is one.
+  const [typed, setTyped] = useState({ text: String(value), value });
+  const text = Object.is(typed.value, value) ? typed.text : String(value);
+  const wrong = disabled ? null : problem(numberIn(text));
   const type = (next: string) => {
-    setText(next);
-    const number = next.trim() === '' ? Number.NaN : Number(next);
-    if (problem(number) === null) onChange(number);
+    const number = numberIn(next);
+    const fits = problem(number) === null;
+    setTyped({ text: next, value: fits ? number : value });
+    if (fits) onChange(number);
   };
   return html`<div class="field">
     <label for=${id}>${label}</label>
@@ -38,6 +39,9 @@ export function NumberField({ label, value, onChange, problem, slider, disabled 
     <p class="note" id=${`${id}-note`}>${wrong === null ? note : html`<span class="warning">${wrong}</span>`}</p>
   </div>`;
 }
+
+/** NaN for no number, and for nothing. */
+const numberIn = (text: string) => (text.trim() === '' ? Number.NaN : Number(text));
 
 interface SliderProps {
   readonly label: string;

@@ -1,13 +1,9 @@
 import type { DataReply, DataRequest } from './data-messages.ts';
+import { startWorker } from './start-worker.ts';
 
 /** Reads a file in a worker of its own, made of `source`. Returns how to stop it. */
 export function readInWorker(source: string, file: File, onReply: (reply: DataReply) => void): () => void {
-  const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(address);
-  const stop = () => {
-    worker.terminate();
-    URL.revokeObjectURL(address);
-  };
+  const { worker, stop } = startWorker(source);
   worker.addEventListener('message', ({ data }: MessageEvent<DataReply>) => {
     if (data.kind !== 'step') stop();
     onReply(data);
@@ -16,6 +12,6 @@ export function readInWorker(source: string, file: File, onReply: (reply: DataRe
     stop();
     onReply({ kind: 'problem', message: `${file.name} could not be read: ${message || 'the worker stopped'}.` });
   });
-  worker.postMessage({ file } satisfies DataRequest);
+  worker.postMessage({ kind: 'file', file, source } satisfies DataRequest);
   return stop;
 }

@@ -44,16 +44,14 @@ export function byteMoments(pixels: Uint8Array, count: number, dim: number): Mom
   return { count, dim, mean: sums.map((sum) => sum / (count * 255)), covariance: products };
 }
 
-/**
- * Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count.
- * @param onRows told again and again how many rows are in the covariance
- */
-export function denseMoments(
-  values: Float32Array | Float64Array,
-  count: number,
-  dim: number,
-  onRows: (rows: number) => void = () => {},
-): Moments {
+/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. */
+export function denseMoments(values: Float32Array | Float64Array, count: number, dim: number): Moments {
+  const mean = columnMeans(values, count, dim);
+  return { count, dim, mean, covariance: covarianceOf(centredProducts(values, count, mean), count, dim) };
+}
+
+/** Mean of each column of values [count, dim], shape [dim]. */
+export function columnMeans(values: Float32Array | Float64Array, count: number, dim: number): Float64Array {
   const mean = new Float64Array(dim);
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < dim; column++) {
@@ -61,11 +59,26 @@ export function denseMoments(
     }
   }
   for (let column = 0; column < dim; column++) mean[column] = (mean[column] as number) / count;
+  return mean;
+}
 
+/**
+ * Sums over rows of the products of columns less `mean`, shape [dim, dim] on and above the diagonal: those of parts of the
+ * data add up to those of all of it.
+ * @param values shape [count, dim]
+ * @param onRows told again and again how many rows are in the sums
+ */
+export function centredProducts(
+  values: Float32Array | Float64Array,
+  count: number,
+  mean: Float64Array,
+  onRows: (rows: number) => void = () => {},
+): Float64Array<ArrayBuffer> {
+  const dim = mean.length;
   // Columns are padded with zeros to a whole number of tiles, rows to a whole block.
   const paddedDim = Math.ceil(dim / 4) * 4;
   const block = new Float64Array(paddedDim * BLOCK_ROWS);
-  const products = new Float64Array(paddedDim * paddedDim);
+  const padded = new Float64Array(paddedDim * paddedDim);
   for (let start = 0; start < count; start += BLOCK_ROWS) {
     const rows = Math.min(BLOCK_ROWS, count - start);
     if (rows < BLOCK_ROWS) block.fill(0);
@@ -74,19 +87,27 @@ export function denseMoments(
         block[column * BLOCK_ROWS + row] = (values[(start + row) * dim + column] as number) - (mean[column] as number);
       }
     }
-    addProducts(block, products, paddedDim);
+    addProducts(block, padded, paddedDim);
     onRows(start + rows);
   }
+  const products = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++) {
+    for (let j = i; j < dim; j++) products[i * dim + j] = padded[i * paddedDim + j] as number;
+  }
+  return products;
+}
 
+/** Covariance [dim, dim], divided by N = count, of sums of products [dim, dim] that stand on and above the diagonal. */
+export function covarianceOf(products: Float64Array, count: number, dim: number): Float64Array {
   const covariance = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++) {
     for (let j = i; j < dim; j++) {
-      const value = (products[i * paddedDim + j] as number) / count;
+      const value = (products[i * dim + j] as number) / count;
       covariance[i * dim + j] = value;
       covariance[j * dim + i] = value;
     }
   }
-  return { count, dim, mean, covariance };
+  return covariance;
 }
 
 /** products += block block^T on and above the diagonal, in tiles of 4 x 2 whose sums stay in registers. */

@@ -4,6 +4,35 @@ const ARRAY = 'libs/datasets/src/sources/array';
 
 export const datasetArrays: readonly MutatedFile[] = [
   {
+    file: `${ARRAY}/utf8.ts`,
+    tests: ['sources/array/array.test.ts'],
+    mutations: [
+      {
+        find: 'if (byte >= 0x80) return DECODER.decode(bytes.subarray(start, end));',
+        replace: '',
+        means: 'letters beyond ASCII are read as others',
+      },
+      {
+        find: 'bytes.subarray(start, end)',
+        occurrence: 1,
+        replace: 'bytes.subarray(start)',
+        means: 'a long field has the rest of the file in it',
+      },
+    ],
+  },
+  {
+    file: 'libs/datasets/src/covariance.ts',
+    tests: ['covariance.test.ts'],
+    mutations: [
+      { find: 'if (rows < BLOCK_ROWS) block.fill(0);', replace: '', means: 'rows of the block before count again' },
+      {
+        find: 'as number) / count;\n      covariance[i',
+        replace: 'as number) / (count - 1);\n      covariance[i',
+        means: 'the covariance is divided by N - 1',
+      },
+    ],
+  },
+  {
     file: `${ARRAY}/hdf5-sparse.ts`,
     tests: ['sources/array/tables.test.ts'],
     mutations: [

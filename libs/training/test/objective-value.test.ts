@@ -1,12 +1,13 @@
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { objectiveValue } from '../src/objective-value.ts';
+import { measuredLevels, objectiveValue } from '../src/objective-value.ts';
+import { openTrial } from '../src/trial-model.ts';
 
 const shape = { dim: 10, batchSize: 8 };
 
 function objectiveAt(
   change: Partial<TrialInput>,
-  terms: { reconstruction: number; kl: number; secondKl?: number },
+  { reconstruction, kl, secondKl }: { reconstruction: number; kl: number; secondKl?: number },
 ): number {
   const specification = trialSpecification.parse({
     dataset: { name: 'mnist-1k' },
@@ -14,7 +15,8 @@ function objectiveAt(
     train: { steps: 1 },
     ...change,
   });
-  return objectiveValue(specification, shape, terms);
+  const levels = measuredLevels(specification, secondKl === undefined ? [kl] : [kl - secondKl, secondKl], null);
+  return objectiveValue(openTrial(specification, { dim: 10, conditionDim: 0 }), shape, { reconstruction, levels });
 }
 
 test('the objective is ELBO_beta, each level with its own weight', (t) => {

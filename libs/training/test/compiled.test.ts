@@ -36,6 +36,23 @@ const models: Record<string, Partial<TrialInput>> = {
     objective: {},
     train: { steps: 12, batchSize: 40, encoderSteps: 3 },
   },
+  'residual blocks both ways': {
+    model: {
+      latentDim: 2,
+      encoder: { network: 'residual', width: 6, variance: 'amortized' },
+      decoder: { network: 'residual', width: 6, blocks: 1, activation: 'tanh' },
+    },
+    objective: {},
+    train: { steps: 12, batchSize: 40 },
+  },
+  'free bits of each data point': {
+    model: { latentDim: 3 },
+    objective: { freeBits: { nats: 0.4, over: 'example' } },
+    train: { steps: 12, batchSize: 40 },
+  },
+  'free bits in all, from the moments': {
+    objective: { estimator: 'analytic', freeBits: { nats: 0.4, per: 'total' } },
+  },
   'started as the linear solution': {
     model: { latentDim: 2, encoder: { hidden: [6] }, decoder: { hidden: [6] }, start: 'linear' },
     objective: {},

@@ -84,6 +84,8 @@ function ofAStep(trained: TrainedForTest, change: Partial<TrialInput>, samples: 
       beta: tf.tensor1d([trial.specification.objective.beta]),
       noise: backend.standardNormals([samples * dataset.count, 4], tf.tensor2d([[3, 4]], [1, 2], 'int32')),
       squaredNorms: tf.reshape(data.squaredNorms(), [1, -1]),
+      covariance: data.covariance(),
+      variances: data.variances(),
     };
     const terms = estimatorOf([trial]).terms(trial, parameters, given);
     const sizes = { batchSize: dataset.count, dim: dataset.dim, latentDim: 4 };
@@ -127,6 +129,29 @@ for (const per of ['dimension', 'total'] as const) {
     t.true((objectives.at(-1) ?? 0) > (objectives[0] ?? 0) + 1, `${objectives}`);
     t.true(Math.abs((objectives.at(-1) ?? 0) - recorded) < 1e-4, 'the curve ends at what is recorded');
     t.is(metrics.objective_optimum, null);
+  });
+}
+
+for (const [per, nats] of [
+  ['dimension', 0.6],
+  ['total', 3],
+] as const) {
+  test.serial(`free bits of the means are recorded as they are trained, long before the optimum: ${per}`, async (t) => {
+    const beta = 1.5;
+    const trained = await trainForTest(
+      linearInput({ objective: { estimator: 'analytic', beta, freeBits: { nats, per } }, train: { steps: 3 } }),
+    );
+    const points = plainLinearVae(trained, centredRows(trained, 'train'), Array(8).fill(1));
+    const means = [0, 1, 2, 3].map((i) => mean(points.map(({ klPerDimension }) => klPerDimension[i] ?? Number.NaN)));
+    const charge = per === 'dimension' ? sum(means.map((kl) => Math.max(nats, kl))) : Math.max(nats, sum(means));
+    t.true(charge > sum(means) + 0.1, `${charge} of ${means}`);
+    const byHand = mean(points.map(({ reconstruction }) => reconstruction)) - beta * charge;
+    const recorded = taken(metricsOf(trained), 'objective');
+    t.true(Math.abs(recorded - byHand) < 1e-5, `${recorded} against ${byHand}`);
+    const last = trained.history.at(-1)?.metrics.objective ?? Number.NaN;
+    t.true(Math.abs(last - byHand) < 1e-4, `${last} against ${byHand}`);
+    const ofMeans = ofAStep(trained, {}, 1);
+    t.true(Math.abs(ofMeans - byHand) < 1e-4, `${ofMeans} against ${byHand}`);
   });
 }
 

@@ -164,7 +164,7 @@ test.serial('a constraint on the squared error ends at the weight that has it in
   const input = {
     ...linearInput({ optimizer: { learningRate: 0.03, schedule: 'cosine', finalFraction: 0.01 } }),
     objective: { ...objective, target: reached, rate: 0.02 },
-    train: { steps: 1500 },
+    train: { steps: 1000 },
   };
   const { last, results } = await run([input]);
   const [result] = results;

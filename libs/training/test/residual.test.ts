@@ -16,7 +16,7 @@ const residual = (steps: number): TrialInput =>
   });
 
 test.serial('residual networks train towards the best linear VAE of Gaussian data, every block of them', async (t) => {
-  const trained = await trainForTest(residual(400));
+  const trained = await trainForTest(residual(300));
   const metrics = metricsOf(trained);
   const [elbo, optimum] = [taken(metrics, 'elbo'), taken(metrics, 'elbo_optimum')];
   // No model of Gaussian data is better, but for the few points that a network can learn by heart.

@@ -23,7 +23,7 @@ const perDimension = [
 for (const { beta, nats, shares } of perDimension) {
   test.serial(`free bits of ${nats} nats a dimension at beta ${beta} end at their closed form`, async (t) => {
     const trained = await trainForTest(
-      linearInput({ objective: { estimator: 'analytic', beta, freeBits: { nats } }, train: { steps: 2000 } }),
+      linearInput({ objective: { estimator: 'analytic', beta, freeBits: { nats } }, train: { steps: 800 } }),
     );
     const { eigenvalues } = trained.dataset.spectrum;
     const optimum = freeBitsOptimum({ eigenvalues, latentDim: 4, beta, variance: 1, freeBits: nats });
@@ -52,7 +52,7 @@ for (const [beta, nats] of [
     const trained = await trainForTest(
       linearInput({
         objective: { estimator: 'analytic', beta, freeBits: { nats, per: 'total' } },
-        train: { steps: 2000 },
+        train: { steps: 800 },
       }),
     );
     const { eigenvalues } = trained.dataset.spectrum;

@@ -16,6 +16,7 @@ import { trainingEstimates } from './lists/training-estimates.ts';
 import { trainingMeasures } from './lists/training-measures.ts';
 import { trainingRuns } from './lists/training-runs.ts';
 import { trainingSteps } from './lists/training-steps.ts';
+import { trainingTheory } from './lists/training-theory.ts';
 import { trialChecks } from './lists/trial-checks.ts';
 import { trialGrids } from './lists/trial-grids.ts';
 import { trialWords } from './lists/trial-words.ts';
@@ -41,6 +42,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...trainingMeasures,
   ...trainingRuns,
   ...trainingSteps,
+  ...trainingTheory,
   ...trialChecks,
   ...trialGrids,
   ...trialWords,

@@ -1,20 +1,22 @@
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { objectiveValue } from '../src/objective-value.ts';
+import { measuredLevels, objectiveValue } from '../src/objective-value.ts';
+import { openTrial } from '../src/trial-model.ts';
 
 const shape = { dim: 10, batchSize: 8 };
 
 function objectiveAt(
   change: Partial<TrialInput>,
-  terms: { reconstruction: number; kl: number; secondKl?: number },
-): number {
+  { reconstruction, kl, secondKl }: { reconstruction: number; kl: number; secondKl?: number },
+): number | null {
   const specification = trialSpecification.parse({
     dataset: { name: 'mnist-1k' },
     model: { latentDim: 5 },
     train: { steps: 1 },
     ...change,
   });
-  return objectiveValue(specification, shape, terms);
+  const levels = measuredLevels(specification, secondKl === undefined ? [kl] : [kl - secondKl, secondKl], null);
+  return objectiveValue(openTrial(specification, { dim: 10, conditionDim: 0 }), shape, { reconstruction, levels });
 }
 
 test('the objective is ELBO_beta, each level with its own weight', (t) => {

@@ -34,7 +34,7 @@ const SERVED = new Set([
   'seed',
 ]);
 
-const setting = { dim: 16, batchSize: 9, gram: false };
+const setting = { dim: 16, batchSize: 9, estimator: 'sampled' };
 
 for (const change of CHANGES) {
   const [path] = change;
@@ -52,7 +52,7 @@ test('shapes, the size of the pack and the way to the objective make another ste
     stepKey(trial, setting, 2, 'shapes'),
     stepKey(trial, { ...setting, dim: 15 }, 2, 'shapes'),
     stepKey(trial, { ...setting, batchSize: 8 }, 2, 'shapes'),
-    stepKey(trial, { ...setting, gram: true }, 2, 'shapes'),
+    stepKey(trial, { ...setting, estimator: 'gram' }, 2, 'shapes'),
     stepKey(trial, setting, 3, 'shapes'),
     stepKey(trial, setting, 2, 'others'),
     stepKey({ ...trial, train: { ...trial.train, encoderSteps: undefined } }, setting, 2, 'shapes'),

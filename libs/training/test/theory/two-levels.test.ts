@@ -1,7 +1,7 @@
 import { twoLevelOptimum } from '@collapse/closed-forms';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { theoryOf } from '../src/theory.ts';
+import { theoryOf } from '../../src/theory/index.ts';
 
 const eigenvalues = Float64Array.of(5, 3, 1.2, 0.4);
 

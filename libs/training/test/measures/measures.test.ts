@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METRIC_NAMES, type TrialInput } from '@collapse/trials';
 import test from 'ava';
-import { MEASURES } from '../src/measures/index.ts';
-import { affine, centredRows, mean, plainLinearVae, plainLogLikelihood, sum, weightsOf } from './plain-model.ts';
-import { linearInput, metricsOf, trainForTest } from './train-for-test.ts';
+import { MEASURES } from '../../src/measures/index.ts';
+import { affine, centredRows, mean, plainLinearVae, plainLogLikelihood, sum, weightsOf } from '../plain-model.ts';
+import { linearInput, metricsOf, trainForTest } from '../train-for-test.ts';
 
 const close = (found: number | null | undefined, expected: number, tolerance = 1e-6) =>
   Math.abs((found ?? Number.NaN) - expected) <= tolerance * (1 + Math.abs(expected));
@@ -25,7 +25,7 @@ test('every column is taken by one measure, and defined in docs/results-table.md
     others.every((name) => OF_THE_OPTIMUM.includes(name)),
     `${others}`,
   );
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/results-table.md'), 'utf8').replaceAll('`', '');
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/results-table.md'), 'utf8').replaceAll('`', '');
   for (const { name, unit, doc } of columns) {
     t.true(page.includes(`| ${name} | ${unit} |`), `${name} in ${unit}`);
     t.true(doc.length > 0);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { fromEigenbasis, toEigenbasis } from '../src/eigenbasis.ts';
-import { backend } from './train-for-test.ts';
+import { fromEigenbasis, toEigenbasis } from '../../src/estimators/eigenbasis.ts';
+import { backend } from '../random-parameters.ts';
 
 test.before(() => backend.description);
 
@@ -39,11 +39,11 @@ test('in the eigenbasis a model computes the same of rotated data, biases and al
     return codes.matMul(part('decoder.location.weights')).add(part('decoder.location.biases'));
   };
   const x = numbers([1, points, dim], 6);
-  const moved = toEigenbasis(parameters, u);
+  const moved = toEigenbasis(tf, parameters, u);
   const plain = compute(parameters, x).dataSync();
   const there = compute(moved, x.matMul(u)).matMul(u, false, true).dataSync();
   for (const [index, value] of plain.entries()) t.true(Math.abs((there[index] ?? Number.NaN) - value) < 1e-5);
-  const back = fromEigenbasis(moved, u);
+  const back = fromEigenbasis(tf, moved, u);
   t.deepEqual(Object.keys(back), Object.keys(parameters));
   for (const [name, tensor] of Object.entries(parameters)) {
     const found = back[name]?.dataSync() ?? [];

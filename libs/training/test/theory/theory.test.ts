@@ -1,7 +1,7 @@
 import { ppcaMaximum } from '@collapse/closed-forms';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { type DataFacts, theoryOf } from '../src/theory.ts';
+import { type DataFacts, theoryOf } from '../../src/theory/index.ts';
 
 const eigenvalues = Float64Array.of(5, 3, 1.2, 0.9, 0.1, 0.1);
 const facts: DataFacts = { eigenvalues, count: 400 };
@@ -20,10 +20,15 @@ function theory(sections: Partial<TrialInput>, of: DataFacts = facts) {
 }
 
 test('the beta x variance that a loss amounts to, with its batch size', (t) => {
-  const implied = (reduction: 'mean-sum' | 'mean-batch' | 'elbo', batchSize: number | 'full') =>
+  const losses = {
+    elbo: { reduction: 'elbo' },
+    'mean-sum': { reduction: 'mean-sum' },
+    'mean-batch': { reduction: 'mean-batch' },
+  } as const;
+  const implied = (reduction: keyof typeof losses, batchSize: number | 'full') =>
     theory({
       likelihood: { variance: 0.3 },
-      objective: { beta: 0.5, reduction },
+      objective: { beta: 0.5, ...losses[reduction] },
       train: { steps: 1, batchSize },
     }).impliedBetaVariance;
   // beta B d / 2, beta d / 2 and beta s2.

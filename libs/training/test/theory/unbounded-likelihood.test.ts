@@ -1,12 +1,16 @@
 import { momentsOf } from '@collapse/closed-forms';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import test from 'ava';
-import { stillPixels, unboundedLikelihood } from '../src/unbounded-likelihood.ts';
-import { trainForTest } from './train-for-test.ts';
+import { theoryTrial } from '../../src/theory/closed-form.ts';
+import { stillPixels } from '../../src/theory/still-pixels.ts';
+import { unboundedLikelihood } from '../../src/theory/unbounded-likelihood.ts';
+import { trainForTest } from '../train-for-test.ts';
 
 const eigenvalues = Float64Array.of(4, 2, 1, 0, 0, 0);
 
-function reason(likelihood: TrialInput['likelihood'], atEnds: number, count = atEnds, latentDim = 2, beta = 1) {
+type LikelihoodInput = NonNullable<TrialInput['likelihood']>;
+
+function reason(likelihood: LikelihoodInput, atEnds: number, count = atEnds, latentDim = 2, beta = 1) {
   const specification = trialSpecification.parse({
     dataset: { name: 'mnist-1k' },
     model: { latentDim },
@@ -14,7 +18,7 @@ function reason(likelihood: TrialInput['likelihood'], atEnds: number, count = at
     likelihood,
     train: { steps: 1 },
   });
-  return unboundedLikelihood(specification, { eigenvalues, stillPixels: { count, atEnds } });
+  return unboundedLikelihood(theoryTrial(specification), { eigenvalues, stillPixels: { count, atEnds } });
 }
 
 test('pixels that never vary, and those that are always 0 or 1', (t) => {
@@ -55,7 +59,7 @@ test('as many codes as the data have directions let every variance fall, unless 
 });
 
 test.serial('the result of a trial keeps the reason, with the 175 pixels of mnist-1k that never vary', async (t) => {
-  const trained = async (likelihood: TrialInput['likelihood']) => {
+  const trained = async (likelihood: LikelihoodInput) => {
     const { result } = await trainForTest({
       dataset: { name: 'mnist-1k' },
       model: { latentDim: 2 },

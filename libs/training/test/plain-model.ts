@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vaeFieldsOf } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import { asTensors } from '../src/as-tensors.ts';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
@@ -78,7 +79,7 @@ export function plainLinearVae(
     weights('encoder.mean.biases')[0],
     weights('decoder.location.biases')[0],
   ];
-  const fixed = trained.result.specification.model.second?.firstVariance;
+  const fixed = vaeFieldsOf(trained.result.specification.model)?.second?.firstVariance;
   const posterior =
     typeof fixed === 'number' ? encoderBias.map(() => fixed) : (weights('encoder.logVariance')[0] ?? []).map(Math.exp);
   return rows.map((x) => {

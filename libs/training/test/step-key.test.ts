@@ -1,4 +1,4 @@
-import { hasNetwork } from '@collapse/trials';
+import { linearityOf } from '@collapse/models';
 import test from 'ava';
 import { CHANGES, changedTrials } from '../../trials/test/support/changes.ts';
 import { stepKey } from '../src/step-key.ts';
@@ -47,7 +47,7 @@ for (const change of CHANGES) {
 test('shapes, the size of the pack and the way to the objective make another step', (t) => {
   const [trial] = changedTrials(['seed', 1]);
   if (!trial) return t.fail();
-  t.true(hasNetwork(trial.model));
+  t.is(linearityOf(trial.model).encoder, null);
   const keys = [
     stepKey(trial, setting, 2, 'shapes'),
     stepKey(trial, { ...setting, dim: 15 }, 2, 'shapes'),

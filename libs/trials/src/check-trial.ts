@@ -2,13 +2,15 @@ import {
   BUILT_IN,
   type ComponentIssue,
   type Components,
-  levelCount,
+  familyOf,
+  levelsOf,
   likelihoodOf,
-  linearWidth,
+  linearityOf,
   networkOf,
   objectiveOf,
   optimizerOf,
   type Support,
+  vaeFieldsOf,
 } from '@collapse/models';
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
@@ -65,7 +67,7 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification, co
   if (objective.estimator !== 'analytic') return [];
   const stochastic = 'set objective.estimator to "stochastic"';
   const because = 'for objective.estimator "analytic"';
-  const layers = networkOf(components, model.decoder).layers(model.decoder);
+  const layers = layersOf(model, 'decoder', components);
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   const issues: Issue[] = layers.map(({ field, received, none }) => ({
     field: `model.decoder.${field}`,
@@ -106,10 +108,11 @@ function eigenbasisIssues(
   components: Components,
 ): Issue[] {
   if (objective.basis !== 'eigen') return [];
-  const layers = networkOf(components, model.encoder).layers(model.encoder);
+  const vae = vaeFieldsOf(model);
+  const layers = layersOf(model, 'encoder', components);
   const learn = likelihoodOf(components, likelihood).gaussian?.(likelihood).learn ?? 'fixed';
   const absent: readonly (readonly [field: string, received: unknown])[] = [
-    ['model.second', model.second],
+    ['model.second', vae?.second],
     ...layers
       .filter(({ none }) => none === undefined)
       .map(({ field, received }) => [`model.encoder.${field}`, received] as const),
@@ -128,7 +131,7 @@ function eigenbasisIssues(
     ...layers
       .filter(({ none }) => none !== undefined)
       .map(({ field, received, none }) => [`model.encoder.${field}`, received, [none]] as const),
-    ['model.encoder.variance', model.encoder.variance, ['shared']],
+    ['model.encoder.variance', vae?.encoder.variance, ['shared']],
     ['train.batchSize', train.batchSize, ['full']],
     ['likelihood.learn', learn, ['fixed', 'scalar']],
   ];
@@ -149,6 +152,12 @@ function eigenbasisIssues(
   return [...unwanted, ...wrong, ...(examples ? [exampleIssue()] : [])];
 }
 
+/** The fields that give a VAE's network layers; none of another family, which has rules of its own. */
+function layersOf(model: TrialSpecification['model'], part: 'encoder' | 'decoder', components: Components) {
+  const fields = vaeFieldsOf(model)?.[part];
+  return fields ? networkOf(components, fields).layers(fields) : [];
+}
+
 function exampleIssue(): Issue {
   return {
     field: 'objective.basis',
@@ -161,11 +170,17 @@ function exampleIssue(): Issue {
 /** What the likelihood and the objective themselves find wrong, and a likelihood of other values than the data set's. */
 function componentIssues(specification: TrialSpecification, components: Components): Issue[] {
   const { model, likelihood, objective } = specification;
-  const trial = { reduction: objective.reduction, levels: levelCount(model) };
+  const trial = { reduction: objective.reduction, levels: levelsOf(model, components) };
   const found = likelihoodOf(components, likelihood);
   const own = found.check?.(likelihood, trial) ?? [];
+  const ofFamily = familyOf(components, model).check?.(model, trial) ?? [];
   const ofObjective = objectiveOf(components, objective).check?.(objective, trial) ?? [];
-  return [...own.map(worded), ...supportIssues(specification, found.support), ...ofObjective.map(worded)];
+  return [
+    ...ofFamily.map(worded),
+    ...own.map(worded),
+    ...supportIssues(specification, found.support),
+    ...ofObjective.map(worded),
+  ];
 }
 
 function optimizerIssues({ optimizer }: TrialSpecification, components: Components): Issue[] {
@@ -313,7 +328,7 @@ function isUnboundedAt(
 ): boolean {
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   return (
-    linearWidth(model, components) >= rank &&
+    linearityOf(model, components).width >= rank &&
     gaussian?.learn === 'scalar' &&
     gaussian.varianceFloor === 0 &&
     objective.reduction === 'elbo'

@@ -1,5 +1,5 @@
 export type { Activation, Initialization, Reduction, Support } from '@collapse/models';
-export { hasNetwork, isLinearNetwork, linearWidth } from '@collapse/models';
+export { isLinearNetwork } from '@collapse/models';
 export { canonicalJson } from './canonical-json.ts';
 export { CATALOG, type Catalog, createCatalog, trialSpecification } from './catalog/catalog.ts';
 export { MOST_TRIALS } from './check-axes.ts';

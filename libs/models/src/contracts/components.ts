@@ -1,33 +1,30 @@
-import type { Fields } from './contracts/component.ts';
-import type { Likelihood } from './contracts/likelihood.ts';
-import type { Network } from './contracts/network.ts';
-import type { ObjectiveComponent } from './contracts/objective.ts';
-import type { Optimizer } from './contracts/optimizer.ts';
-import { LIKELIHOODS } from './likelihoods/index.ts';
-import { NETWORKS, networkKind } from './networks/index.ts';
-import { OBJECTIVES, objectiveKind } from './objectives/index.ts';
-import { OPTIMIZERS } from './optimizers/index.ts';
+import { networkKind } from '../networks/network-kind.ts';
+import { objectiveKind } from '../objectives/objective-kind.ts';
+import type { Fields } from './component.ts';
+import type { ModelFamily, Networks } from './family.ts';
+import { familyKind } from './family-kind.ts';
+import type { Likelihood } from './likelihood.ts';
+import type { Network } from './network.ts';
+import type { ObjectiveComponent } from './objective.ts';
+import type { Optimizer } from './optimizer.ts';
 
 /** What trials can be made of, by kind: the lists that are built in, and what a grid brings along. */
-export interface Components {
+export interface Components extends Networks {
+  readonly families: readonly ModelFamily[];
   readonly likelihoods: readonly Likelihood[];
-  readonly networks: readonly Network[];
   readonly objectives: readonly ObjectiveComponent[];
   readonly optimizers: readonly Optimizer[];
 }
 
-export const BUILT_IN: Components = {
-  likelihoods: LIKELIHOODS,
-  networks: NETWORKS,
-  objectives: OBJECTIVES,
-  optimizers: OPTIMIZERS,
-};
+export function familyOf(components: Components, fields: Fields): ModelFamily {
+  return componentOf(components.families, 'family', familyKind(fields));
+}
 
 export function likelihoodOf(components: Components, fields: { readonly kind: string }): Likelihood {
   return componentOf(components.likelihoods, 'likelihood', fields.kind);
 }
 
-export function networkOf(components: Components, fields: Fields): Network {
+export function networkOf(components: Networks, fields: Fields): Network {
   return componentOf(components.networks, 'network', networkKind(fields));
 }
 

@@ -8,6 +8,7 @@ import { createTrainingSession, type TrainingSession } from '@collapse/training'
 import {
   canonicalJson,
   checkTrial,
+  supportsOf,
   type TrialInput,
   type TrialSpecification,
   trialId,
@@ -97,7 +98,8 @@ async function acceptedTrial(
     if (checkTrial(specification, datasetShape(specification.dataset)).length > 0) return null;
     const dataset = await datasetOf(specification);
     const { dim, count, spectrum } = dataset;
-    if (checkTrial(specification, { dim, count, rank: rankOf(spectrum.eigenvalues) }).length > 0) return null;
+    const facts = { dim, count, rank: rankOf(spectrum.eigenvalues), supports: supportsOf(dataset) };
+    if (checkTrial(specification, facts).length > 0) return null;
     return { specification, dataset };
   } catch (error) {
     if (error instanceof UserError) return null;

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import { rankOf } from '@collapse/closed-forms';
 import { cacheDirectory, type Dataset, datasetShape, type LoadOptions, loadDataset } from '@collapse/datasets';
-import type { Support } from '@collapse/models';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import {
@@ -12,6 +11,7 @@ import {
   GridError,
   issueMessage,
   parseGrid,
+  supportsOf,
   type Trial,
   UserError,
 } from '@collapse/trials';
@@ -158,18 +158,9 @@ function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) 
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
 }
 
-/** What values may be, see Support. */
-const SUPPORTS: readonly (readonly [name: Support, holds: (value: number) => boolean])[] = [
-  ['real', () => true],
-  ['unit', (value) => value >= 0 && value <= 1],
-  ['open-unit', (value) => value > 0 && value < 1],
-  ['count', (value) => Number.isInteger(value) && value >= 0],
-];
-
-function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts {
-  const parts = test === null ? [values] : [values, test.values];
-  const supports = SUPPORTS.filter(([, holds]) => parts.every((part) => part.every(holds))).map(([name]) => name);
-  return { dim, count, rank: rankOf(spectrum.eigenvalues), supports };
+function factsOf(dataset: Dataset): DatasetFacts {
+  const { dim, count, spectrum } = dataset;
+  return { dim, count, rank: rankOf(spectrum.eigenvalues), supports: supportsOf(dataset) };
 }
 
 type OutcomesIn = (directory: string) => ReturnType<typeof trialOutcomes>['outcomes'];

@@ -237,10 +237,7 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
       field: 'likelihood.kind',
       expected: `"gaussian" for the data set "array", whose values are not all ${support === 'real' ? 'numbers' : SUPPORT_WORDS[support].are}`,
       received: receivedWords(likelihood.kind),
-      remedy:
-        support === 'unit'
-          ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
-          : 'Write "gaussian", or another likelihood of such values.',
+      remedy: remedyOf(support, specification.dataset),
     });
   }
   if (train.batchSize !== 'full' && train.batchSize > count) {
@@ -252,6 +249,15 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
     });
   }
   return issues;
+}
+
+function remedyOf(support: Support, { scaling }: Extract<TrialSpecification['dataset'], { name: 'array' }>): string {
+  const write = 'Write "gaussian"';
+  if (support === 'unit') return `${write}, or set dataset.scaling to "unit", which held-out data may still exceed.`;
+  if (support === 'open-unit') return `${write}, or move values of 0 and 1 a little inside in the file.`;
+  if (support === 'count' && scaling !== 'none')
+    return `${write}, or set dataset.scaling to "none" for a file of counts.`;
+  return `${write}, or another likelihood of such values.`;
 }
 
 function unboundedIssue(latentDim: number, rank: number): Issue {

@@ -183,7 +183,7 @@ function supportIssues({ likelihood, dataset }: TrialSpecification, support: Sup
   const { are, values } = SUPPORT_WORDS[support];
   // Whether the values of an array are what they have to be shows when it is read.
   if (dataset.name === 'array' && dataset.scaling !== 'standardize') return [];
-  if (dataset.name === 'synthetic' || support !== 'unit') {
+  if (dataset.name === 'synthetic' || (dataset.name !== 'array' && support !== 'unit')) {
     return [
       {
         field: 'likelihood.kind',
@@ -194,12 +194,13 @@ function supportIssues({ likelihood, dataset }: TrialSpecification, support: Sup
     ];
   }
   if (dataset.name !== 'array' && dataset.scaling === 'unit') return [];
+  const scaling = support === 'unit' ? '"unit"' : '"none"';
   return [
     {
       field: 'dataset.scaling',
-      expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+      expected: `${scaling} for likelihood.kind "${likelihood.kind}", which needs ${values}`,
       received: receivedWords(dataset.scaling),
-      remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+      remedy: `Write ${scaling}, or set likelihood.kind to "gaussian".`,
     },
   ];
 }

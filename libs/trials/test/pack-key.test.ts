@@ -8,6 +8,10 @@ import { CHANGES, changedTrials } from './support/changes.ts';
 const ALLOWED = new Set([
   'model.initialization',
   'likelihood.variance',
+  'likelihood.scale',
+  'likelihood.degreesOfFreedom',
+  'likelihood.dispersion',
+  'likelihood.concentration',
   'objective.beta',
   'objective.secondBeta',
   'objective.warmupSteps',

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { BUILT_IN, likelihoodOf } from '../../src/index.ts';
 import { logGammaOf } from '../../src/likelihoods/log-gamma.ts';
 import { backend, normals } from '../random-parameters.ts';
 import {
@@ -67,3 +68,13 @@ test('members of a pack have concentrations of their own', (t) => {
 });
 
 test('a concentration from the network', (t) => holdsNetwork(t, 'beta', {}, 'logConcentration', 0));
+
+test('a concentration of its own grows for ever where a dimension never varies', (t) => {
+  const reason = (learn: string) =>
+    likelihoodOf(BUILT_IN, { kind: 'beta' }).unbounded?.({ learn, concentration: 2 }, { count: 2, atEnds: 0 });
+  t.is(
+    reason('per-dimension'),
+    'the ELBO has no maximum: 2 pixels never vary, and a concentration of its own can grow for ever there, where the density grows without bound',
+  );
+  for (const learn of ['fixed', 'scalar']) t.is(reason(learn), null);
+});

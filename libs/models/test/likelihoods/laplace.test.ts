@@ -1,4 +1,5 @@
 import test from 'ava';
+import { BUILT_IN, likelihoodOf } from '../../src/index.ts';
 import { backend, normals } from '../random-parameters.ts';
 import {
   bound,
@@ -48,4 +49,18 @@ test('members of a pack have scales of their own', (t) => {
 test('a scale from the network', (t) => {
   holdsNetwork(t, 'laplace', {}, 'logScale', 0);
   holdsNetwork(t, 'laplace', { scaleFloor: 0.2 }, 'logScale', 0.2);
+});
+
+test('a scale of its own falls to 0 where a dimension never varies, but for its floor', (t) => {
+  const reason = (learn: string, scaleFloor = 0, count = 2) =>
+    likelihoodOf(BUILT_IN, { kind: 'laplace' }).unbounded?.({ learn, scaleFloor, scale: 1 }, { count, atEnds: 0 });
+  t.is(
+    reason('per-dimension'),
+    'the ELBO has no maximum: 2 pixels never vary, and a scale of its own can fall to 0 there, where the density grows without bound',
+  );
+  t.regex(reason('network', 0, 1) ?? '', /: 1 pixel never varies, and a scale from the network can fall to 0 there/);
+  // 1 / (2 * 0.05) = 10, of which the logarithm is 2.303.
+  t.regex(reason('per-dimension', 0.05) ?? '', /^but for the scale floor .* up to 4\.605 nats \(2 x 2\.303\)$/);
+  for (const learn of ['fixed', 'scalar']) t.is(reason(learn), null);
+  t.is(reason('per-dimension', 0, 0), null);
 });

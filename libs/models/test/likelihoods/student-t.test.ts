@@ -1,4 +1,5 @@
 import test from 'ava';
+import { BUILT_IN, likelihoodOf } from '../../src/index.ts';
 import { logGammaOf } from '../../src/likelihoods/log-gamma.ts';
 import { backend, normals } from '../random-parameters.ts';
 import {
@@ -62,4 +63,15 @@ test('members of a pack have scales and degrees of freedom of their own', (t) =>
 test('a scale from the network', (t) => {
   holdsNetwork(t, 'student-t', {}, 'logScale', 0);
   holdsNetwork(t, 'student-t', { scaleFloor: 0.2 }, 'logScale', 0.2);
+});
+
+test('a scale of its own falls to 0 where a dimension never varies, but for its floor', (t) => {
+  const reason = (scaleFloor: number) =>
+    likelihoodOf(BUILT_IN, { kind: 'student-t' }).unbounded?.(
+      { learn: 'per-dimension', scaleFloor, scale: 1, degreesOfFreedom: 4 },
+      { count: 2, atEnds: 0 },
+    );
+  t.regex(reason(0) ?? '', /^the ELBO has no maximum: 2 pixels never vary, and a scale of its own can fall to 0 there/);
+  // scipy.stats.t.logpdf(0, 4, 0, 0.05) = 2.014903, of scipy 1.17.1.
+  t.regex(reason(0.05) ?? '', /^but for the scale floor .* up to 4\.03 nats \(2 x 2\.015\)$/);
 });

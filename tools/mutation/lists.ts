@@ -2,6 +2,7 @@ import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
 import { optimizers } from './lists/optimizers.ts';
@@ -23,6 +24,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormOptima,
   ...closedFormProducts,
   ...closedForms,
+  ...modelLikelihoods,
   ...modelNetworks,
   ...modelObjectives,
   ...optimizers,

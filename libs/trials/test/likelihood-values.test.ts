@@ -54,8 +54,8 @@ test('counts that are scaled are none, which is known before the file is read', 
 });
 
 test('images and synthetic data are neither counts nor shares; a density of any number takes them', (t) => {
-  const synthetic = { name: 'synthetic', eigenvalues: [2], dim: 4, count: 9 } as const;
-  const images = { name: 'mnist-1k' } as const;
+  const synthetic: TrialInput['dataset'] = { name: 'synthetic', eigenvalues: [2], dim: 4, count: 9 };
+  const images: TrialInput['dataset'] = { name: 'mnist-1k' };
   for (const dataset of [synthetic, images]) {
     for (const kind of ['poisson', 'beta'] as const) t.is(issues({ kind }, dataset)[0]?.[0], 'likelihood.kind');
     for (const kind of ['laplace', 'student-t'] as const) t.deepEqual(issues({ kind }, dataset), []);

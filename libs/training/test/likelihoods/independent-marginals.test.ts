@@ -71,7 +71,7 @@ function npy(columns: readonly (readonly number[])[]): Buffer {
 }
 
 /** Nats of a data point, its two dimensions together. */
-async function fitted(data: keyof typeof COLUMNS, likelihood: TrialInput['likelihood']): Promise<number> {
+async function fitted(data: keyof typeof COLUMNS, likelihood: NonNullable<TrialInput['likelihood']>): Promise<number> {
   const metrics = metricsOf(
     await trainForTest({
       dataset: { name: 'array', file: join(folder, `${data}.npy`) },

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
-import { metricsOf, taken, trainForTest, trainPackForTest } from '../train-for-test.ts';
+import { createTrainingSession } from '../../src/index.ts';
+import { backend, metricsOf, taken, trainForTest, trainPackForTest } from '../train-for-test.ts';
+
+const eager = createTrainingSession({
+  ...backend,
+  compile: (step) => Object.assign(step.bind(null), { dispose: () => {} }),
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'likelihoods-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,7 +36,7 @@ const PACKS: readonly (readonly [file: string, likelihood: object, other: object
 
 for (const [file, likelihood, other] of PACKS) {
   const { kind } = likelihood as { kind: string };
-  test.serial(`${kind}: trials of other numbers train as one, each as it does alone`, async (t) => {
+  test.serial(`${kind}: trials of other numbers train as one, each as it does alone, compiled or not`, async (t) => {
     const trial = (own: object): TrialInput => ({
       dataset: { name: 'array', file: join(folder, file) },
       model: { latentDim: 2, encoder: { hidden: [5] } },
@@ -39,7 +45,14 @@ for (const [file, likelihood, other] of PACKS) {
       train: { steps: 20, batchSize: 7 },
     });
     const members = [trial(likelihood), trial({ ...likelihood, ...other })];
-    const together = (await trainPackForTest(members)).map((one) => taken(metricsOf(one), 'elbo'));
+    const pack = await trainPackForTest(members);
+    const weightsOf = (trained: typeof pack) => trained.map(({ files }) => files.get('weights/weights.bin'));
+    t.deepEqual(
+      weightsOf(await trainPackForTest(members, { in: eager })),
+      weightsOf(pack),
+      'compiled and step by step',
+    );
+    const together = pack.map((one) => taken(metricsOf(one), 'elbo'));
     const alone = [];
     for (const member of members) alone.push(taken(metricsOf(await trainForTest(member)), 'elbo'));
     t.true(Math.abs((alone[0] ?? 0) - (alone[1] ?? 0)) > 0.1);

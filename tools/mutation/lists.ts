@@ -3,6 +3,7 @@ import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { datasetArrays } from './lists/dataset-arrays.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelDensities } from './lists/model-densities.ts';
 import { modelEstimators } from './lists/model-estimators.ts';
 import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
@@ -29,6 +30,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormProducts,
   ...closedForms,
   ...datasetArrays,
+  ...modelDensities,
   ...modelEstimators,
   ...modelLikelihoods,
   ...modelNetworks,

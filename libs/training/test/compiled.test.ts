@@ -122,7 +122,7 @@ const trainings: NonNullable<TrialInput['train']>[] = [
 /** Whatever of these the specification allows; a Bernoulli decoder needs data between 0 and 1. */
 const everything = Object.entries(networks).flatMap(([name, model]) =>
   likelihoods.map((likelihood) => ({
-    name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${likelihood.learn}`}`,
+    name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${'learn' in likelihood ? likelihood.learn : 'fixed'}`}`,
     inputs: objectives.flatMap((objective) =>
       trainings
         .map((train) => {

@@ -201,16 +201,17 @@ const SUPPORT_WORDS: Readonly<Record<Exclude<Support, 'real'>, { readonly are: s
 function supportIssues({ likelihood, dataset }: TrialSpecification, support: Support): Issue[] {
   if (support === 'real') return [];
   const { are, values } = SUPPORT_WORDS[support];
-  const { withinUnit, unitByScaling } = datasetTraits(dataset);
+  const { withinUnit, unitByScaling, unscaled } = datasetTraits(dataset);
   // Whether the values are what they have to be shows when they are read.
   if (withinUnit === undefined || (withinUnit && support === 'unit')) return [];
-  if (support === 'unit' && unitByScaling) {
+  const scaling = support === 'unit' ? unitByScaling && 'unit' : unscaled;
+  if (scaling) {
     return [
       {
         field: 'dataset.scaling',
-        expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+        expected: `"${scaling}" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
         received: receivedWords('scaling' in dataset ? dataset.scaling : undefined),
-        remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+        remedy: `Write "${scaling}", or set likelihood.kind to "gaussian".`,
       },
     ];
   }
@@ -245,10 +246,7 @@ function valueIssues(
         field: 'likelihood.kind',
         expected: `"gaussian" for the data set "${dataset.name}", whose values are not all ${SUPPORT_WORDS[support].are}`,
         received: receivedWords(likelihood.kind),
-        remedy:
-          support === 'unit'
-            ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
-            : 'Write "gaussian", or another likelihood of such values.',
+        remedy: remedyOf(support, dataset),
       },
     ];
   }
@@ -300,6 +298,16 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
     });
   }
   return issues;
+}
+
+function remedyOf(support: Support, dataset: TrialSpecification['dataset']): string {
+  const { unscaled } = datasetTraits(dataset);
+  const isScaled = unscaled !== undefined && 'scaling' in dataset && dataset.scaling !== unscaled;
+  const write = 'Write "gaussian"';
+  if (support === 'unit') return `${write}, or set dataset.scaling to "unit", which held-out data may still exceed.`;
+  if (support === 'open-unit') return `${write}, or move values of 0 and 1 a little inside in the file.`;
+  if (support === 'count' && isScaled) return `${write}, or set dataset.scaling to "${unscaled}" for a file of counts.`;
+  return `${write}, or another likelihood of such values.`;
 }
 
 function unboundedIssue(latentDim: number, rank: number): Issue {

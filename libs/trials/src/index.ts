@@ -58,6 +58,7 @@ export type {
 } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
+export { supportsOf } from './supports-of.ts';
 export type { TrainingEnd } from './training-end.ts';
 export { optimumTolerance, RISING_BY, RISING_ERRORS, SHORT_BY, SHORT_BY_SHARE } from './training-end.ts';
 export { trainingId } from './training-id.ts';

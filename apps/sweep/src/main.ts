@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
-  addExplainCommand(program, exit);
+  addExplainCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
   addStudyCommand(program, args, exit);

@@ -1,8 +1,10 @@
-import { impliedBetaVariance, type LinearOptimum, type Reduction, rankOf } from '@collapse/closed-forms';
+import { impliedBetaVariance, type Reduction, rankOf } from '@collapse/closed-forms';
 import { adviceFor } from './advice.ts';
 import { type Alternative, alternativesTo } from './alternatives.ts';
 import type { ColumnFacts } from './column-facts.ts';
+import { type ExplainedOptimum, explainedOptimum } from './explained-optimum.ts';
 import { type LossSettings, optimumOf } from './loss-optimum.ts';
+import { type RatePoint, rateDistortion } from './rate-distortion.ts';
 
 export interface ExplainSettings {
   readonly reduction: Reduction;
@@ -21,18 +23,6 @@ export interface ExplainedData extends ColumnFacts {
   readonly dim: number;
   /** Of the covariance (divided by N), shape [dim], descending. */
   readonly eigenvalues: Float64Array;
-}
-
-/** The best linear VAE for a data set and a loss, nats per data point. */
-export interface ExplainedOptimum {
-  /** See LinearOptimum. */
-  readonly objective: number;
-  readonly elbo: number;
-  readonly kl: number;
-  readonly reconstruction: number;
-  /** Exact log p(x) of that model. */
-  readonly logLikelihood: number;
-  readonly decoderVariance: number;
 }
 
 export interface Explanation {
@@ -58,6 +48,8 @@ export interface Explanation {
   readonly noOptimum: string | null;
   /** Latent dimensions beyond which the optimum stays as it is; null where each one below the rank changes it. */
   readonly enoughLatentDim: number | null;
+  /** The optimum over beta, ascending, the beta asked for among them; empty where there is none. */
+  readonly rateDistortion: readonly RatePoint[];
   readonly alternatives: readonly Alternative[];
   readonly advice: readonly string[];
 }
@@ -93,6 +85,7 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
     optimum: unique === null ? null : explainedOptimum(eigenvalues, unique),
     noOptimum: 'none' in optimum ? optimum.none : 'open' in optimum ? optimum.open : null,
     enoughLatentDim: enoughLatentDim(eigenvalues, { ...shape, reduction, beta, variance }, rank),
+    rateDistortion: rateDistortion(eigenvalues, { ...shape, reduction, beta, variance }, rank),
     alternatives,
   };
   return { ...explanation, advice: adviceFor(explanation) };
@@ -102,22 +95,6 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
 function impliedVariance(loss: Omit<LossSettings, 'variance'>): number {
   if (loss.reduction === 'elbo' || loss.beta === 0) return 1;
   return impliedBetaVariance({ ...loss, variance: 1 }) / loss.beta;
-}
-
-/**
- * log p(x) of the optimum: its weights are orthogonal with |w_i|^2 = lambda_i - beta s2, so that the covariance of x has
- * the eigenvalues lambda_i - beta s2 + s2 in the directions in use and s2 elsewhere.
- */
-function explainedOptimum(eigenvalues: Float64Array, optimum: LinearOptimum): ExplainedOptimum {
-  const { objective, elbo, kl, active, threshold, decoderVariance } = optimum;
-  const terms = eigenvalues.reduce(
-    (sum, eigenvalue, index) => {
-      const modelled = index < active ? eigenvalue - threshold + decoderVariance : decoderVariance;
-      return sum + Math.log(modelled) + eigenvalue / modelled;
-    },
-    eigenvalues.length * Math.log(2 * Math.PI),
-  );
-  return { objective, elbo, kl, reconstruction: elbo + kl, logLikelihood: -terms / 2, decoderVariance };
 }
 
 /** The dimensions that live where there is room for all but one of the rank; the loss that divides the KL by k knows no such number. */

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { columnFacts } from '../src/explain/column-facts.ts';
-import { type ExplainSettings, explain } from '../src/explain/explain.ts';
-import { explanationText } from '../src/explain/explanation-text.ts';
+import { columnFacts } from '../../src/explain/column-facts.ts';
+import { type ExplainSettings, explain } from '../../src/explain/explain.ts';
+import { explanationText } from '../../src/explain/explanation-text.ts';
 
 const DEFAULTS: ExplainSettings = {
   reduction: 'elbo',

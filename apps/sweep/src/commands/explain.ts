@@ -35,7 +35,7 @@ interface ExplainArguments {
   readonly out?: string;
 }
 
-export function addExplainCommand(program: Command, exit: (status: ExitStatus) => void, args: readonly string[]): void {
+export function addExplainCommand(program: Command, args: readonly string[], exit: (status: ExitStatus) => void): void {
   program
     .command('explain')
     .summary('say which latent dimensions live and die on data of your own, without training')

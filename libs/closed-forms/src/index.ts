@@ -23,6 +23,7 @@ export type { DiffusionDecoder, GaussianDiffusion, ReverseVariance } from './dif
 export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion/optimal-denoiser.ts';
 export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
+export { eigenvaluesOf } from './eigenvalues.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 export { gaussianKl } from './gaussian-kl.ts';
 export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
@@ -49,6 +50,7 @@ export {
   type LatentDimensions,
   latentDimensions,
 } from './latent-dimensions.ts';
+export { type LeadingOptions, type LeadingSpectrum, leadingEigenvalues } from './leading-eigenvalues.ts';
 export {
   type LinearOptimum,
   type LinearOptimumSettings,

@@ -1,0 +1,194 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { checkCount } from './input-checks.ts';
+import { addScaled, dot } from './matrix-product.ts';
+
+/** What is known of a spectrum without decomposing the matrix. */
+export interface LeadingSpectrum {
+  /** Shape [known], descending, none below 0. */
+  readonly eigenvalues: Float64Array;
+  /** Shape [known]: |A u - lambda u| for the unit vector u that goes with each; an eigenvalue lies no farther away. */
+  readonly residualNorms: Float64Array;
+  /** The sum of the eigenvalues that are not known, 0 where all that are not 0 are. */
+  readonly rest: number;
+}
+
+export interface LeadingOptions {
+  /** Shape of the matrix: [dim, dim]. */
+  readonly dim: number;
+  /** Eigenvalues wanted. Fewer come back where the rest of the trace is rounding. */
+  readonly wanted: number;
+  /** The sum of all eigenvalues, exactly. */
+  readonly trace: number;
+  /** Standard normals, for the vectors to start from. */
+  readonly normal: () => number;
+  /** Residuals are at most this share of the largest eigenvalue. */
+  readonly tolerance?: number;
+}
+
+/** Vectors that are multiplied at a time: eigenvalues of up to this multiplicity are found at the first go. */
+const BLOCK = 8;
+const TOLERANCE = 1e-9;
+/** Below this share of what it was, what is left of a vector after projection is rounding. */
+const NOTHING_LEFT = 1e-12;
+
+/**
+ * The largest eigenvalues of a symmetric positive semidefinite matrix that is known only by its products: block Lanczos
+ * with every vector orthogonalised against all before it (Golub & Van Loan 2013, section 10.3). Once they have converged,
+ * it starts again from new random vectors beside those it has, until that finds nothing larger: so copies of an eigenvalue
+ * that one start cannot tell apart are found too.
+ * @param multiply the products of the matrix with vectors, each of shape [dim]
+ */
+export function leadingEigenvalues(
+  multiply: (vectors: readonly Float64Array[]) => readonly Float64Array[],
+  options: LeadingOptions,
+): LeadingSpectrum {
+  const { dim, trace, tolerance = TOLERANCE } = options;
+  checkCount('wanted', options.wanted);
+  const wanted = Math.min(options.wanted, dim);
+  const krylov = new BlockKrylov(multiply, dim, options.normal);
+  let agreed: Float64Array | null = null;
+  let next = Math.min(dim, Math.ceil(1.5 * wanted) + BLOCK);
+  for (;;) {
+    krylov.growTo(next);
+    const { eigenvalues, residualNorms } = krylov.ritz(wanted);
+    const largest = eigenvalues[0] ?? 0;
+    const found = eigenvalues.reduce((sum, value) => sum + value, 0);
+    const isAll = trace - found <= dim * Number.EPSILON * trace;
+    const isExact = isAll || krylov.size === dim;
+    const hasConverged = isExact || residualNorms.every((norm) => norm <= tolerance * largest);
+    if (hasConverged && (isExact || isSame(agreed, eigenvalues, tolerance * largest))) {
+      return { ...withoutRounding(eigenvalues, residualNorms, dim), rest: isAll ? 0 : trace - found };
+    }
+    if (hasConverged) {
+      agreed = eigenvalues;
+      krylov.startAgain();
+    }
+    next = Math.min(dim, krylov.size + Math.max(4 * BLOCK, Math.ceil(krylov.size / 5)));
+  }
+}
+
+function isSame(before: Float64Array | null, now: Float64Array, within: number): boolean {
+  return before !== null && now.every((value, index) => Math.abs(value - (before[index] ?? 0)) <= within);
+}
+
+/** Without eigenvalues that rounding alone makes, as `rankOf` counts them. */
+function withoutRounding(eigenvalues: Float64Array, residualNorms: Float64Array, dim: number) {
+  const least = (eigenvalues[0] ?? 0) * dim * Number.EPSILON;
+  const known = eigenvalues.filter((value) => value > least).length;
+  return { eigenvalues: eigenvalues.slice(0, known), residualNorms: residualNorms.slice(0, known) };
+}
+
+/** An orthonormal basis that grows by the products of its last block, with the matrix projected on it. */
+class BlockKrylov {
+  readonly #multiply: (vectors: readonly Float64Array[]) => readonly Float64Array[];
+  readonly #dim: number;
+  readonly #normal: () => number;
+  readonly #basis: Float64Array[] = [];
+  /** Column j of the projected matrix: products of basis vector j with those up to it and beyond, by their number. */
+  readonly #projected: number[][] = [];
+  /** Vectors whose products are still to be taken. */
+  #pending = 0;
+
+  constructor(
+    multiply: (vectors: readonly Float64Array[]) => readonly Float64Array[],
+    dim: number,
+    normal: () => number,
+  ) {
+    this.#multiply = multiply;
+    this.#dim = dim;
+    this.#normal = normal;
+    this.startAgain();
+  }
+
+  /** Basis vectors whose products are known. */
+  get size(): number {
+    return this.#basis.length - this.#pending;
+  }
+
+  /** Puts random vectors beside the basis. */
+  startAgain(): void {
+    const room = Math.min(BLOCK, this.#dim - this.#basis.length);
+    for (let index = 0; index < room; index++) {
+      const vector = Float64Array.from({ length: this.#dim }, this.#normal);
+      if (this.#append(vector).left > 0) this.#pending++;
+    }
+  }
+
+  growTo(size: number): void {
+    while (this.size < size) this.#grow();
+  }
+
+  /** Takes the products of the vectors that wait and appends what is new in them. */
+  #grow(): void {
+    if (this.#pending === 0) this.startAgain();
+    const first = this.size;
+    const waiting = this.#basis.slice(first);
+    const products = this.#multiply(waiting);
+    this.#pending = 0;
+    for (const [index, product] of products.entries()) {
+      const vector = product.slice();
+      const { coefficients, left } = this.#append(vector);
+      if (left > 0) {
+        this.#pending++;
+        coefficients.push(left);
+      }
+      this.#projected[first + index] = coefficients;
+    }
+  }
+
+  /**
+   * Orthogonalises a vector against the basis, twice, and appends it unless nothing is left.
+   * @returns its coefficients in the basis and the length of what is left, 0 for nothing
+   */
+  #append(vector: Float64Array): { coefficients: number[]; left: number } {
+    const dim = this.#dim;
+    const before = Math.sqrt(dot(vector, 0, vector, 0, dim));
+    const coefficients = this.#basis.map(() => 0);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const [index, other] of this.#basis.entries()) {
+        const overlap = dot(other, 0, vector, 0, dim);
+        coefficients[index] = (coefficients[index] as number) + overlap;
+        addScaled(-overlap, other, 0, vector, 0, dim);
+      }
+    }
+    const left = Math.sqrt(dot(vector, 0, vector, 0, dim));
+    if (!(left > NOTHING_LEFT * before)) return { coefficients, left: 0 };
+    this.#basis.push(vector.map((value) => value / left));
+    return { coefficients, left };
+  }
+
+  /** The largest eigenvalues of the projected matrix, with what their vectors miss of being eigenvectors of the whole. */
+  ritz(wanted: number): Omit<LeadingSpectrum, 'rest'> {
+    const size = this.size;
+    const projected = new Matrix(size, size);
+    for (let column = 0; column < size; column++) {
+      for (let row = 0; row <= Math.min(size - 1, (this.#projected[column]?.length ?? 0) - 1); row++) {
+        const value = this.#projected[column]?.[row] ?? 0;
+        projected.set(row, column, value);
+        projected.set(column, row, value);
+      }
+    }
+    const decomposition = new EigenvalueDecomposition(projected, { assumeSymmetric: true });
+    const values = decomposition.realEigenvalues;
+    const vectors = decomposition.eigenvectorMatrix;
+    const order = values.map((_, index) => index).sort((a, b) => (values[b] as number) - (values[a] as number));
+    const kept = order.slice(0, wanted);
+    return {
+      eigenvalues: Float64Array.from(kept, (index) => Math.max(0, values[index] as number)),
+      residualNorms: Float64Array.from(kept, (index) => this.#residual((column) => vectors.get(column, index))),
+    };
+  }
+
+  /** Of the combination of basis vectors with these weights: the part of its product beyond the known basis. */
+  #residual(weightOf: (column: number) => number): number {
+    const size = this.size;
+    const beyond = new Float64Array(this.#pending);
+    for (let column = 0; column < size; column++) {
+      const products = this.#projected[column] as number[];
+      for (let row = size; row < products.length; row++) {
+        beyond[row - size] = (beyond[row - size] as number) + (products[row] as number) * weightOf(column);
+      }
+    }
+    return Math.hypot(...beyond);
+  }
+}

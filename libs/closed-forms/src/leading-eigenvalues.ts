@@ -21,13 +21,14 @@ export interface LeadingOptions {
   readonly trace: number;
   /** Standard normals, for the vectors to start from. */
   readonly normal: () => number;
-  /** Residuals are at most this share of the largest eigenvalue. */
-  readonly tolerance?: number;
 }
 
 /** Vectors that are multiplied at a time: eigenvalues of up to this multiplicity are found at the first go. */
 const BLOCK = 8;
-const TOLERANCE = 1e-9;
+/** Residuals are at most these shares of the largest eigenvalue and of their own, down to what rounding allows. */
+const OF_LARGEST = 1e-9;
+const OF_OWN = 1e-6;
+const ROUNDING = 1e-13;
 /** Below this share of what it was, what is left of a vector after projection is rounding. */
 const NOTHING_LEFT = 1e-12;
 
@@ -42,7 +43,7 @@ export function leadingEigenvalues(
   multiply: (vectors: readonly Float64Array[]) => readonly Float64Array[],
   options: LeadingOptions,
 ): LeadingSpectrum {
-  const { dim, trace, tolerance = TOLERANCE } = options;
+  const { dim, trace } = options;
   checkCount('wanted', options.wanted);
   const wanted = Math.min(options.wanted, dim);
   const krylov = new BlockKrylov(multiply, dim, options.normal);
@@ -51,12 +52,12 @@ export function leadingEigenvalues(
   for (;;) {
     krylov.growTo(next);
     const { eigenvalues, residualNorms } = krylov.ritz(wanted);
-    const largest = eigenvalues[0] ?? 0;
+    const limits = eigenvalues.map((value) => limitFor(value, eigenvalues[0] ?? 0));
     const found = eigenvalues.reduce((sum, value) => sum + value, 0);
     const isAll = trace - found <= dim * Number.EPSILON * trace;
     const isExact = isAll || krylov.size === dim;
-    const hasConverged = isExact || residualNorms.every((norm) => norm <= tolerance * largest);
-    if (hasConverged && (isExact || isSame(agreed, eigenvalues, tolerance * largest))) {
+    const hasConverged = isExact || residualNorms.every((norm, index) => norm <= (limits[index] ?? 0));
+    if (hasConverged && (isExact || isSame(agreed, eigenvalues, limits))) {
       return { ...withoutRounding(eigenvalues, residualNorms, dim), rest: isAll ? 0 : trace - found };
     }
     if (hasConverged) {
@@ -67,8 +68,12 @@ export function leadingEigenvalues(
   }
 }
 
-function isSame(before: Float64Array | null, now: Float64Array, within: number): boolean {
-  return before !== null && now.every((value, index) => Math.abs(value - (before[index] ?? 0)) <= within);
+function limitFor(eigenvalue: number, largest: number): number {
+  return Math.max(ROUNDING * largest, Math.min(OF_LARGEST * largest, OF_OWN * eigenvalue));
+}
+
+function isSame(before: Float64Array | null, now: Float64Array, limits: Float64Array): boolean {
+  return before !== null && now.every((value, index) => Math.abs(value - (before[index] ?? 0)) <= (limits[index] ?? 0));
 }
 
 /** Without eigenvalues that rounding alone makes, as `rankOf` counts them. */

@@ -4,3 +4,4 @@ export type { DataFolders, Dataset, DatasetShape, LoadOptions } from './dataset.
 export { datasetParts, keepDatasetCopy, readDatasetCopy } from './dataset-copy.ts';
 export { datasetShape } from './dataset-shape.ts';
 export { loadDataset } from './load-dataset.ts';
+export { type DataSummary, type SummaryOptions, summarizeData } from './summary/summarize-data.ts';

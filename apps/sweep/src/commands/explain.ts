@@ -10,6 +10,8 @@ import { integerFrom, numberFrom, oneOf } from './option-values.ts';
 const LOSSES = ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const;
 const LIKELIHOODS = ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const;
 
+const LEAST_EIGENVALUES = 128;
+
 const HELP = `
 The answer is the closed form of a linear VAE with a Gaussian decoder on these data. --data is a file of rows (.npy, .npz, .csv, .tsv,
 .safetensors, plain or .gz), a .json file with the \`dataset\` of a grid, or that JSON itself. Losses are named RECONSTRUCTION-KL, as
@@ -59,16 +61,15 @@ export function addExplainCommand(program: Command, args: readonly string[], exi
     .action(async (given: ExplainArguments) => {
       const asked = settingsFrom(given);
       // Loaded here: data sets and figures take large libraries.
-      const [{ columnFacts, explain, explanationText }, { explainedData }] = await Promise.all([
+      const [{ explain, explanationText }, { explainedData }] = await Promise.all([
         import('@collapse/analysis/explain'),
         import('../explained-data.ts'),
       ]);
-      const { count, dim, values, spectrum } = await explainedData(given.data, (line) =>
+      const data = await explainedData(given.data, wantedFor(asked.latentDim), (line) =>
         process.stderr.write(`${line}\n`),
       );
-      requireAtMost('--latent', asked.latentDim, dim, 'the numbers of a data point');
-      requireAtMost('--batch', asked.batchSize, count, 'the data points');
-      const data = { count, dim, eigenvalues: spectrum.eigenvalues, ...columnFacts(values, count, dim) };
+      requireAtMost('--latent', asked.latentDim, data.dim, 'the numbers of a data point');
+      requireAtMost('--batch', asked.batchSize, data.count, 'the data points');
       const explanation = explain(data, asked);
       process.stdout.write(`${given.json ? JSON.stringify(explanation) : explanationText(explanation)}\n`);
       if (given.out !== undefined) {
@@ -77,6 +78,11 @@ export function addExplainCommand(program: Command, args: readonly string[], exi
       }
       exit(EXIT.done);
     });
+}
+
+/** Eigenvalues needed of data of many dimensions: more than the latent ones, to see what more of those would gain. */
+function wantedFor(latentDim: number | null): number {
+  return Math.max(LEAST_EIGENVALUES, 2 * (latentDim ?? 0));
 }
 
 async function writePage(folder: string, explanation: Explanation, data: string, args: readonly string[]) {

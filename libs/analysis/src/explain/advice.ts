@@ -43,7 +43,7 @@ function verdict(active: number, latentDim: number): string {
 }
 
 /** Beyond how many latent dimensions nothing is gained. */
-function gains({ enoughLatentDim, latentDim, rank, settings }: Omit<Explanation, 'advice'>): string[] {
+function gains({ enoughLatentDim, latentDim, rank, settings, leading }: Omit<Explanation, 'advice'>): string[] {
   if (settings.reduction === 'mean-mean') {
     return [
       'This loss divides the KL by the number of latent dimensions: its threshold falls as they grow, and there is no number beyond which nothing is gained.',
@@ -54,6 +54,11 @@ function gains({ enoughLatentDim, latentDim, rank, settings }: Omit<Explanation,
     return enoughLatentDim > latentDim
       ? [`With this loss more is gained up to ${plural(enoughLatentDim, 'latent dimension')}, and nothing beyond.`]
       : [`With this loss nothing is gained beyond ${plural(enoughLatentDim, 'latent dimension')}.`];
+  }
+  if (leading !== null) {
+    return [
+      `With this loss each further latent dimension gains something, up to ${rank - 1} at least: no more eigenvalues are known.`,
+    ];
   }
   return settings.variance === 'learned' && latentDim < rank - 1
     ? [

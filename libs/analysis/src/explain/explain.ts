@@ -21,14 +21,28 @@ export interface ExplainSettings {
 export interface ExplainedData extends ColumnFacts {
   readonly count: number;
   readonly dim: number;
-  /** Of the covariance (divided by N), shape [dim], descending. */
+  /** Of the covariance (divided by N), descending: shape [dim], or the leading ones. */
   readonly eigenvalues: Float64Array;
+  /** Of leading eigenvalues, what else is known; left out or null where all are. */
+  readonly leading?: LeadingEigenvalues | null;
+}
+
+/** What is known of a spectrum besides its leading eigenvalues. */
+export interface LeadingEigenvalues {
+  /** How far each known one may be off at most, shape [known]. */
+  readonly residualNorms: Float64Array;
+  /** The sum of all the others, above 0. */
+  readonly rest: number;
 }
 
 export interface Explanation {
   readonly count: number;
   readonly dim: number;
+  /** Descending; of many dimensions the leading ones. */
   readonly eigenvalues: readonly number[];
+  /** What is known of the other eigenvalues; null where there are none. */
+  readonly leading: { readonly largestResidual: number; readonly rest: number } | null;
+  /** Directions in which the data vary; where only leading eigenvalues are known, at least so many. */
   readonly rank: number;
   readonly constantColumns: readonly number[];
   readonly duplicateColumns: ColumnFacts['duplicates'];
@@ -59,10 +73,16 @@ export interface Explanation {
  * @throws ClosedFormError for a variance <= 0, a negative beta or a count that is none
  */
 export function explain(data: ExplainedData, asked: ExplainSettings): Explanation {
-  const { count, dim, eigenvalues } = data;
+  const { count, dim } = data;
   const { reduction, beta, likelihood } = asked;
-  const rank = rankOf(eigenvalues);
+  const known = data.eigenvalues.length;
+  const leading = data.leading ?? null;
+  const rank = leading === null ? rankOf(data.eigenvalues) : known;
+  const eigenvalues = leading === null ? data.eigenvalues : withEqualRest(data.eigenvalues, leading.rest, dim);
   const latentDim = asked.latentDim ?? Math.max(1, Math.min(50, rank - 1));
+  if (leading !== null && latentDim >= known) {
+    throw new RangeError(`${latentDim} latent dimensions need more than the ${known} eigenvalues that are known`);
+  }
   const batchSize = asked.batchSize ?? count;
   const shape = { latentDim, dim, batchSize };
   const variance = asked.variance ?? impliedVariance({ ...shape, reduction, beta });
@@ -73,7 +93,8 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
   const explanation = {
     count,
     dim,
-    eigenvalues: Array.from(eigenvalues),
+    eigenvalues: Array.from(data.eigenvalues),
+    leading: leading === null ? null : { largestResidual: Math.max(...leading.residualNorms), rest: leading.rest },
     rank,
     constantColumns: data.constant,
     duplicateColumns: data.duplicates,
@@ -84,7 +105,7 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
     klPerDimension: unique === null ? null : Array.from(unique.klPerDimension),
     optimum: unique === null ? null : explainedOptimum(eigenvalues, unique),
     noOptimum: 'none' in optimum ? optimum.none : 'open' in optimum ? optimum.open : null,
-    enoughLatentDim: enoughLatentDim(eigenvalues, { ...shape, reduction, beta, variance }, rank),
+    enoughLatentDim: enoughLatentDim(eigenvalues, { ...shape, reduction, beta, variance }, rank, leading !== null),
     rateDistortion: rateDistortion(eigenvalues, { ...shape, reduction, beta, variance }, rank),
     alternatives,
   };
@@ -97,11 +118,25 @@ function impliedVariance(loss: Omit<LossSettings, 'variance'>): number {
   return impliedBetaVariance({ ...loss, variance: 1 }) / loss.beta;
 }
 
-/** The dimensions that live where there is room for all but one of the rank; the loss that divides the KL by k knows no such number. */
-function enoughLatentDim(eigenvalues: Float64Array, loss: LossSettings, rank: number): number | null {
+/**
+ * Leading eigenvalues with the rest shared out equally. With fewer latent dimensions than are known, an optimum depends on
+ * the others through their sum alone, and none of them is above the last known one.
+ */
+function withEqualRest(known: Float64Array, rest: number, dim: number): Float64Array {
+  const all = new Float64Array(dim).fill(rest / (dim - known.length));
+  all.set(known);
+  return all;
+}
+
+/**
+ * The dimensions that live where there is room for all but one of the rank, or of the leading eigenvalues; the loss that
+ * divides the KL by k knows no such number.
+ */
+function enoughLatentDim(eigenvalues: Float64Array, loss: LossSettings, rank: number, isBound: boolean): number | null {
   if (loss.reduction === 'mean-mean' || rank < 2) return null;
-  const room = loss.variance === 'learned' ? rank - 1 : rank;
+  const mayGoOn = loss.variance === 'learned' || isBound;
+  const room = mayGoOn ? rank - 1 : rank;
   const optimum = optimumOf(eigenvalues, { ...loss, latentDim: room });
-  if (!('threshold' in optimum) || (loss.variance === 'learned' && optimum.active === room)) return null;
+  if (!('threshold' in optimum) || (mayGoOn && optimum.active === room)) return null;
   return optimum.active;
 }

@@ -13,7 +13,7 @@ export function explanationFigures(explanation: Explanation): readonly ReportFig
 }
 
 function spectrumFigure(explanation: Explanation): ReportFigure | null {
-  const { eigenvalues, rank, latentDim, active, impliedBetaVariance } = explanation;
+  const { eigenvalues, rank, latentDim, active, impliedBetaVariance, leading } = explanation;
   const shown = Math.min(rank, MOST_DIRECTIONS, Math.max(LEAST_DIRECTIONS, 2 * latentDim));
   if (shown === 0) return null;
   const fateOf = (index: number): Fate => {
@@ -27,7 +27,6 @@ function spectrumFigure(explanation: Explanation): ReportFigure | null {
     threshold,
     thresholdLabel: threshold === null ? '' : `beta × variance = ${shortNumber(threshold)}`,
   };
-  const rest = rank - shown;
   return {
     name: 'spectrum',
     title: 'Which directions of the data live',
@@ -36,7 +35,9 @@ function spectrumFigure(explanation: Explanation): ReportFigure | null {
       (threshold === null
         ? 'This loss has no one optimum, so there is no threshold to draw. '
         : 'The loss uses a direction where the variance lies above the line. ') +
-      (rest > 0 ? `The first ${shown} of ${rank} directions in which the data vary are drawn.` : ''),
+      (leading !== null || rank > shown
+        ? `The first ${shown} of ${leading === null ? '' : 'at least '}${rank} directions in which the data vary are drawn.`
+        : ''),
     spec: (width) => eigenvalueSpectrumFigure(spectrum, width),
   };
 }

@@ -1,5 +1,5 @@
 import { counted, plural } from '../counting-words.ts';
-import { shortNumber } from '../short-number.ts';
+import { shortBound, shortNumber } from '../short-number.ts';
 import type { Explanation } from './explain.ts';
 
 const COLUMNS_NAMED = 10;
@@ -17,12 +17,12 @@ export interface ExplanationWords {
 }
 
 export function explanationWords(explanation: Explanation): ExplanationWords {
-  const { count, dim, rank, latentDim, impliedBetaVariance, noOptimum, eigenvalues } = explanation;
+  const { count, dim, rank, latentDim, impliedBetaVariance, noOptimum, eigenvalues, leading } = explanation;
   const [verdict = '', ...advice] = explanation.advice;
   const { likelihood } = explanation.settings;
   return {
     subject:
-      `${plural(count, 'data point')} of ${plural(dim, 'number')}, which vary in ${plural(rank, 'direction')}. ` +
+      `${plural(count, 'data point')} of ${plural(dim, 'number')}, which vary in ${leading === null ? '' : 'at least '}${plural(rank, 'direction')}. ` +
       `Loss: ${lossWords(explanation)}; ${plural(latentDim, 'latent dimension')}.`,
     threshold:
       noOptimum !== null || impliedBetaVariance === null
@@ -31,7 +31,7 @@ export function explanationWords(explanation: Explanation): ExplanationWords {
           `${shortNumber(impliedBetaVariance)}. A direction of the data lives where its variance is above that; the largest is ` +
           `${shortNumber(eigenvalues[0] ?? 0)}.`,
     verdict,
-    details: [...advice, ...columnWords(explanation)],
+    details: [...advice, ...leadingWords(explanation), ...columnWords(explanation)],
   };
 }
 
@@ -42,6 +42,15 @@ function lossWords({ settings }: Explanation): string {
   }
   const decoder = variance === 'learned' ? 'a learned decoder variance' : `decoder variance ${shortNumber(variance)}`;
   return `the ELBO with beta ${shortNumber(beta)} and ${decoder}`;
+}
+
+function leadingWords({ leading, eigenvalues, dim }: Explanation): string[] {
+  if (leading === null) return [];
+  const [known, others] = [eigenvalues.length, dim - eigenvalues.length];
+  return [
+    `Of ${counted(dim)} eigenvalues the ${counted(known)} largest are known, each to within ${shortBound(leading.largestResidual)}; ` +
+      `the other ${counted(others)} sum to ${shortNumber(leading.rest)}, and none is above ${shortNumber(eigenvalues[known - 1] ?? 0)}.`,
+  ];
 }
 
 function columnWords({ constantColumns, duplicateColumns }: Explanation): string[] {

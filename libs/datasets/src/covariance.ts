@@ -42,9 +42,10 @@ export function byteMoments(pixels: Uint8Array, count: number, dim: number): Mom
   return { count, dim, mean: sums.map((sum) => sum / (count * 255)), covariance: products };
 }
 
-/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. */
+/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. @throws RangeError for numbers that are not finite */
 export function denseMoments(values: Float32Array | Float64Array, count: number, dim: number): Moments {
   const sums = new MomentSums(dim);
-  sums.add(values, count);
+  const unusable = sums.add(values, count);
+  if (unusable !== null) throw new RangeError(`row ${unusable.row}, column ${unusable.column} is ${unusable.value}`);
   return sums.moments();
 }

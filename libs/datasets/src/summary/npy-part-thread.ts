@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { UnusableValue } from '../moments/moment-sums.ts';
 import { type NpyLayout, npyChunks } from '../sources/array/npy-chunks.ts';
-import type { UnusableValue } from './column-scan.ts';
 import { log1pOf, type RowSummary, summarizeRows, UnusableValueError } from './summarize-rows.ts';
 
 /** Rows [from, to) of a file, for a thread to summarise. */

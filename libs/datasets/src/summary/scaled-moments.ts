@@ -1,4 +1,4 @@
-import type { ColumnRanges } from './column-scan.ts';
+import type { ColumnRanges } from '../moments/moment-sums.ts';
 
 export type ColumnDivision = 'standardize' | 'unit';
 

@@ -1,20 +1,17 @@
 import { type DatasetSpecification, UserError } from '@collapse/trials';
 import type { LoadOptions, SpecificationOf } from '../dataset.ts';
+import type { ColumnRanges } from '../moments/moment-sums.ts';
 import { datasetSource } from '../registry.ts';
 import { arrayFile } from '../sources/array/array.ts';
-import { type ColumnRanges, ColumnScan, type IdleColumns, idleColumns } from './column-scan.ts';
+import type { RowChunk } from '../sources/array/npy-chunks.ts';
+import type { DataSummary } from './data-summary.ts';
 import { type FileRows, rowsOfFile } from './file-rows.ts';
-import { type KnownSpectrum, knownSpectrum } from './known-spectrum.ts';
-import { columnFactors, diagonalOf, scaledCovariance } from './scaled-moments.ts';
+import { idleColumns } from './idle-columns.ts';
+import { knownSpectrum } from './known-spectrum.ts';
+import { type ColumnDivision, columnFactors, diagonalOf, scaledCovariance } from './scaled-moments.ts';
 import { summarizeNpy } from './summarize-npy.ts';
-import { log1pOf, summarizeRows, UnusableValueError } from './summarize-rows.ts';
+import { log1pOf, type RowSummary, summarizeRows, UnusableValueError } from './summarize-rows.ts';
 import { summarizeWideRows } from './wide-rows.ts';
-
-/** What the closed forms need to know of data, without the data. */
-export interface DataSummary extends KnownSpectrum, IdleColumns {
-  readonly count: number;
-  readonly dim: number;
-}
 
 export interface SummaryOptions extends LoadOptions {
   /** Leading eigenvalues that are needed, where the dimension is too large for all of them. */
@@ -44,16 +41,36 @@ export async function summarizeData(
   }
   const { values, moments: momentsOf } = await datasetSource(specification.name).load(specification, options);
   const moments = momentsOf();
-  const { count, dim } = moments;
-  const ranges = rangesOf(values, count, dim);
-  return { count, dim, ...idleColumns(ranges), ...knownSpectrum(moments.covariance, dim, options.wanted) };
+  const chunks = () => [{ values, rows: moments.count }];
+  return summaryOf({ moments, ranges: rangesOf(values, moments.dim) }, null, chunks, options.wanted);
 }
 
-function rangesOf(values: Float32Array, count: number, dim: number): ColumnRanges {
-  const scan = new ColumnScan(dim);
-  const unusable = scan.add(values, count);
-  if (unusable !== null) throw new UnusableValueError(unusable);
-  return scan.ranges();
+function rangesOf(values: Float32Array, dim: number): ColumnRanges {
+  const smallest = new Float64Array(dim).fill(Number.POSITIVE_INFINITY);
+  const largest = new Float64Array(dim).fill(Number.NEGATIVE_INFINITY);
+  for (let start = 0; start < values.length; start += dim) {
+    for (let column = 0; column < dim; column++) {
+      const value = values[start + column] as number;
+      if (value < (smallest[column] as number)) smallest[column] = value;
+      if (value > (largest[column] as number)) largest[column] = value;
+    }
+  }
+  return { smallest, largest };
+}
+
+function summaryOf(
+  { moments, ranges }: RowSummary,
+  division: ColumnDivision | null,
+  chunks: () => Iterable<RowChunk>,
+  wanted: number,
+): DataSummary {
+  const { count, dim, covariance } = moments;
+  const variances = diagonalOf(covariance, dim);
+  const mayBeEqual = (one: number, other: number) => covariance[one * dim + other] === variances[one];
+  const idle = idleColumns(ranges, variances, mayBeEqual, chunks);
+  const scaled =
+    division === null ? covariance : scaledCovariance(covariance, columnFactors(division, variances, ranges));
+  return { count, dim, ...idle, ...knownSpectrum(scaled, dim, wanted) };
 }
 
 async function summarizeFile(
@@ -69,19 +86,14 @@ async function summarizeFile(
   try {
     if (dim > LARGEST_COVARIANCE) {
       options.onNotice(`${dim} columns: taking the leading eigenvalues, which passes over the data again and again`);
-      const { ranges, ...summary } = summarizeWideRows({ dim, chunks }, division, options.wanted);
-      return { dim, ...idleColumns(ranges), ...summary };
+      return summarizeWideRows({ dim, chunks }, division, options.wanted);
     }
     const { layout, count } = rows;
     if ((count ?? 0) * dim * dim > NOTICED_PRODUCTS)
       options.onNotice(`computing the covariance of ${count} x ${dim} values`);
-    const { moments, ranges } =
+    const summary =
       layout === null ? summarizeRows(chunks(), dim) : await summarizeNpy(layout, count ?? layout.count, log1p);
-    const covariance =
-      division === null
-        ? moments.covariance
-        : scaledCovariance(moments.covariance, columnFactors(division, diagonalOf(moments.covariance, dim), ranges));
-    return { count: moments.count, dim, ...idleColumns(ranges), ...knownSpectrum(covariance, dim, options.wanted) };
+    return summaryOf(summary, division, chunks, options.wanted);
   } catch (error) {
     if (error instanceof UnusableValueError) throw unusable(error, file, nameOf, log1p);
     throw error;

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { mergeMoments } from '../moments/moment-sums.ts';
+import { mergeMoments, mergeRanges } from '../moments/moment-sums.ts';
 import type { NpyLayout } from '../sources/array/npy-chunks.ts';
-import { mergeRanges } from './column-scan.ts';
 import { type NpyPart, type NpyPartAnswer, summarizePart } from './npy-part-thread.ts';
 import { type RowSummary, UnusableValueError } from './summarize-rows.ts';
 

@@ -1,7 +1,6 @@
 import type { Moments } from '@collapse/closed-forms';
-import { MomentSums } from '../moments/moment-sums.ts';
+import { type ColumnRanges, MomentSums, type UnusableValue } from '../moments/moment-sums.ts';
 import type { RowChunk } from '../sources/array/npy-chunks.ts';
-import { type ColumnRanges, ColumnScan, type UnusableValue } from './column-scan.ts';
 
 /** What one pass over data points gives. */
 export interface RowSummary {
@@ -25,13 +24,11 @@ export class UnusableValueError extends Error {
  */
 export function summarizeRows(chunks: Iterable<RowChunk>, dim: number): RowSummary {
   const sums = new MomentSums(dim);
-  const scan = new ColumnScan(dim);
   for (const { values, rows } of chunks) {
-    const unusable = scan.add(values, rows);
+    const unusable = sums.add(values, rows);
     if (unusable !== null) throw new UnusableValueError(unusable);
-    sums.add(values, rows);
   }
-  return { moments: sums.moments(), ranges: scan.ranges() };
+  return { moments: sums.moments(), ranges: sums.ranges() };
 }
 
 /** ln(1 + x) of every number. @throws UnusableValueError at one that is -1 or less */

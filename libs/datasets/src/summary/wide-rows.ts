@@ -1,6 +1,8 @@
+import { isUsable } from '../moments/moment-sums.ts';
 import type { RowChunk } from '../sources/array/npy-chunks.ts';
-import { type ColumnRanges, ColumnScan } from './column-scan.ts';
-import { type KnownSpectrum, leadingSpectrum } from './known-spectrum.ts';
+import type { DataSummary } from './data-summary.ts';
+import { idleColumns } from './idle-columns.ts';
+import { leadingSpectrum } from './known-spectrum.ts';
 import { type ColumnDivision, columnFactors } from './scaled-moments.ts';
 import { UnusableValueError } from './summarize-rows.ts';
 
@@ -11,45 +13,43 @@ export interface WideRows {
   readonly chunks: () => Iterable<RowChunk>;
 }
 
-export interface WideSummary extends KnownSpectrum {
-  readonly count: number;
-  readonly ranges: ColumnRanges;
-}
-
 /** @throws UnusableValueError at the first number that is not finite, or not within float32 */
-export function summarizeWideRows(rows: WideRows, division: ColumnDivision | null, wanted: number): WideSummary {
+export function summarizeWideRows(rows: WideRows, division: ColumnDivision | null, wanted: number): DataSummary {
   const { count, mean, variances, ranges } = columnsOf(rows);
+  const idle = idleColumns(ranges, variances, (one, other) => mean[one] === mean[other], rows.chunks);
   const factors = division === null ? null : columnFactors(division, variances, ranges);
   const scaled = factors === null ? variances : variances.map((value, j) => value * (factors[j] as number) ** 2);
   const trace = scaled.reduce((sum, value) => sum + value, 0);
   const multiply = covarianceProducts(rows, count, mean, factors);
-  return { count, ranges, ...leadingSpectrum(multiply, rows.dim, trace, wanted) };
+  return { count, dim: rows.dim, ...idle, ...leadingSpectrum(multiply, rows.dim, trace, wanted) };
 }
 
-/** Mean and variance of each column, of differences from the first row, divided by N. */
+/** Mean, variance (divided by N) and range of each column, by Welford's updates (1962) of differences from the first row. */
 function columnsOf({ dim, chunks }: WideRows) {
-  const scan = new ColumnScan(dim);
   let first: Float32Array | Float64Array | null = null;
   const means = new Float64Array(dim);
   const squares = new Float64Array(dim);
+  const smallest = new Float64Array(dim).fill(Number.POSITIVE_INFINITY);
+  const largest = new Float64Array(dim).fill(Number.NEGATIVE_INFINITY);
   let count = 0;
   for (const { values, rows } of chunks()) {
-    const unusable = scan.add(values, rows);
-    if (unusable !== null) throw new UnusableValueError(unusable);
     first ??= values.slice(0, dim);
     for (let row = 0; row < rows; row++) {
-      count++;
       for (let j = 0; j < dim; j++) {
-        // Welford 1962.
-        const value = (values[row * dim + j] as number) - (first[j] as number);
-        const off = value - (means[j] as number);
-        means[j] = (means[j] as number) + off / count;
-        squares[j] = (squares[j] as number) + off * (value - (means[j] as number));
+        const value = values[row * dim + j] as number;
+        if (!isUsable(value)) throw new UnusableValueError({ row: count, column: j, value });
+        if (value < (smallest[j] as number)) smallest[j] = value;
+        if (value > (largest[j] as number)) largest[j] = value;
+        const difference = value - (first[j] as number);
+        const off = difference - (means[j] as number);
+        means[j] = (means[j] as number) + off / (count + 1);
+        squares[j] = (squares[j] as number) + off * (difference - (means[j] as number));
       }
+      count++;
     }
   }
   const mean = means.map((value, j) => value + (first?.[j] ?? 0));
-  return { count, mean, variances: squares.map((square) => square / count), ranges: scan.ranges() };
+  return { count, mean, variances: squares.map((square) => square / count), ranges: { smallest, largest } };
 }
 
 /** Products of D C D with vectors, where C is the covariance and D has `factors` on its diagonal. */

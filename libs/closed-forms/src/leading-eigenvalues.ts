@@ -1,4 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { eigendecompose } from './eigendecompose.ts';
+import { eigenvaluesOf } from './eigenvalues.ts';
 import { checkCount } from './input-checks.ts';
 import { addScaled, dot } from './matrix-product.ts';
 
@@ -26,9 +27,14 @@ export interface LeadingOptions {
 /** Vectors that are multiplied at a time: eigenvalues of up to this multiplicity are found at the first go. */
 const BLOCK = 8;
 /** Residuals are at most these shares of the largest eigenvalue and of their own, down to what rounding allows. */
-const OF_LARGEST = 1e-9;
+const OF_LARGEST = 1e-8;
 const OF_OWN = 1e-6;
 const ROUNDING = 1e-13;
+/** A vector that a projection shortens by more is projected again, to be orthogonal to the last digit but one. */
+const SHORTENED = 0.1;
+/** How much the basis grows until the next look, and to confirm what has converged. */
+const GROWTH = 1 / 7;
+const CONFIRMING = 6 * BLOCK;
 /** Below this share of what it was, what is left of a vector after projection is rounding. */
 const NOTHING_LEFT = 1e-12;
 
@@ -47,24 +53,32 @@ export function leadingEigenvalues(
   checkCount('wanted', options.wanted);
   const wanted = Math.min(options.wanted, dim);
   const krylov = new BlockKrylov(multiply, dim, options.normal);
+  let before: Float64Array | null = null;
   let agreed: Float64Array | null = null;
   let next = Math.min(dim, Math.ceil(1.5 * wanted) + BLOCK);
   for (;;) {
     krylov.growTo(next);
-    const { eigenvalues, residualNorms } = krylov.ritz(wanted);
+    const eigenvalues = krylov.values(wanted);
     const limits = eigenvalues.map((value) => limitFor(value, eigenvalues[0] ?? 0));
     const found = eigenvalues.reduce((sum, value) => sum + value, 0);
     const isAll = trace - found <= dim * Number.EPSILON * trace;
     const isExact = isAll || krylov.size === dim;
-    const hasConverged = isExact || residualNorms.every((norm, index) => norm <= (limits[index] ?? 0));
-    if (hasConverged && (isExact || isSame(agreed, eigenvalues, limits))) {
-      return { ...withoutRounding(eigenvalues, residualNorms, dim), rest: isAll ? 0 : trace - found };
+    let step = Math.max(4 * BLOCK, Math.ceil(GROWTH * krylov.size));
+    // Values that stand still are looked at closely: residuals take longer to compute.
+    if (isExact || isSame(before, eigenvalues, limits)) {
+      const residualNorms = krylov.residualNorms(wanted);
+      const hasConverged = isExact || residualNorms.every((norm, index) => norm <= (limits[index] ?? 0));
+      if (hasConverged && (isExact || isSame(agreed, eigenvalues, limits))) {
+        return { ...withoutRounding(eigenvalues, residualNorms, dim), rest: isAll ? 0 : trace - found };
+      }
+      if (hasConverged) {
+        agreed = eigenvalues;
+        krylov.startAgain();
+        step = CONFIRMING;
+      }
     }
-    if (hasConverged) {
-      agreed = eigenvalues;
-      krylov.startAgain();
-    }
-    next = Math.min(dim, krylov.size + Math.max(4 * BLOCK, Math.ceil(krylov.size / 5)));
+    before = eigenvalues;
+    next = Math.min(dim, krylov.size + step);
   }
 }
 
@@ -76,11 +90,14 @@ function isSame(before: Float64Array | null, now: Float64Array, limits: Float64A
   return before !== null && now.every((value, index) => Math.abs(value - (before[index] ?? 0)) <= (limits[index] ?? 0));
 }
 
-/** Without eigenvalues that rounding alone makes, as `rankOf` counts them. */
+/** Without eigenvalues that rounding alone makes, as `rankOf` counts them; no residual is known to be below rounding. */
 function withoutRounding(eigenvalues: Float64Array, residualNorms: Float64Array, dim: number) {
-  const least = (eigenvalues[0] ?? 0) * dim * Number.EPSILON;
-  const known = eigenvalues.filter((value) => value > least).length;
-  return { eigenvalues: eigenvalues.slice(0, known), residualNorms: residualNorms.slice(0, known) };
+  const largest = eigenvalues[0] ?? 0;
+  const known = eigenvalues.filter((value) => value > largest * dim * Number.EPSILON).length;
+  return {
+    eigenvalues: eigenvalues.slice(0, known),
+    residualNorms: residualNorms.slice(0, known).map((norm) => Math.max(norm, ROUNDING * largest)),
+  };
 }
 
 /** An orthonormal basis that grows by the products of its last block, with the matrix projected on it. */
@@ -142,46 +159,56 @@ class BlockKrylov {
   }
 
   /**
-   * Orthogonalises a vector against the basis, twice, and appends it unless nothing is left.
+   * Orthogonalises a vector against the basis and appends it unless nothing is left.
    * @returns its coefficients in the basis and the length of what is left, 0 for nothing
    */
   #append(vector: Float64Array): { coefficients: number[]; left: number } {
     const dim = this.#dim;
-    const before = Math.sqrt(dot(vector, 0, vector, 0, dim));
+    const length = () => Math.sqrt(dot(vector, 0, vector, 0, dim));
+    const before = length();
     const coefficients = this.#basis.map(() => 0);
-    for (let pass = 0; pass < 2; pass++) {
+    const project = () => {
       for (const [index, other] of this.#basis.entries()) {
         const overlap = dot(other, 0, vector, 0, dim);
         coefficients[index] = (coefficients[index] as number) + overlap;
         addScaled(-overlap, other, 0, vector, 0, dim);
       }
-    }
-    const left = Math.sqrt(dot(vector, 0, vector, 0, dim));
+      return length();
+    };
+    const once = project();
+    const left = once < SHORTENED * before ? project() : once;
     if (!(left > NOTHING_LEFT * before)) return { coefficients, left: 0 };
     this.#basis.push(vector.map((value) => value / left));
     return { coefficients, left };
   }
 
-  /** The largest eigenvalues of the projected matrix, with what their vectors miss of being eigenvectors of the whole. */
-  ritz(wanted: number): Omit<LeadingSpectrum, 'rest'> {
+  /** The largest eigenvalues of the projected matrix. */
+  values(wanted: number): Float64Array {
+    return eigenvaluesOf({ covariance: this.#symmetric(), dim: this.size }).slice(0, wanted);
+  }
+
+  /** What the vectors that go with them miss of being eigenvectors of the whole matrix. */
+  residualNorms(wanted: number): Float64Array {
     const size = this.size;
-    const projected = new Matrix(size, size);
+    const decomposition = eigendecompose({ covariance: this.#symmetric(), dim: size });
+    return Float64Array.from({ length: Math.min(wanted, size) }, (_, index) =>
+      this.#residual((column) => decomposition.eigenvectors[column * size + index] as number),
+    );
+  }
+
+  /** The projected matrix, shape [size, size]. */
+  #symmetric(): Float64Array {
+    const size = this.size;
+    const matrix = new Float64Array(size * size);
     for (let column = 0; column < size; column++) {
-      for (let row = 0; row <= Math.min(size - 1, (this.#projected[column]?.length ?? 0) - 1); row++) {
-        const value = this.#projected[column]?.[row] ?? 0;
-        projected.set(row, column, value);
-        projected.set(column, row, value);
+      const products = this.#projected[column] as number[];
+      for (let row = 0; row < Math.min(size, products.length); row++) {
+        const value = products[row] as number;
+        matrix[row * size + column] = value;
+        matrix[column * size + row] = value;
       }
     }
-    const decomposition = new EigenvalueDecomposition(projected, { assumeSymmetric: true });
-    const values = decomposition.realEigenvalues;
-    const vectors = decomposition.eigenvectorMatrix;
-    const order = values.map((_, index) => index).sort((a, b) => (values[b] as number) - (values[a] as number));
-    const kept = order.slice(0, wanted);
-    return {
-      eigenvalues: Float64Array.from(kept, (index) => Math.max(0, values[index] as number)),
-      residualNorms: Float64Array.from(kept, (index) => this.#residual((column) => vectors.get(column, index))),
-    };
+    return matrix;
   }
 
   /** Of the combination of basis vectors with these weights: the part of its product beyond the known basis. */

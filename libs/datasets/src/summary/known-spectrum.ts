@@ -61,23 +61,40 @@ function normalsOf(dim: number): () => number {
   };
 }
 
-/** Products of a symmetric matrix [dim, dim] with vectors: a row is read once for all of them. */
+/** Vectors that are multiplied side by side. */
+const TOGETHER = 4;
+
+/** Products of a symmetric matrix [dim, dim] with vectors: a row is read once for several of them. */
 function symmetricProducts(matrix: Float64Array, dim: number) {
   return (vectors: readonly Float64Array[]): Float64Array[] => {
     const products = vectors.map(() => new Float64Array(dim));
-    for (let i = 0; i < dim; i++) {
-      const start = i * dim;
-      for (const [index, vector] of vectors.entries()) {
-        let [even, odd] = [0, 0];
-        let j = 0;
-        for (; j + 1 < dim; j += 2) {
-          even += (matrix[start + j] as number) * (vector[j] as number);
-          odd += (matrix[start + j + 1] as number) * (vector[j + 1] as number);
-        }
-        if (j < dim) even += (matrix[start + j] as number) * (vector[j] as number);
-        (products[index] as Float64Array)[i] = even + odd;
+    for (let first = 0; first < vectors.length; first += TOGETHER) {
+      const group = vectors.slice(first, first + TOGETHER);
+      // The last group is filled up with vectors of which nobody wants the products.
+      const [a, b, c, d] = [0, 1, 2, 3].map((index) => group[index] ?? (group[0] as Float64Array));
+      const sums = new Float64Array(TOGETHER);
+      for (let i = 0; i < dim; i++) {
+        rowProducts(matrix, i * dim, [a, b, c, d] as FourVectors, sums);
+        for (const index of group.keys()) (products[first + index] as Float64Array)[i] = sums[index] as number;
       }
     }
     return products;
   };
+}
+
+type FourVectors = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+
+function rowProducts(matrix: Float64Array, start: number, [a, b, c, d]: FourVectors, sums: Float64Array): void {
+  let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+  for (let j = 0; j < a.length; j++) {
+    const value = matrix[start + j] as number;
+    sumA += value * (a[j] as number);
+    sumB += value * (b[j] as number);
+    sumC += value * (c[j] as number);
+    sumD += value * (d[j] as number);
+  }
+  sums[0] = sumA;
+  sums[1] = sumB;
+  sums[2] = sumC;
+  sums[3] = sumD;
 }

@@ -69,7 +69,8 @@ export function leadingEigenvalues(
       const residualNorms = krylov.residualNorms(wanted);
       const hasConverged = isExact || residualNorms.every((norm, index) => norm <= (limits[index] ?? 0));
       if (hasConverged && (isExact || isSame(agreed, eigenvalues, limits))) {
-        return { ...withoutRounding(eigenvalues, residualNorms, dim), rest: isAll ? 0 : trace - found };
+        const known = withoutRounding(eigenvalues, residualNorms, dim);
+        return { ...known, rest: isAll || known.eigenvalues.length < wanted ? 0 : trace - found };
       }
       if (hasConverged) {
         agreed = eigenvalues;

@@ -60,7 +60,7 @@ export interface Explanation {
   readonly optimum: ExplainedOptimum | null;
   /** Why there is no optimum. */
   readonly noOptimum: string | null;
-  /** Latent dimensions beyond which the optimum stays as it is; null where each one below the rank changes it. */
+  /** Latent dimensions beyond which the optimum stays as it is; null where each one below the rank, or as far as eigenvalues are known, changes it. */
   readonly enoughLatentDim: number | null;
   /** The optimum over beta, ascending, the beta asked for among them; empty where there is none. */
   readonly rateDistortion: readonly RatePoint[];

@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
-  addExplainCommand(program, exit);
+  addExplainCommand(program, args, exit);
   addDiagnoseCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { columnFacts } from '../src/explain/column-facts.ts';
-import { type ExplainSettings, explain } from '../src/explain/explain.ts';
-import { explanationText } from '../src/explain/explanation-text.ts';
+import { columnFacts } from '../../src/explain/column-facts.ts';
+import { type ExplainSettings, explain } from '../../src/explain/explain.ts';
+import { explanationText } from '../../src/explain/explanation-text.ts';
 
 const DEFAULTS: ExplainSettings = {
   reduction: 'elbo',
@@ -87,4 +87,43 @@ test('a loss as written and likelihoods without a closed form are told as what t
 test('columns that never vary, and that repeat another', (t) => {
   const values = Float32Array.of(1, 5, 1, 2, 2, 5, 2, 1, 3, 5, 3, 4);
   t.deepEqual(columnFacts(values, 3, 4), { constant: [1], duplicates: [{ column: 2, of: 0 }] });
+});
+
+test('of leading eigenvalues the same optimum as of all, and counts that say how far they reach', (t) => {
+  const all = Float64Array.from({ length: 400 }, (_, index) => 10 * 0.97 ** index);
+  const rest = all.subarray(60).reduce((sum, value) => sum + value, 0);
+  const data = { count: 1000, dim: 400, constant: [], duplicates: [] };
+  const leading = { residualNorms: new Float64Array(60).fill(1e-9), rest };
+  for (const change of [
+    {},
+    { variance: 'learned' },
+    { variance: 0.01 },
+    { reduction: 'mean-sum', variance: null, batchSize: 8 },
+  ] as const) {
+    const asked = { ...DEFAULTS, ...change, latentDim: 20 };
+    const known = explain({ ...data, eigenvalues: all.slice(0, 60), leading }, asked);
+    const whole = explain({ ...data, eigenvalues: all }, asked);
+    t.deepEqual([known.active, known.eigenvalues.length, known.rank], [whole.active, 60, 60]);
+    for (const name of ['elbo', 'kl', 'reconstruction', 'squaredError', 'logLikelihood', 'decoderVariance'] as const) {
+      const expected = whole.optimum?.[name] ?? Number.NaN;
+      t.true(Math.abs((known.optimum?.[name] ?? 0) - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), name);
+    }
+    t.deepEqual(
+      known.alternatives.map(({ active }) => active),
+      whole.alternatives.map(({ active }) => active),
+    );
+    t.is(known.rateDistortion.length, whole.rateDistortion.length);
+    const text = explanationText(known);
+    t.regex(text, /vary in at least 60 directions/);
+    t.regex(text, /Of 400 eigenvalues the 60 largest are known, each to within 1\.0e−9; the other 340 sum to/);
+  }
+  const enough = (variance: number) =>
+    explain({ ...data, eigenvalues: all.slice(0, 60), leading }, { ...DEFAULTS, variance, latentDim: 20 });
+  // 10 * 0.97^i > 5 for i < 23; below the last known eigenvalue nothing is known.
+  t.is(enough(5).enoughLatentDim, 23);
+  t.is(enough(0.01).enoughLatentDim, null);
+  t.regex(enough(0.01).advice.join(' '), /up to 59 at least: no more eigenvalues are known/);
+  t.throws(() => explain({ ...data, eigenvalues: all.slice(0, 60), leading }, { ...DEFAULTS, latentDim: 60 }), {
+    instanceOf: RangeError,
+  });
 });

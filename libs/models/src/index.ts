@@ -1,15 +1,39 @@
 export type { Components } from './components.ts';
 export { BUILT_IN, likelihoodOf, networkOf, objectiveOf, optimizerOf } from './components.ts';
-export type { Component, ComponentIssue, FieldShape, Fields, Operations, TrialFacts } from './contracts/component.ts';
+export type {
+  Component,
+  ComponentIssue,
+  FieldShape,
+  Fields,
+  Operations,
+  OwnFields,
+  TrialFacts,
+} from './contracts/component.ts';
 export type { Estimator, EstimatorData, EstimatorInputs, EstimatorSetting } from './contracts/estimator.ts';
 export type { BoundLikelihood, Decoded, GaussianForm, Likelihood, Support } from './contracts/likelihood.ts';
 export { bindLikelihood, defineLikelihood } from './contracts/likelihood.ts';
 export type { DataSizes, Model } from './contracts/model.ts';
 export { named } from './contracts/named.ts';
-export type { Carry, FieldIssue, Network } from './contracts/network.ts';
+export type {
+  Carry,
+  FieldIssue,
+  HiddenPart,
+  LayerField,
+  Network,
+  NetworkPlace,
+  OutputPart,
+} from './contracts/network.ts';
 export { defineNetwork } from './contracts/network.ts';
-export type { BoundObjective, LevelTerms, MeasuredLevel, ObjectiveComponent, Terms } from './contracts/objective.ts';
-export { bindObjective, defineObjective } from './contracts/objective.ts';
+export type {
+  BoundObjective,
+  LevelTerms,
+  MeasuredLevel,
+  MeasuredTerms,
+  ObjectiveComponent,
+  ObjectiveSizes,
+  Terms,
+} from './contracts/objective.ts';
+export { bindObjective, defineObjective, measuredWeightedKl, weightedKl } from './contracts/objective.ts';
 export type { BoundOptimizer, Optimizer } from './contracts/optimizer.ts';
 export { bindOptimizer, defineOptimizer } from './contracts/optimizer.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './contracts/parameters.ts';
@@ -23,6 +47,7 @@ export type { Activation } from './networks/activation.ts';
 export { activation } from './networks/activation.ts';
 export { NETWORKS, networkKind, UNNAMED_NETWORKS } from './networks/index.ts';
 export type { Initialization } from './networks/layer-start.ts';
+export { elboReduction } from './objectives/elbo.ts';
 export { OBJECTIVES, objectiveKind, UNNAMED_OBJECTIVES } from './objectives/index.ts';
 export type { Reduction } from './objectives/reduction-weights.ts';
 export { reductionWeights } from './objectives/reduction-weights.ts';

@@ -12,7 +12,7 @@ export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from '
 export type { Axis } from './expand.ts';
 export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.ts';
 export { GridError } from './grid-error.ts';
-export type { AxesInput, GridInput } from './grid-input.ts';
+export type { AxesInput, GridInput, OpenGridInput } from './grid-input.ts';
 export { gridJsonSchema } from './grid-json-schema.ts';
 export { messageOf } from './message-of.ts';
 export type { MetricName, Metrics } from './metric-names.ts';
@@ -25,6 +25,7 @@ export { parseEvaluation } from './parse-evaluation.ts';
 export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';
 export { printable, printableLines } from './printable.ts';
+export { receivedWords } from './received-words.ts';
 export { recordedSpecification } from './recorded-specification.ts';
 export type {
   BackendDescription,
@@ -49,6 +50,7 @@ export type {
   TrialInput,
   TrialSpecification,
 } from './specification.ts';
+export { objectiveBasis, objectiveFields } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
 export type { TrainingEnd } from './training-end.ts';

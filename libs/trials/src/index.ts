@@ -57,5 +57,6 @@ export type { TrainingEnd } from './training-end.ts';
 export { optimumTolerance, RISING_BY, RISING_ERRORS, SHORT_BY, SHORT_BY_SHARE } from './training-end.ts';
 export { trainingId } from './training-id.ts';
 export { trialId } from './trial-id.ts';
+export { withSource } from './trial-issues.ts';
 export type { Issue } from './user-error.ts';
 export { issueMessage, UserError } from './user-error.ts';

@@ -37,7 +37,7 @@ const NAMED_PARTS: readonly (readonly [path: string, part: string, discriminator
 ];
 
 /** Says of an issue with a component from outside which file that is in. */
-function withSource({ sources }: Catalog, input: unknown): (issue: Issue) => Issue {
+export function withSource({ sources }: Catalog, input: unknown): (issue: Issue) => Issue {
   return (issue) => {
     const named = NAMED_PARTS.find(([path]) => `${issue.field}.`.startsWith(`${path}.`));
     if (named === undefined) return issue;

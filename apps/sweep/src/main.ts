@@ -2,6 +2,7 @@ import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCancelCommand } from './commands/cancel.ts';
+import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addGridCommand } from './commands/grid.ts';
@@ -33,6 +34,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .exitOverride();
   addGridCommand(program, args, exit);
   addExplainCommand(program, exit);
+  addDiagnoseCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
   addStudyCommand(program, args, exit);

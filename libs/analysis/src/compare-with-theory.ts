@@ -1,3 +1,4 @@
+import { gaussianOfRow } from './fields-of-row.ts';
 import { modelFamily } from './model-label.ts';
 import { numberAt, type TrialRow } from './trial-rows.ts';
 
@@ -35,18 +36,15 @@ export function compareWithTheory(row: TrialRow): TheoryComparison {
  * A nonlinear decoder may well be better than pPCA; so may one with a variance for each dimension.
  */
 export function isBoundedByPpca(row: TrialRow): boolean {
-  const learn = row.fields['likelihood.learn'];
-  return (
-    row.fields['likelihood.kind'] === 'gaussian' &&
-    (learn === 'fixed' || learn === 'scalar') &&
-    modelFamily(row.fields) !== 'nonlinear'
-  );
+  const learn = gaussianOfRow(row.fields)?.learn;
+  return (learn === 'fixed' || learn === 'scalar') && modelFamily(row.fields) !== 'nonlinear';
 }
 
 function ppcaMaximum(row: TrialRow): number | null {
   const { ppca_log_likelihood, ppca_log_likelihood_fixed } = row.metrics;
-  if (row.fields['likelihood.kind'] !== 'gaussian') return null;
-  return row.fields['likelihood.learn'] === 'fixed' ? ppca_log_likelihood_fixed : ppca_log_likelihood;
+  const gaussian = gaussianOfRow(row.fields);
+  if (gaussian === null) return null;
+  return gaussian.learn === 'fixed' ? ppca_log_likelihood_fixed : ppca_log_likelihood;
 }
 
 /**

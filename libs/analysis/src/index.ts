@@ -4,6 +4,8 @@ export type { ChosenAxes } from './choose-axes.ts';
 export { chooseAxes } from './choose-axes.ts';
 export type { TheoryComparison } from './compare-with-theory.ts';
 export { compareWithTheory } from './compare-with-theory.ts';
+export * from './diagnose/index.ts';
+export { makeDiagnosis, writeDiagnosis } from './diagnose/write-diagnosis.ts';
 export { type ColumnFacts, columnFacts } from './explain/column-facts.ts';
 export { type ExplainSettings, type Explanation, explain } from './explain/explain.ts';
 export { explanationText } from './explain/explanation-text.ts';

@@ -6,6 +6,7 @@ import {
   type Metrics,
   objectivePerNat,
 } from '@collapse/trials';
+import { fieldsAt } from './fields-of-row.ts';
 import type { Cell } from './flatten-specification.ts';
 import { modelFamily } from './model-label.ts';
 
@@ -29,14 +30,8 @@ export function judgeRow(fields: Fields, metrics: Metrics): CollapseJudgement | 
     latentDim,
     hasLinearEncoder: modelFamily(fields) === 'linear',
     beta: number('objective.beta') ?? 1,
-    objectivePerNat: objectivePerNat(objectiveOf(fields), { batchSize, latentDim }),
+    objectivePerNat: objectivePerNat(fieldsAt(fields, 'objective'), { batchSize, latentDim }),
     metrics,
     predictedKl: null,
   });
-}
-
-/** Of a row, the fields that tell which objective it is. */
-function objectiveOf(fields: Fields): Readonly<Record<string, unknown>> {
-  const own = Object.entries(fields).filter(([name, value]) => name.startsWith('objective.') && value !== null);
-  return Object.fromEntries(own.map(([name, value]) => [name.split('.')[1], value]));
 }

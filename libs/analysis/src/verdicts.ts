@@ -58,6 +58,10 @@ export function verdictOf(row: TrialRow): Verdict {
     const latentDim = numberAt(row, 'model.latentDim') ?? 0;
     return { kind, text: VERDICT_WORDS[kind], latentDim, collapsed: 0, beyond: 0, missing: 0 };
   }
+  return verdictOfJudgement(judgement);
+}
+
+export function verdictOfJudgement(judgement: CollapseJudgement): Verdict {
   const { latentDim, collapsed, beyond, missing } = judgement;
   const { kind, text } = judgement.evidence === 'exact' ? exact(judgement) : inexact(judgement);
   return { kind, text, latentDim, collapsed, beyond, missing };

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { studyPaths, writeFileDurably, writing } from '@collapse/study';
 import type { Analysis } from './analyse-study.ts';
-import { renderSvg } from './figures/render-svg.ts';
-import { type DrawnFigure, reportPage } from './report/page.ts';
+import { drawFigures } from './report/figure-section.ts';
+import { reportPage } from './report/page.ts';
 import { reportFigures } from './report/report-figures.ts';
 import { trialPictures } from './report/trial-pictures.ts';
 
@@ -24,12 +24,7 @@ export interface ReportLink {
 
 /** Makes a study's report without writing it. Reads the selected trials' files. */
 export async function makeReport(analysis: Analysis, { command, links = [] }: ReportOptions): Promise<ReportFiles> {
-  const figures: DrawnFigure[] = [];
-  for (const { name, title, caption, spec } of reportFigures(analysis)) {
-    const wide = await renderSvg(spec('wide'), name);
-    const narrow = await renderSvg(spec('narrow'), `${name}-narrow`);
-    figures.push({ name, title, caption, wide, narrow });
-  }
+  const figures = await drawFigures(reportFigures(analysis));
   const page = reportPage({ analysis, figures, pictures: trialPictures(analysis), command, links });
   return new Map([['index.html', page], ...figures.map(({ name, wide }): [string, string] => [`${name}.svg`, wide])]);
 }

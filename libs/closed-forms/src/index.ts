@@ -22,8 +22,10 @@ export { type DiffusionSchedule, discretisationLimit } from './diffusion/discret
 export type { DiffusionDecoder, GaussianDiffusion, ReverseVariance } from './diffusion/gaussian-diffusion.ts';
 export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion/optimal-denoiser.ts';
 export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
+export { effectiveRankError } from './effective-rank-error.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
+
 export { gaussianKl } from './gaussian-kl.ts';
 export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
 export { type HierarchyLevels, type LevelPair, openLevels, unboundedLevels } from './hierarchy/hierarchy-levels.ts';
@@ -49,11 +51,12 @@ export {
   type LatentDimensions,
   latentDimensions,
 } from './latent-dimensions.ts';
+export { type LatentSamplingErrors, latentSamplingErrors } from './latent-sampling-errors.ts';
+export { expectedSquaredError, type LinearDecoderPoints, linearDecoderPoints } from './linear-decoder-points.ts';
 export {
   type LinearOptimum,
   type LinearOptimumSettings,
   linearOptimum,
-  type NoOptimum,
   type OpenOptimum,
 } from './linear-optimum.ts';
 export type { LinearDecoder, LinearVae } from './linear-vae.ts';
@@ -62,7 +65,9 @@ export { linearVaeLogLikelihood } from './log-likelihood.ts';
 export { logLikelihoodOfValues } from './log-likelihood-of-values.ts';
 export { logMeanExp } from './log-mean-exp.ts';
 export { type MarginalKl, marginalKl } from './marginal-kl.ts';
+export { momentMatchedKl } from './moment-matched-kl.ts';
 export { type Moments, momentsOf } from './moments.ts';
+export type { NoOptimum } from './no-optimum.ts';
 export { normalCdf } from './normal-cdf.ts';
 export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';
 export { optimalLinearVae } from './optimal-linear-vae.ts';
@@ -96,6 +101,7 @@ export {
   autoregressiveOptimum,
 } from './sequences/autoregressive-optimum.ts';
 export { innovationVariances, teacherForcedCovariance } from './sequences/innovation-variances.ts';
+export { standardError } from './standard-error.ts';
 export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
 export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';
 export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './two-level-optimum.ts';

@@ -1,4 +1,4 @@
-import type { NoOptimum } from './linear-optimum.ts';
+import type { NoOptimum } from './no-optimum.ts';
 import { rankOf } from './rank.ts';
 
 export interface LearnedVarianceSettings {

@@ -2,6 +2,7 @@ import { ClosedFormError } from './closed-form-error.ts';
 import { impliedBetaVariance, type LossShape, lossWeights, type Reduction } from './implied-beta-variance.ts';
 import { checkCount, checkFinite, checkLength, checkPositive } from './input-checks.ts';
 import { FLOAT32_ROUNDING, learnedVariance } from './learned-variance.ts';
+import type { NoOptimum } from './no-optimum.ts';
 
 export interface LinearOptimumSettings extends LossShape {
   /** Of the data covariance (divided by N), shape [d], descending. */
@@ -48,11 +49,6 @@ export interface OpenOptimum {
   readonly open: string;
   /** The decoder variances that have it, from the first to the second. */
   readonly decoderVariances: readonly [from: number, to: number];
-}
-
-/** There is no finite optimum, and why. */
-export interface NoOptimum {
-  readonly none: string;
 }
 
 /** How near to a threshold an eigenvalue is near, as a share of it. */

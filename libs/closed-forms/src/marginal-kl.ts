@@ -1,5 +1,6 @@
 import { ClosedFormError } from './closed-form-error.ts';
 import { checkEncoderOutputs, type EncoderOutputs } from './latent-dimensions.ts';
+import { standardError } from './standard-error.ts';
 
 /** Means over the data and the samples, nats. Their sum is KL(q(z|x) || p(z)) by the same samples. */
 export interface MarginalKl {
@@ -7,6 +8,9 @@ export interface MarginalKl {
   readonly mutualInformation: number;
   /** KL(q(z) || p(z)) = E ln [q(z) / p(z)]. */
   readonly marginalKl: number;
+  /** Their standard errors over the data points; NaN of a single one. */
+  readonly mutualInformationError: number;
+  readonly marginalKlError: number;
 }
 
 /** e^-45 of the largest term, for each of N terms, is below the rounding of their sum. */
@@ -24,6 +28,8 @@ export function marginalKl(outputs: EncoderOutputs, noise: (point: number) => Ar
   const { count, latentDim: k } = outputs;
   const { mean, precision, logNormalizer } = densities(outputs);
   const code = new Float64Array(k);
+  const information = new Float64Array(count);
+  const distance = new Float64Array(count);
   let mutualInformation = 0;
   let marginal = 0;
   for (let point = 0; point < count; point++) {
@@ -43,9 +49,16 @@ export function marginalKl(outputs: EncoderOutputs, noise: (point: number) => Ar
       const logMarginal = logSumOfDensities(code, own) - Math.log(count);
       mutualInformation += (own - logMarginal) / (count * samples);
       marginal += (logMarginal - logPrior) / (count * samples);
+      information[point] = (information[point] as number) + (own - logMarginal) / samples;
+      distance[point] = (distance[point] as number) + (logMarginal - logPrior) / samples;
     }
   }
-  return { mutualInformation, marginalKl: marginal };
+  return {
+    mutualInformation,
+    marginalKl: marginal,
+    mutualInformationError: standardError(information),
+    marginalKlError: standardError(distance),
+  };
 
   /** ln sum_n q(z|x_n); its point's own term starts the search for the largest. */
   function logSumOfDensities(z: Float64Array, own: number): number {

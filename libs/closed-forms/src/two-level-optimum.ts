@@ -1,7 +1,8 @@
 import { ACTIVE_ABOVE } from './collapse.ts';
 import { checkCount, checkPositive } from './input-checks.ts';
 import { FLOAT32_ROUNDING } from './learned-variance.ts';
-import { type LinearOptimum, linearOptimum, NEAR, type NoOptimum } from './linear-optimum.ts';
+import { type LinearOptimum, linearOptimum, NEAR } from './linear-optimum.ts';
+import type { NoOptimum } from './no-optimum.ts';
 
 export interface TwoLevelSettings {
   /** Of the data covariance (divided by N), shape [d], descending. */

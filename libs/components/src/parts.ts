@@ -1,4 +1,12 @@
-import { clippingField, encoderFields, rateFields } from '@collapse/models';
+import {
+  clippingField,
+  encoderFields,
+  type Likelihood,
+  type Network,
+  type ObjectiveComponent,
+  type Optimizer,
+  rateFields,
+} from '@collapse/models';
 import { objectiveBasis, objectiveFields } from '@collapse/trials';
 
 /** What parts of a trial can be chosen by name. */
@@ -14,13 +22,30 @@ export type MemberType =
   | 'names'
   | readonly string[];
 
-export interface PartContract {
+/** The same without the names of its members. */
+export type UntypedContract = Omit<PartContract, 'required' | 'optional'> & {
+  readonly required: Readonly<Record<string, MemberType>>;
+  readonly optional: Readonly<Record<string, MemberType>>;
+};
+
+type Contracts = {
+  likelihood: Likelihood;
+  network: Network;
+  objective: ObjectiveComponent;
+  optimizer: Optimizer;
+};
+
+type OptionalMembers<Of> = { [Key in keyof Of]-?: object extends Pick<Of, Key> ? Key : never }[keyof Of] & string;
+type RequiredMembers<Of> = Exclude<keyof Of & string, OptionalMembers<Of>>;
+
+/** @typeParam Of the contract, of which no member may be forgotten */
+export interface PartContract<Of = Readonly<Record<string, unknown>>> {
   /** Which of the lists of Components it belongs to. */
   readonly list: 'likelihoods' | 'networks' | 'objectives' | 'optimizers';
   /** What gives a component its types. */
   readonly define: string;
-  readonly required: Readonly<Record<string, MemberType>>;
-  readonly optional: Readonly<Record<string, MemberType>>;
+  readonly required: Readonly<Record<RequiredMembers<Of>, MemberType>>;
+  readonly optional: Readonly<Record<OptionalMembers<Of>, MemberType>>;
   /** Fields that every trial has at this part, whichever component it is. */
   readonly reserved: readonly string[];
 }
@@ -36,7 +61,7 @@ const everyOptional = {
 } as const;
 
 /** The contracts of libs/models/src/contracts, as far as they can be told from a value. */
-export const PARTS: Readonly<Record<Part, PartContract>> = {
+const CONTRACTS: { readonly [Name in Part]: PartContract<Contracts[Name]> } = {
   likelihood: {
     list: 'likelihoods',
     define: 'defineLikelihood',
@@ -77,6 +102,7 @@ export const PARTS: Readonly<Record<Part, PartContract>> = {
       carryIssues: 'function',
       takesCondition: 'boolean',
       halvings: 'function',
+      mirrored: 'function',
     },
     reserved: ['network', ...Object.keys(encoderFields)],
   },
@@ -108,6 +134,9 @@ export const PARTS: Readonly<Record<Part, PartContract>> = {
     reserved: ['name', ...Object.keys(rateFields), ...Object.keys(clippingField)],
   },
 };
+
+/** By name of the part. */
+export const PARTS: Readonly<Record<Part, UntypedContract>> = CONTRACTS;
 
 /** Fields that tell a component of some part: none may have one of its own by such a name. */
 export const NAMING_FIELDS: readonly string[] = ['kind', 'name', 'network'];

@@ -4,3 +4,7 @@ export type { DataFolders, Dataset, DatasetShape, LoadOptions } from './dataset.
 export { datasetParts, keepDatasetCopy, readDatasetCopy } from './dataset-copy.ts';
 export { datasetShape } from './dataset-shape.ts';
 export { loadDataset } from './load-dataset.ts';
+export { forEachUniform, standardNormals } from './philox.ts';
+export { arrayNames } from './sources/array/array-names.ts';
+export { readTable, type TableRequest } from './sources/array/read-table.ts';
+export { sizeOf, type Table } from './sources/array/table.ts';

@@ -33,7 +33,7 @@ export type {
   ObjectiveSizes,
   Terms,
 } from './contracts/objective.ts';
-export { bindObjective, defineObjective, measuredWeightedKl, weightedKl } from './contracts/objective.ts';
+export { bindObjective, defineObjective, weightedKl } from './contracts/objective.ts';
 export type { BoundOptimizer, Optimizer } from './contracts/optimizer.ts';
 export { bindOptimizer, defineOptimizer } from './contracts/optimizer.ts';
 export type { ParameterDefinition, ParameterDefinitions, Parameters } from './contracts/parameters.ts';

@@ -12,11 +12,8 @@ import { byDensity, type TrialModel } from './trial-model.ts';
 
 const ACTIVE_ABOVE = 0.01;
 
-/** The metrics of one point of a training curve, float32. */
-export interface CurveMetrics {
-  readonly [name: string]: number;
-  readonly objective: number;
-}
+/** The metrics of one point of a training curve by name, float32; `objective` only where the parts of the ELBO tell it. */
+export type CurveMetrics = Readonly<Record<string, number>>;
 
 /**
  * Measures the members of a pack as they stand; `parameters` are in the basis they are trained in. Data points and noise are
@@ -55,8 +52,9 @@ function curveMetrics(
   const kl = total(levels);
   const batchSize = train.batchSize === 'full' ? count : train.batchSize;
   const parts = measuredLevels(trial.specification, levels, klByLevel ? null : { klPerDimension, klOfPoints });
+  const objective = objectiveValue(trial, { dim, batchSize }, { reconstruction, levels: parts });
   return {
-    objective: objectiveValue(trial, { dim, batchSize }, { reconstruction, levels: parts }),
+    ...(objective === null ? {} : { objective }),
     elbo: reconstruction - kl,
     reconstruction,
     kl,

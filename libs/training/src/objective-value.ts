@@ -24,13 +24,13 @@ export function measuredLevels(
 
 /**
  * What was maximized, in float64 from the ELBO's parts over the whole data set, nats per data point: ELBO_beta, or minus the
- * loss as written for a batch of `batchSize` such data points.
+ * loss as written for a batch of `batchSize` such data points; null where those parts do not tell it.
  */
 export function objectiveValue(
   { objective, model }: Pick<TrialModel, 'objective' | 'model'>,
   { dim, batchSize }: { readonly dim: number; readonly batchSize: number },
   { reconstruction, levels }: { readonly reconstruction: number; readonly levels: readonly MeasuredLevel[] },
-): number {
+): number | null {
   const { gaussian } = model.likelihood;
   return objective.measured({ reconstruction, gaussian, levels }, { dim, batchSize, latentDim: model.latentDim });
 }

@@ -186,7 +186,7 @@ async function trainWithCurves(
           // What is not finite has no place on a curve; whether the model has diverged its steps say.
           if (!metrics) continue;
           members[index]?.writer.appendHistory({ step, timestamp: now(), metrics });
-          slopes[index]?.add(step, metrics.objective);
+          if (metrics.objective !== undefined) slopes[index]?.add(step, metrics.objective);
         }
       },
       onProgress,

@@ -1,8 +1,9 @@
 import { isLinearNetwork } from '@collapse/models';
-import { type Evidence, recordedEvidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metric-names.ts';
 import { batchSizeOf, objectivePerNat } from './objective-per-nat.ts';
 import { gainsBeyondThreshold, leastGain } from './predicted-gains.ts';
+import { recordedEvidence } from './recorded-evidence.ts';
 import type { DoneResult } from './result.ts';
 import { SHORT_BY, type TrainingEnd, type TrainingFacts, trainingEnd } from './training-end.ts';
 

@@ -1,5 +1,4 @@
 import { isLinearNetwork } from '@collapse/models';
-import type { DoneResult } from './result.ts';
 import type { TrialSpecification } from './specification.ts';
 
 /**
@@ -17,13 +16,4 @@ export function evidenceOf({ model }: Pick<TrialSpecification, 'model'>, hasOpti
 export function evidenceOfDecoder(isLinear: boolean, hasOptimum: boolean): Evidence {
   if (!hasOptimum) return 'none';
   return isLinear ? 'exact' : 'yardstick';
-}
-
-/** Of a finished trial; results of earlier versions do not record it. */
-export function recordedEvidence({
-  evidence,
-  specification,
-  metrics,
-}: Pick<DoneResult, 'evidence' | 'specification' | 'metrics'>): Evidence {
-  return evidence ?? evidenceOf(specification, Number.isFinite(metrics.objective_optimum));
 }

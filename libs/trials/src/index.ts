@@ -8,7 +8,7 @@ export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './coll
 export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
 export { type DatasetSpecification, datasetSpecification, isConditional } from './dataset-specification.ts';
 export { defineGrid } from './define-grid.ts';
-export { type Evidence, evidenceOf, evidenceOfDecoder, recordedEvidence } from './evidence.ts';
+export { type Evidence, evidenceOf, evidenceOfDecoder } from './evidence.ts';
 export type { Axis } from './expand.ts';
 export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.ts';
 export { GridError } from './grid-error.ts';
@@ -26,6 +26,7 @@ export { parseJson } from './parse-json.ts';
 export { parseOptions } from './parse-options.ts';
 export { printable, printableLines } from './printable.ts';
 export { receivedWords } from './received-words.ts';
+export { recordedEvidence } from './recorded-evidence.ts';
 export { recordedSpecification } from './recorded-specification.ts';
 export type {
   BackendDescription,

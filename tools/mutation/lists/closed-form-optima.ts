@@ -139,9 +139,56 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/marginal-kl.ts',
-    tests: ['marginal-kl.test.ts'],
+    file: 'libs/closed-forms/src/latent-sampling-errors.ts',
+    tests: ['sampling-errors.test.ts'],
     mutations: [
+      { find: 'deviation ** 4 / count', replace: 'deviation ** 2 / count', means: 'a second moment for the fourth' },
+      { find: 'squares / (count - 1) / count', replace: 'squares / (count - 1)', means: 'a deviation for its error' },
+      { find: 'kl += divergence;', replace: 'kl = divergence;', means: 'a point has the KL of its last dimension' },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/effective-rank-error.ts',
+    tests: ['sampling-errors.test.ts'],
+    mutations: [
+      { find: ' + Math.log(rank))', replace: ')', means: 'the slope without the entropy' },
+      {
+        find: '(coordinates[j] as number) ** 2',
+        replace: '(coordinates[j] as number)',
+        means: 'a coordinate for its square',
+      },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/linear-decoder-points.ts',
+    tests: ['linear-decoder-points.test.ts'],
+    mutations: [
+      {
+        find: 'value * value + (posteriorVariance',
+        replace: '(posteriorVariance',
+        means: 'the squared code is left out',
+      },
+      { find: 'squaredDistance - explained', replace: 'squaredDistance', means: 'log p(x) as if the weights were 0' },
+      { find: '2 * value * (dot', replace: 'value * (dot', means: 'cross terms count once' },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/moment-matched-kl.ts',
+    tests: ['sampling-errors.test.ts'],
+    mutations: [
+      { find: 'value ** 2, 0)', replace: 'value, 0)', means: 'the mean is not squared' },
+      { find: 'Math.max(value, least)', replace: 'value', means: 'an eigenvalue of 0 makes the bound infinite' },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/marginal-kl.ts',
+    tests: ['marginal-kl.test.ts', 'sampling-errors.test.ts'],
+    mutations: [
+      {
+        find: '(own - logMarginal) / samples',
+        replace: 'own - logMarginal',
+        means: 'the standard error grows with the samples',
+      },
       { find: '- Math.log(count);', replace: ';', means: 'the marginal is a sum, not a mean' },
       {
         find: '(own - logMarginal) / (count * samples)',

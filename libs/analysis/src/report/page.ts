@@ -1,24 +1,15 @@
-import { renderToString } from 'preact-render-to-string';
 import type { Analysis } from '../analyse-study.ts';
 import { plural } from '../counting-words.ts';
 import { findingsOf } from '../findings/findings.ts';
-import { type Html, html, raw } from './html.ts';
+import { type DrawnFigure, figureSection, madeBy } from './figure-section.ts';
+import { type Html, html } from './html.ts';
+import { htmlDocument } from './html-document.ts';
 import { disagreementsSection, failuresSection, hasDisagreements, violationsSection } from './problem-sections.ts';
 import { type Provenance, provenanceSection } from './provenance-section.ts';
-import { STYLE } from './style.ts';
 import { axisTables, combinationTable } from './summary-tables.ts';
 import { TABLE_SCRIPT } from './table-script.ts';
 import type { TrialPictures } from './trial-pictures.ts';
 import { trialsTable } from './trials-table.ts';
-
-/** A figure as it stands in the page: drawn for a desk and for a phone. */
-export interface DrawnFigure {
-  readonly name: string;
-  readonly title: string;
-  readonly caption: string;
-  readonly wide: string;
-  readonly narrow: string;
-}
 
 export interface PageContent extends Provenance {
   readonly figures: readonly DrawnFigure[];
@@ -67,20 +58,7 @@ export function reportPage(content: PageContent): string {
     }
     ${provenanceSection(content)}
   </main>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${renderToString(html`<title>${name}: posterior collapse report</title>`)}
-<style>${STYLE}</style>
-</head>
-<body>
-${renderToString(body)}
-<script>${TABLE_SCRIPT}</script>
-</body>
-</html>
-`;
+  return htmlDocument(`${name}: posterior collapse report`, body, TABLE_SCRIPT);
 }
 
 function navigation({ figures, pictures, analysis }: PageContent, hasSummaries: boolean): Html {
@@ -95,17 +73,6 @@ function navigation({ figures, pictures, analysis }: PageContent, hasSummaries: 
     { id: 'provenance', title: 'Provenance' },
   ];
   return html`<nav aria-label="Sections"><ul>${entries.map(({ id, title }) => html`<li><a href=${`#${id}`}>${title}</a></li>`)}</ul></nav>`;
-}
-
-function figureSection({ name, title, caption, wide, narrow }: DrawnFigure, command: string): Html {
-  return html`<section>
-    <h2 id=${name}>${title}</h2>
-    <figure>
-      ${raw('card wide-figure', wide)}
-      ${raw('card narrow-figure', narrow)}
-      <figcaption>${caption} ${madeBy(command)} <a href=${`${name}.svg`}>As SVG</a></figcaption>
-    </figure>
-  </section>`;
 }
 
 function picturesSection({ pictures, command }: PageContent): Html | null {
@@ -123,10 +90,6 @@ function picturesSection({ pictures, command }: PageContent): Html | null {
     )}</div>
     <p class="faint">The same trials as in the figures above. ${madeBy(command)}</p>
   </section>`;
-}
-
-function madeBy(command: string): Html {
-  return html`<span>Made by <code>${command}</code>.</span>`;
 }
 
 function statusWords({ rows, missing, study }: Analysis): string {

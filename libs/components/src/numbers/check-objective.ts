@@ -57,7 +57,15 @@ function termsOf(kl: tf.Tensor, reconstruction: tf.Tensor, needs: 'means' | 'exa
   return {
     meanReconstruction: () => tf.mean(reconstruction, -1),
     levels: [level],
-    ...(needs === 'means' ? {} : { reconstruction: () => reconstruction }),
+    ...(needs === 'means'
+      ? {}
+      : {
+          reconstruction: () => reconstruction,
+          posterior: () => ({
+            mean: tensorOf([pack, batch, latentDim], 7),
+            logVariance: tensorOf([pack, 1, latentDim], 8),
+          }),
+        }),
     ...(needs === 'codes' ? { codes: () => tensorOf([pack, samples * batch, latentDim], 6) } : {}),
   };
 }
@@ -108,6 +116,7 @@ function measuredFaults(
       ],
     };
     const measured = bound.measured(terms, SIZES_OF_OBJECTIVE);
+    if (measured === null) return [];
     const expected = trained[member] ?? 0;
     if (Math.abs(measured - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))) continue;
     return [

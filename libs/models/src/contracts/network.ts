@@ -75,6 +75,8 @@ export interface Network<Shape extends FieldShape = FieldShape> extends Componen
   readonly takesCondition?: boolean;
   /** Whether its input or output has to be a square image, and how often its side is halved; 0 where it has not. */
   halvings?(own: OwnFields<Shape>): number;
+  /** The fields of the network that is this one the other way round; this one itself where it is left out. */
+  mirrored?(own: OwnFields<Shape>): OwnFields<Shape>;
   /** In a few characters, such as "MLP 256-128 ReLU"; `place` tells the order of its layers. */
   label(own: OwnFields<Shape>, place: 'encoder' | 'decoder'): string;
   /** Multiplications of one pass of a data point, roughly; `out` numbers come out. */

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Posterior } from '../vae/encoder.ts';
 import type { Component, ComponentIssue, FieldShape, Fields, Operations, OwnFields, TrialFacts } from './component.ts';
 import type { GaussianForm } from './likelihood.ts';
 import type { ParameterDefinitions, Parameters } from './parameters.ts';
@@ -29,6 +30,8 @@ export interface Terms {
   readonly reconstruction?: () => tf.Tensor;
   /** From the data upwards. */
   readonly levels: readonly LevelTerms[];
+  /** q(z|x) of the first level, of each data point; left out where none is looked at. */
+  readonly posterior?: () => Posterior;
   /** Samples of the first level's codes, [P, samples * B, k]; left out where nothing is drawn. */
   readonly codes?: () => tf.Tensor;
 }
@@ -73,8 +76,8 @@ export interface ObjectiveComponent<Shape extends FieldShape = FieldShape> exten
   needs?(own: OwnFields<Shape>): 'means' | 'examples' | 'codes';
   /** Maximized, one number a member of the pack, [P]. */
   value(ops: Operations, terms: Terms, sizes: ObjectiveSizes, own: OwnFields<Shape>, state: Parameters): tf.Tensor;
-  /** The same from the parts over the whole data set. */
-  measured(terms: MeasuredTerms, sizes: ObjectiveSizes, own: OwnFields<Shape>): number;
+  /** The same from the parts over the whole data set; null where they do not tell it, as of samples of the codes. */
+  measured(terms: MeasuredTerms, sizes: ObjectiveSizes, own: OwnFields<Shape>): number | null;
   /** What it carries from step to step, such as a multiplier: shapes without the pack axis, by name. */
   state?(own: OwnFields<Shape>): ParameterDefinitions;
   /** The state after a step, from the state before it; of no effect on gradients. */
@@ -98,11 +101,6 @@ export function weightedKl(ops: Operations, levels: readonly LevelTerms[]): tf.T
   return levels.map(({ weight, meanKl }) => ops.mul(weight, meanKl())).reduce((total, level) => ops.add(total, level));
 }
 
-/** The same over the whole data set. */
-export function measuredWeightedKl(levels: readonly MeasuredLevel[]): number {
-  return levels.reduce((total, { weight, kl }) => total + weight * kl, 0);
-}
-
 /** Gives an objective's functions the types of its fields; returns its argument. */
 export function defineObjective<const Shape extends FieldShape, const Kind extends string>(
   objective: ObjectiveComponent<Shape> & { readonly kind: Kind },
@@ -120,7 +118,7 @@ export interface BoundObjective {
   readonly scoresErrors: boolean;
   readonly needs: 'means' | 'examples' | 'codes';
   value(terms: Terms, sizes: ObjectiveSizes, state: Parameters): tf.Tensor;
-  measured(terms: MeasuredTerms, sizes: ObjectiveSizes): number;
+  measured(terms: MeasuredTerms, sizes: ObjectiveSizes): number | null;
   readonly state: ParameterDefinitions;
   update(terms: Terms, sizes: ObjectiveSizes, state: Parameters): Readonly<Record<string, tf.Tensor>>;
   perNat(sizes: { readonly batchSize: number | null; readonly latentDim: number }): number | null;

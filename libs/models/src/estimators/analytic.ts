@@ -20,6 +20,7 @@ export const analytic: Estimator = {
     return {
       meanReconstruction: () => model.ops.mean(reconstruction(), -1),
       reconstruction,
+      posterior: () => posterior,
       levels: model.levels(parameters, posterior, inputs),
     };
   },

@@ -70,5 +70,10 @@ function termsOfGram({ model }: EstimatorSetting, parameters: Parameters, inputs
       -0.5,
     );
   };
-  return { meanReconstruction, levels: model.levels(parameters, posterior, inputs) };
+  return {
+    meanReconstruction,
+    levels: model.levels(parameters, posterior, inputs),
+    posterior: () => posterior,
+    codes: () => reparametrise(ops, posterior, noise, samples),
+  };
 }

@@ -23,6 +23,7 @@ export const sampled: Estimator = {
       meanReconstruction: () => model.ops.mean(reconstruction(), -1),
       reconstruction,
       levels: model.levels(parameters, posterior, inputs),
+      posterior: () => posterior,
       codes: () => reparametrise(model.ops, posterior, named(inputs, 'noise'), samplesOf(inputs)),
     };
   },

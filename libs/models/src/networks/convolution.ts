@@ -58,6 +58,7 @@ export const convolution = defineNetwork({
     ...hiddenField(hidden),
   ],
   halvings: ({ channels }) => channels.length,
+  mirrored: (own) => ({ ...own, hidden: own.hidden.toReversed(), channels: own.channels.toReversed() }),
   label({ hidden, activation: kind, channels }, place) {
     const words = [
       `convolutions ${channels.join('-')}`,

@@ -35,6 +35,7 @@ export const dense = defineNetwork({
   layers: ({ hidden }) => hiddenField(hidden),
   takesCondition: true,
   idle: ({ hidden }) => (hidden.length === 0 ? ['activation'] : []),
+  mirrored: (own) => ({ ...own, hidden: own.hidden.toReversed() }),
   label: ({ hidden, activation: kind }) => denseLabel(hidden, kind) || 'linear',
   cost: ({ hidden }, _place, { widthIn, out }) => products([widthIn, ...hidden, out]),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineObjective, measuredWeightedKl, weightedKl } from '../contracts/objective.ts';
+import { defineObjective, weightedKl } from '../contracts/objective.ts';
 
 /** The only reduction of an objective that is in nats per data point by itself. */
 export const elboReduction = z.literal('elbo').default('elbo');
@@ -12,5 +12,6 @@ export const elbo = defineObjective({
     const reconstruction = terms.meanReconstruction();
     return ops.sub(reconstruction, weightedKl(ops, terms.levels));
   },
-  measured: ({ reconstruction, levels }) => reconstruction - measuredWeightedKl(levels),
+  measured: ({ reconstruction, levels }) =>
+    levels.reduce((value, { weight, kl }) => value - weight * kl, reconstruction),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineObjective, measuredWeightedKl, weightedKl } from '../contracts/objective.ts';
+import { defineObjective, weightedKl } from '../contracts/objective.ts';
 import { type Reduction, reductionWeights } from './reduction-weights.ts';
 
 /**
@@ -31,7 +31,8 @@ export const writtenLoss = defineObjective({
     const error = gaussian
       ? -2 * gaussian.variance * (reconstruction + (sizes.dim / 2) * Math.log(2 * Math.PI * gaussian.variance))
       : -reconstruction;
-    return -sizes.batchSize * (weights.reconstruction * error + weights.kl * measuredWeightedKl(levels));
+    const kl = levels.reduce((sum, level) => sum + level.weight * weights.kl * level.kl, 0);
+    return -sizes.batchSize * (weights.reconstruction * error + kl);
   },
   perNat({ batchSize, latentDim }, { reduction }) {
     switch (reduction as Reduction) {

@@ -1,5 +1,5 @@
 import type { Dataset } from '@collapse/datasets';
-import { type StillPixels, stillPixels } from './unbounded-likelihood.ts';
+import { type StillPixels, stillPixels } from './still-pixels.ts';
 
 /** What closed forms need of a data set. */
 export interface DataFacts {

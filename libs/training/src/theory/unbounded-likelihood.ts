@@ -1,28 +1,7 @@
-import { type Moments, rankOf } from '@collapse/closed-forms';
+import { rankOf } from '@collapse/closed-forms';
 import { BUILT_IN, type Components } from '@collapse/models';
 import type { TheoryTrial } from './closed-form.ts';
-
-/** Dimensions of the data, called pixels, that are the same in every data point. */
-export interface StillPixels {
-  readonly count: number;
-  /** Of these, how many are 0 or 1. */
-  readonly atEnds: number;
-}
-
-const ROUNDING = 1e-12;
-
-export function stillPixels({ mean, covariance, dim }: Pick<Moments, 'mean' | 'covariance' | 'dim'>): StillPixels {
-  let count = 0;
-  let atEnds = 0;
-  for (let j = 0; j < dim; j++) {
-    const value = mean[j] ?? 0;
-    // A mean of squares less a squared mean leaves rounding of a pixel that is not 0.
-    if ((covariance[j * dim + j] ?? 0) > ROUNDING * value ** 2) continue;
-    count++;
-    if (value === 0 || value === 1) atEnds++;
-  }
-  return { count, atEnds };
-}
+import type { StillPixels } from './still-pixels.ts';
 
 /**
  * Why a trial's ELBO has no maximum over its parameters, or would have none but for `likelihood.varianceFloor`; null where

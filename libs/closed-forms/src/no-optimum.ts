@@ -1,0 +1,4 @@
+/** There is no finite optimum, and why. */
+export interface NoOptimum {
+  readonly none: string;
+}

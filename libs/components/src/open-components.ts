@@ -2,15 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BUILT_IN, type Components } from '@collapse/models';
-import {
-  type Catalog,
-  createCatalog,
-  GridError,
-  type Issue,
-  messageOf,
-  nearestName,
-  UserError,
-} from '@collapse/trials';
+import { type Catalog, createCatalog, GridError, type Issue, messageOf, UserError } from '@collapse/trials';
 import { contractIssues, looksLikeComponent, partOf, placeOf, type SourceFile } from './component-contract.ts';
 import type { ComponentFile, ComponentRecord } from './component-file.ts';
 import { componentHash } from './component-hash.ts';
@@ -174,13 +166,11 @@ function nearestDefinition(text: string): string | null {
 }
 
 function taken(part: Part, kind: string, place: string, other: string | undefined): Issue {
-  const names = BUILT_IN[PARTS[part].list].map((component) => component.kind);
-  const near = nearestName(`my-${kind}`, names);
   return {
     field: place,
     expected: `a name that no other ${part} has`,
     received: other === undefined ? `"${kind}", which is built in` : `"${kind}", which ${other} has too`,
-    remedy: `Give it another kind${near === null ? `, such as "my-${kind}"` : ''}.`,
+    remedy: `Give it another kind, such as "my-${kind}".`,
   };
 }
 

@@ -3,8 +3,8 @@ import { cacheDirectory, type Dataset, loadDataset } from '@collapse/datasets';
 import { type EvaluateOptions, evaluateTrials, type TrialJob } from '@collapse/executors';
 import { codeVersion, lockStudy, readStudy, type Study } from '@collapse/study';
 import { canonicalJson, type TrialResult, UserError } from '@collapse/trials';
+import { componentsOfStudy } from './components/grid-components.ts';
 import { changedEvaluation, type EvaluationChange } from './evaluation-settings.ts';
-import { componentsOfStudy } from './grid-components.ts';
 import { forUser, PROJECT_FOLDER } from './user-path.ts';
 
 export interface EvaluateStudyOptions extends Pick<EvaluateOptions, 'backend' | 'workers' | 'signal' | 'onNotice'> {

@@ -17,7 +17,7 @@ import {
   UserError,
   withSource,
 } from '@collapse/trials';
-import { componentsOfGrid, tryComponents } from './grid-components.ts';
+import { componentsOfGrid, tryComponents } from './components/grid-components.ts';
 import { changedComponentNotices, formerStartNotice, sharedTrainingNotice } from './plan-notices.ts';
 import { forUser } from './user-path.ts';
 

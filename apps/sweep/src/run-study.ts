@@ -11,8 +11,8 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
+import { recordedFolder } from './components/grid-components.ts';
 import { requireNothingElsewhere } from './execution/work-elsewhere.ts';
-import { recordedFolder } from './grid-components.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
 import { trainingCost } from './training-cost.ts';

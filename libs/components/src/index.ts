@@ -1,3 +1,4 @@
+export { checkComponentFile } from './check-file.ts';
 export type { ComponentFile, ComponentRecord } from './component-file.ts';
 export { componentHash } from './component-hash.ts';
 export { type ComponentsFolder, openComponentsFolder } from './components-folder.ts';

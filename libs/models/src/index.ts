@@ -45,6 +45,8 @@ export { reconstructionScores, sampledReconstruction } from './estimators/sample
 export { LIKELIHOODS } from './likelihoods/index.ts';
 export type { Activation } from './networks/activation.ts';
 export { activation } from './networks/activation.ts';
+export { activate } from './networks/activation.ts';
+export { dense, denseDefinitions, withCondition } from './networks/dense-layers.ts';
 export { NETWORKS, networkKind, UNNAMED_NETWORKS } from './networks/index.ts';
 export type { Initialization } from './networks/layer-start.ts';
 export { elboReduction } from './objectives/elbo.ts';

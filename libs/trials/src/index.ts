@@ -10,6 +10,7 @@ export { type DatasetSpecification, datasetSpecification, isConditional } from '
 export { defineGrid } from './define-grid.ts';
 export { type Evidence, evidenceOf, evidenceOfDecoder } from './evidence.ts';
 export type { Axis } from './expand.ts';
+export { expectedWords } from './expected-words.ts';
 export { type Grid, type ParseGridOptions, parseGrid, type Trial } from './grid.ts';
 export { GridError } from './grid-error.ts';
 export type { AxesInput, GridInput, OpenGridInput } from './grid-input.ts';

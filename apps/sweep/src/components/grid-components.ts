@@ -11,8 +11,8 @@ import { networkKind, objectiveKind } from '@collapse/models';
 import type { Study } from '@collapse/study';
 import { canonicalJson, type Grid, GridError, type TrialSpecification } from '@collapse/trials';
 import { z } from 'zod';
-import { runGuarded } from './run-guarded.ts';
-import { forUser } from './user-path.ts';
+import { runGuarded } from '../run-guarded.ts';
+import { forUser } from '../user-path.ts';
 
 /** Settings of a component that are tried on made-up numbers; more of them would say little more. */
 const MOST_TRIED = 24;

@@ -115,8 +115,7 @@ function problemOf(value: unknown, type: MemberType, members: Readonly<Record<st
       if (typeof value !== 'string' || value.trim() === '') return 'a text';
       return value !== members.kind || NAME.test(value) ? null : 'lowercase words with dashes, such as "student-t"';
     case 'fields': {
-      const isSchemas =
-        isRecord(value) && Object.values(value).every((field) => field instanceof Object && '_zod' in field);
+      const isSchemas = isRecord(value) && Object.values(value).every(isSchema);
       return isSchemas ? null : 'an object of zod schemas, one a field';
     }
     case 'names':
@@ -155,8 +154,9 @@ function schemaIssue(
   what: string,
 ): Issue[] {
   return Object.entries(fields).flatMap(([name, field]) => {
+    if (!isSchema(field)) return [];
     try {
-      z.toJSONSchema(field as z.ZodType, { io: 'input' });
+      z.toJSONSchema(field, { io: 'input' });
       return [];
     } catch (error) {
       return [
@@ -177,4 +177,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isSchema(value: unknown): value is z.ZodType {
+  return typeof value === 'object' && value !== null && '_zod' in value;
 }

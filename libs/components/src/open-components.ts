@@ -31,6 +31,8 @@ export interface ListedFile {
 export interface OpenOptions {
   /** Who lists the files, for errors. */
   readonly source: string;
+  /** What to do about a file that is not there. */
+  readonly missing?: string;
   /** Runs a module that a user wrote; may keep watch over it. */
   readonly guard?: (run: () => Promise<Exports>, file: string) => Promise<Exports>;
 }
@@ -50,7 +52,7 @@ export const NO_COMPONENTS: OpenComponents = {
  */
 export async function openComponents(
   listed: readonly ListedFile[],
-  { source, guard = (run) => run() }: OpenOptions,
+  { source, missing = 'Bring the file back or mend the path.', guard = (run) => run() }: OpenOptions,
 ): Promise<OpenComponents> {
   if (listed.length === 0) return NO_COMPONENTS;
   const issues: Issue[] = [];
@@ -61,7 +63,7 @@ export async function openComponents(
   const records: ComponentRecord[] = [];
   const files: ComponentFile[] = [];
   for (const { file, name, sha256: expected } of listed) {
-    requireModule(file, name);
+    requireModule(file, name, missing);
     const sha256 = await componentHash(file, name);
     if (expected !== undefined && expected !== sha256) throw otherHash(name, expected, sha256);
     const text = readFileSync(file, 'utf8');
@@ -97,7 +99,7 @@ export async function openComponents(
   return { catalog, records, files };
 }
 
-function requireModule(file: string, name: string): void {
+function requireModule(file: string, name: string, missing: string): void {
   const kind = statSync(file, { throwIfNoEntry: false });
   const isModule = MODULE_EXTENSIONS.includes(extname(file));
   if (kind?.isFile() && isModule) return;
@@ -105,7 +107,7 @@ function requireModule(file: string, name: string): void {
     field: 'components',
     expected: `files that end in ${MODULE_EXTENSIONS.join(', ')}, relative to the grid file`,
     received: kind === undefined ? `${name}, which does not exist (${file})` : `${name}, which is none`,
-    remedy: 'Bring the file back or mend the path.',
+    remedy: missing,
   });
 }
 

@@ -30,10 +30,10 @@ export function componentsOfGrid(input: unknown, gridFile: string): Promise<Open
   );
 }
 
-/** The same for files that are known. */
-export function openListed(listed: readonly ListedFile[], source: string): Promise<OpenComponents> {
+function openListed(listed: readonly ListedFile[], source: string, missing?: string): Promise<OpenComponents> {
   return openComponents(listed, {
     source,
+    ...(missing === undefined ? {} : { missing }),
     guard: (run, file) => runGuarded(run, file, 'define components'),
   });
 }
@@ -108,7 +108,8 @@ export function componentsOfStudy(
       { name: file, file: folder === null ? resolve(directory, from, file) : resolve(folder, basename(file)), sha256 },
     ]),
   );
-  return openListed([...files.values()], forUser(directory));
+  const missing = 'Give the folder where the components lie now with --components.';
+  return openListed([...files.values()], forUser(directory), missing);
 }
 
 /** The folder of a grid file as a study's record has it: from the study folder, so that both may move together. */

@@ -34,11 +34,19 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** Everything that a grid or a command line can choose by name. */
 export function listComponents(catalog: Catalog): ListedComponent[] {
   const ofTrials = PART_NAMES.flatMap((part) =>
-    catalog.components[PARTS[part].list].map(({ kind, summary, fields }): ListedComponent => {
+    catalog.components[PARTS[part].list].map(({ kind, summary, fields, unused = [] }): ListedComponent => {
       const outside = catalog.sources[`${part} ${kind}`];
       const source = outside ?? builtInSource(PARTS[part].list, kind);
       const schema = z.toJSONSchema(z.strictObject(fields), { io: 'input' });
-      return { part, name: kind, summary, fields: fieldsIn(schema), source, builtIn: outside === undefined };
+      const isUsed = ({ name }: ListedField) => !(unused as readonly string[]).includes(name);
+      return {
+        part,
+        name: kind,
+        summary,
+        fields: fieldsIn(schema).filter(isUsed),
+        source,
+        builtIn: outside === undefined,
+      };
     }),
   );
   const executors = EXECUTOR_KINDS.map(({ name, summary, options }): ListedComponent => {

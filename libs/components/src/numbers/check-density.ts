@@ -14,7 +14,7 @@ interface Rule {
    * How many times the first or last term what lies beyond it may be, for a density that falls there like |x|^-1.2; 0 where
    * nothing lies beyond.
    */
-  readonly beyond: number;
+  readonly beyond: readonly [before: number, after: number];
 }
 
 /** Outputs of a decoder's network at which the density is integrated. */
@@ -44,9 +44,9 @@ export function densityFaults(likelihood: BoundLikelihood): Fault[] {
 function rulesFor(likelihood: BoundLikelihood, location: number): readonly Rule[] {
   const rules: Readonly<Record<Support, () => readonly Rule[]>> = {
     real: () => centresOf(likelihood, location).map(aroundCentre),
-    unit: () => [unitInterval(), { name: 'sum over 0 and 1', ...whole(2), beyond: 0 }],
+    unit: () => [unitInterval(), { name: 'sum over 0 and 1', ...whole(2), beyond: [0, 0] }],
     'open-unit': () => [openUnitInterval()],
-    count: () => [{ name: 'sum over 0, 1, 2, ...', ...whole(8192), beyond: 5 * 8192 }],
+    count: () => [{ name: 'sum over 0, 1, 2, ...', ...whole(8192), beyond: [0, 5 * 8192] }],
   };
   return rules[likelihood.support]();
 }
@@ -81,28 +81,34 @@ function aroundCentre(centre: number): Rule {
     const after = x[index + 1] ?? value;
     return (after - before) / 2;
   });
-  return { name: 'integral over the line', x, weights, beyond: (5 * half) / Math.log(1e10) };
+  const heavy = (5 * half) / Math.log(1e10);
+  return { name: 'integral over the line', x, weights, beyond: [heavy, heavy] };
 }
 
 function unitInterval(): Rule {
   const count = 4096;
   const x = Float64Array.from({ length: count }, (_, index) => (index + 0.5) / count);
-  return { name: 'integral over [0, 1] or sum over 0 and 1', x, weights: x.map(() => 1 / count), beyond: 0 };
+  return { name: 'integral over [0, 1] or sum over 0 and 1', x, weights: x.map(() => 1 / count), beyond: [0, 0] };
 }
 
 function openUnitInterval(): Rule {
   const count = 4001;
   const step = 28 / (count - 1);
   const x = Float64Array.from({ length: count }, (_, index) => 1 / (1 + Math.exp(14 - index * step)));
-  return { name: 'integral over (0, 1)', x, weights: x.map((value) => value * (1 - value) * step), beyond: 5 / step };
+  return {
+    name: 'integral over (0, 1)',
+    x,
+    weights: x.map((value) => value * (1 - value) * step),
+    beyond: [5 / step, 5 / step],
+  };
 }
 
 /** null where the points do not reach as far as the density does. */
 function total(likelihood: BoundLikelihood, { x, weights, beyond }: Rule, location: number): number | null {
   const logarithms = logDensities(likelihood, x, location);
   const terms = Array.from(logarithms, (value, index) => Math.exp(value) * (weights[index] ?? 0));
-  const ends = [terms[0] ?? 0, terms.at(-1) ?? 0];
-  if (ends.some((end) => end * beyond > TOLERANCE / 10)) return null;
+  const rest = Math.max((terms[0] ?? 0) * beyond[0], (terms.at(-1) ?? 0) * beyond[1]);
+  if (rest > TOLERANCE / 10) return null;
   return terms.reduce((sum, term) => sum + term, 0);
 }
 

@@ -1,6 +1,7 @@
 import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
+import { components } from './lists/components.ts';
 import { leftAlive } from './lists/left-alive.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
@@ -33,6 +34,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...trainingMeasures,
   ...trainingRuns,
   ...trainingSteps,
+  ...components,
   ...trialChecks,
   ...trialGrids,
   ...trialWords,

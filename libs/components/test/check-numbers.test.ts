@@ -12,6 +12,10 @@ test('a density that is right has nothing wrong, at any scale', async (t) => {
     t.deepEqual(await checkComponentFile(fixture('logistic.ts'), { logistic: { scale } }), []);
 });
 
+test('a density on (0, 1) is integrated there', async (t) => {
+  t.deepEqual(await checkComponentFile(fixture('kumaraswamy.ts')), []);
+});
+
 /** Fields of components that are built in and have no defaults, and more settings of those that have. */
 const SETTINGS: Readonly<Record<string, readonly object[]>> = {
   dense: [{ hidden: [4, 3], activation: 'tanh' }, {}],
@@ -51,6 +55,7 @@ test('each broken promise is told once, with its line', async (t) => {
     ['throwing', 'throw new Error', /an error: not today/],
     // Sum of e^-k is e / (e - 1).
     ['uncounted', 'logDensity', /whose sum over 0, 1, 2, \.\.\. is 1, received 1\.582/],
+    ['doubled', 'logDensity', /whose integral over \(0, 1\) is 1, received 2 /],
     ['narrow', 'hidden', /the shape \[2, 3, 4\] .*received \[2, 3, 3\]/],
     ['misnamed', 'hidden', /after its place, "encoder\.", received mine\.0\.weights/],
     ['untrue', 'measured', /to agree with value/],

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '@collapse/backend';
-import { rankOf } from '@collapse/closed-forms';
-import { cacheDirectory, type Dataset, datasetShape, loadDataset } from '@collapse/datasets';
+import { cacheDirectory, type Dataset, datasetFacts, datasetShape, loadDataset } from '@collapse/datasets';
 import { createTrainingSession, type TrainingSession } from '@collapse/training';
 import {
   canonicalJson,
@@ -96,8 +95,7 @@ async function acceptedTrial(
   try {
     if (checkTrial(specification, datasetShape(specification.dataset)).length > 0) return null;
     const dataset = await datasetOf(specification);
-    const { dim, count, spectrum } = dataset;
-    if (checkTrial(specification, { dim, count, rank: rankOf(spectrum.eigenvalues) }).length > 0) return null;
+    if (checkTrial(specification, datasetFacts(dataset)).length > 0) return null;
     return { specification, dataset };
   } catch (error) {
     if (error instanceof UserError) return null;

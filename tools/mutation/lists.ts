@@ -2,9 +2,14 @@ import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
 import { components } from './lists/components.ts';
+import { datasetArrays } from './lists/dataset-arrays.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelDensities } from './lists/model-densities.ts';
+import { modelEstimators } from './lists/model-estimators.ts';
+import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
 import { modelObjectives } from './lists/model-objectives.ts';
+import { modelVae } from './lists/model-vae.ts';
 import { optimizers } from './lists/optimizers.ts';
 import { studyFolder } from './lists/study-folder.ts';
 import { studyTrials } from './lists/study-trials.ts';
@@ -13,6 +18,7 @@ import { trainingEstimates } from './lists/training-estimates.ts';
 import { trainingMeasures } from './lists/training-measures.ts';
 import { trainingRuns } from './lists/training-runs.ts';
 import { trainingSteps } from './lists/training-steps.ts';
+import { trainingTheory } from './lists/training-theory.ts';
 import { trialChecks } from './lists/trial-checks.ts';
 import { trialGrids } from './lists/trial-grids.ts';
 import { trialWords } from './lists/trial-words.ts';
@@ -24,8 +30,13 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormOptima,
   ...closedFormProducts,
   ...closedForms,
+  ...datasetArrays,
+  ...modelDensities,
+  ...modelEstimators,
+  ...modelLikelihoods,
   ...modelNetworks,
   ...modelObjectives,
+  ...modelVae,
   ...optimizers,
   ...studyFolder,
   ...studyTrials,
@@ -35,6 +46,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...trainingRuns,
   ...trainingSteps,
   ...components,
+  ...trainingTheory,
   ...trialChecks,
   ...trialGrids,
   ...trialWords,

@@ -1,10 +1,11 @@
 import type { OpenComponents } from '@collapse/components';
-import { cacheDirectory, type Dataset, loadDataset } from '@collapse/datasets';
+import type { Dataset } from '@collapse/datasets';
 import { type EvaluateOptions, evaluateTrials, type TrialJob } from '@collapse/executors';
 import { codeVersion, lockStudy, readStudy, type Study } from '@collapse/study';
-import { canonicalJson, type TrialResult, UserError } from '@collapse/trials';
+import { canonicalJson } from '@collapse/trials';
 import { componentsOfStudy } from './components/grid-components.ts';
 import { changedEvaluation, type EvaluationChange } from './evaluation-settings.ts';
+import { sameDataset } from './same-dataset.ts';
 import { forUser, PROJECT_FOLDER } from './user-path.ts';
 
 export interface EvaluateStudyOptions extends Pick<EvaluateOptions, 'backend' | 'workers' | 'signal' | 'onNotice'> {
@@ -94,21 +95,4 @@ async function jobsOf(
     jobs.set(key, [...(jobs.get(key) ?? []), job]);
   }
   return [...jobs.values()].flat();
-}
-
-/** @throws UserError where the data are not those that the study recorded */
-async function sameDataset(
-  study: Study,
-  { specification }: TrialResult,
-  onNotice: (line: string) => void,
-): Promise<Dataset> {
-  const dataset = await loadDataset(specification.dataset, { cacheDirectory: cacheDirectory(), onNotice });
-  const recorded = study.grid.datasets[dataset.key];
-  if (recorded === undefined || recorded === dataset.checksum) return dataset;
-  throw new UserError({
-    field: `data set ${dataset.key}`,
-    expected: `the data that the study was trained on, sha256 ${recorded}`,
-    received: `others, sha256 ${dataset.checksum}`,
-    remedy: 'Put those data back, or train the grid anew with --fresh.',
-  });
 }

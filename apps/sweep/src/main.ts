@@ -6,6 +6,7 @@ import { addComponentsCommand } from './commands/components.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
 import { addNewCommand } from './commands/new.ts';
@@ -35,7 +36,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
-  addExplainCommand(program, exit);
+  addExplainCommand(program, args, exit);
   addDiagnoseCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
@@ -43,6 +44,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addStudiesCommand(program, exit);
   addReportCommand(program, exit);
   addEvaluateCommand(program, args, exit);
+  addExportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
   addComponentsCommand(program, exit);

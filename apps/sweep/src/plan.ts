@@ -1,8 +1,13 @@
 import { dirname } from 'node:path';
-import { rankOf } from '@collapse/closed-forms';
 import type { OpenComponents } from '@collapse/components';
-import { cacheDirectory, type Dataset, datasetShape, type LoadOptions, loadDataset } from '@collapse/datasets';
-import type { Support } from '@collapse/models';
+import {
+  cacheDirectory,
+  type Dataset,
+  datasetFacts,
+  datasetShape,
+  type LoadOptions,
+  loadDataset,
+} from '@collapse/datasets';
 import { readGridRecord, readStudy, requireGridName, studyPaths, trialOutcomes } from '@collapse/study';
 import { dataFacts, type Theory, theoryOf } from '@collapse/training/theory';
 import {
@@ -167,27 +172,13 @@ function checkAgainstData(
   const facts = new Map<Dataset, DatasetFacts>();
   const issues = grid.trials.flatMap((trial) => {
     const dataset = datasetOf(trial);
-    const known = facts.get(dataset) ?? factsOf(dataset);
+    const known = facts.get(dataset) ?? datasetFacts(dataset);
     facts.set(dataset, known);
     const found = checkTrial(trial.specification, known, catalog.components);
     return found.map(withSource(catalog, trial.specification));
   });
   const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
-}
-
-/** What values may be, see Support. */
-const SUPPORTS: readonly (readonly [name: Support, holds: (value: number) => boolean])[] = [
-  ['real', () => true],
-  ['unit', (value) => value >= 0 && value <= 1],
-  ['open-unit', (value) => value > 0 && value < 1],
-  ['count', (value) => Number.isInteger(value) && value >= 0],
-];
-
-function factsOf({ dim, count, spectrum, values, test }: Dataset): DatasetFacts {
-  const parts = test === null ? [values] : [values, test.values];
-  const supports = SUPPORTS.filter(([, holds]) => parts.every((part) => part.every(holds))).map(([name]) => name);
-  return { dim, count, rank: rankOf(spectrum.eigenvalues), supports };
 }
 
 type OutcomesIn = (directory: string) => ReturnType<typeof trialOutcomes>['outcomes'];

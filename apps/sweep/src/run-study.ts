@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Execution, type ExecutorEvent, recordEvents, type TrialJob } from '@collapse/executors/contract';
 import {
   adoptTrial,
@@ -135,6 +136,7 @@ function gridRecord(plan: Plan, now: number): GridRecord {
       node: process.versions.node,
       backend: plan.fresh ? null : (readGridRecord(studyPaths(plan.directory))?.versions.backend ?? null),
     },
+    folder: dirname(plan.gridFile),
     // Those of trials that the grid no longer has stay: it may have them again.
     datasets: {
       ...(plan.fresh ? {} : readGridRecord(studyPaths(plan.directory))?.datasets),

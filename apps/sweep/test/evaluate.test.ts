@@ -51,6 +51,26 @@ const KINDS = {
   },
 };
 
+test('a file beside the grid file is found again, from wherever measures are taken', async (t) => {
+  const folder = workFolder(t);
+  const there = join(folder, 'there');
+  mkdirSync(there);
+  writeFileSync(
+    join(there, 'x.csv'),
+    `a,b,c\n${[...Array(40).keys()].map((n) => `${n % 7},${n % 5},${n % 3}`).join('\n')}\n`,
+  );
+  writeGrid(there, { ...TINY, base: { ...withoutData, dataset: { name: 'array', file: 'x.csv' } } });
+  const trained = await sweep(folder, ['grid', '--grid', 'there/grid.json', '--out', 'study', '--workers', '2']);
+  t.is(trained.status, 0, trained.errors);
+  t.is(readStudy(join(folder, 'study')).grid.folder, there);
+  const evaluated = await sweep(folder, EVALUATE);
+  t.is(evaluated.status, 0, evaluated.errors);
+  writeFileSync(join(there, 'x.csv'), 'a,b,c\n1,2,3\n4,5,7\n1,1,9\n');
+  const changed = await sweep(folder, EVALUATE);
+  t.is(changed.status, 2);
+  t.regex(changed.errors, /the data that the study was trained on/);
+});
+
 test('measures taken again are those of training to the last bit, for every kind of model', async (t) => {
   const folder = workFolder(t);
   const study = join(folder, 'study');

@@ -3,8 +3,10 @@ import { type ColumnTable, fromCSV, table } from 'arquero';
 import type { Cell } from './flatten-specification.ts';
 import type { TrialRow } from './trial-rows.ts';
 
-const TEXT_COLUMNS: readonly string[] = ['trial_id', 'status', 'error', 'evidence'];
-const METRICS: readonly string[] = METRIC_NAMES;
+/** Columns whose cells are text, however they look. */
+export const TEXT_COLUMNS: readonly string[] = ['trial_id', 'status', 'error', 'evidence'];
+/** Columns whose cells are numbers. */
+export const METRIC_COLUMNS: readonly string[] = METRIC_NAMES;
 
 /**
  * results.csv as a column table: trial_id, status, error, every specification field that any trial has, evidence, the metrics. One
@@ -51,7 +53,7 @@ export function parseResults(text: string): ColumnTable {
   const parse = Object.fromEntries(
     names.map((name) => {
       if (TEXT_COLUMNS.includes(name)) return [name, parseText];
-      return [name, METRICS.includes(name) ? parseNumber : parseField];
+      return [name, METRIC_COLUMNS.includes(name) ? parseNumber : parseField];
     }),
   );
   return fromCSV(text, { autoType: false, parse });

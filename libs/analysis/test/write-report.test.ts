@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linearityOf } from '@collapse/models';
 import { openAttempt, openStudy, readStudy, StorageError, studyPaths } from '@collapse/study';
-import { isLinearNetwork } from '@collapse/trials';
 import test from 'ava';
 import { analyseStudy } from '../src/analyse-study.ts';
 import { parseResults } from '../src/results-table.ts';
@@ -19,7 +19,8 @@ function studyFolder(): string {
     betas: [1, 4],
     variances: [0.1],
     pictures: true,
-    failure: ({ objective, model }) => (objective.beta === 4 && !isLinearNetwork(model.decoder) ? 'diverged' : null),
+    failure: ({ objective, model }) =>
+      objective.beta === 4 && linearityOf(model).decoder === null ? 'diverged' : null,
   });
   const record = { ...study.grid, base: {}, writtenAt: 1 };
   const open = openStudy({ directory, record, clock: () => 1, minimumFreeBytes: 0 });
@@ -39,6 +40,7 @@ test('writes the table and the report of a study folder, again and again the sam
   const directory = studyFolder();
   const analysis = analyseStudy(readStudy(directory));
   const path = writeResultsTable(directory, analysis);
+  t.true(existsSync(join(directory, 'results.parquet')));
   const table = parseResults(readFileSync(path, 'utf8'));
   t.is(table.numRows(), 4);
   t.deepEqual(Array.from(table.array('status')).sort(), ['done', 'done', 'done', 'failed']);
@@ -63,8 +65,11 @@ test('a place that cannot be written is a clear error', async (t) => {
     instanceOf: StorageError,
   });
   t.regex(error?.message ?? '', /report/);
+  mkdirSync(join(directory, 'results.parquet'));
+  t.throws(() => writeResultsTable(directory, analysis), { instanceOf: StorageError, message: /results\.parquet/ });
+  rmSync(join(directory, 'results.csv'));
   mkdirSync(join(directory, 'results.csv'));
-  t.throws(() => writeResultsTable(directory, analysis), { instanceOf: StorageError });
+  t.throws(() => writeResultsTable(directory, analysis), { instanceOf: StorageError, message: /results\.csv/ });
   t.false(readdirSync(directory).some((name) => name.endsWith('.tmp')));
   rmSync(directory, { recursive: true });
 });

@@ -56,9 +56,12 @@ export async function openComponents(
 ): Promise<OpenComponents> {
   if (listed.length === 0) return NO_COMPONENTS;
   const issues: Issue[] = [];
-  const components = Object.fromEntries(
-    PART_NAMES.map((part) => [PARTS[part].list, [...BUILT_IN[PARTS[part].list]]]),
-  ) as unknown as { [List in keyof Components]: Components[List][number][] };
+  const lists: Readonly<Record<Part, { readonly kind: string }[]>> = {
+    likelihood: [...BUILT_IN.likelihoods],
+    network: [...BUILT_IN.networks],
+    objective: [...BUILT_IN.objectives],
+    optimizer: [...BUILT_IN.optimizers],
+  };
   const places = new Map<string, string>();
   const records: ComponentRecord[] = [];
   const files: ComponentFile[] = [];
@@ -75,7 +78,7 @@ export async function openComponents(
       issues.push(...wrong);
       if (wrong.length > 0) continue;
       const kind = String(members.kind);
-      const list = components[PARTS[part].list] as { readonly kind: string }[];
+      const list = lists[part];
       const twin = list.find((other) => other.kind === kind);
       const place = placeOf({ name, text }, kind, 'kind');
       if (twin !== undefined) {
@@ -83,7 +86,7 @@ export async function openComponents(
         continue;
       }
       places.set(`${part} ${kind}`, place);
-      list.push(members as unknown as { readonly kind: string });
+      list.push(members as typeof members & { readonly kind: string });
       records.push({ file: name, kind: part, name: kind, sha256, summary: String(members.summary) });
     }
   }
@@ -91,6 +94,11 @@ export async function openComponents(
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
   const named = (value: (record: ComponentRecord) => string) =>
     Object.fromEntries(records.map((record) => [`${record.kind} ${record.name}`, value(record)]));
+  // What the contract says of each has been checked.
+  const components = {
+    ...BUILT_IN,
+    ...Object.fromEntries(PART_NAMES.map((part) => [PARTS[part].list, lists[part]])),
+  } as Components;
   const catalog = createCatalog(
     components,
     named(({ sha256 }) => sha256),

@@ -69,6 +69,8 @@ export interface LoadOptions extends DataFolders {
 
 /** What a kind of data set delivers; loadDataset adds checksum, moments and spectrum. */
 export interface RawDataset {
+  /** Numbers a data point. */
+  readonly dim: number;
   readonly imageShape: readonly [number, number] | null;
   readonly values: Float32Array<SharedArrayBuffer>;
   readonly test: { readonly values: Float32Array<SharedArrayBuffer>; readonly count: number } | null;
@@ -91,8 +93,11 @@ export interface DatasetShape {
 
 /** One kind of data set: a file in sources/, listed in registry.ts under its `dataset.name`. */
 export interface DatasetSource<Specification> {
-  /** Without reading more than it takes. @throws UserError where the fields of the specification contradict each other. */
-  readonly shape: (specification: Specification, folders: DataFolders) => DatasetShape;
+  /**
+   * Without reading more than it takes; null where that is all of the data.
+   * @throws UserError where the fields of the specification contradict each other.
+   */
+  readonly shape: (specification: Specification, folders: DataFolders) => DatasetShape | null;
   /** @throws UserError where the data is missing, damaged or cannot be downloaded. */
   readonly load: (specification: Specification, options: LoadOptions) => Promise<RawDataset>;
 }

@@ -13,8 +13,10 @@ import { cachedSpectrum } from './spectrum-cache.ts';
  * @throws UserError where the specification contradicts itself or the data is missing, damaged or cannot be downloaded.
  */
 export async function loadDataset(specification: DatasetSpecification, options: LoadOptions): Promise<Dataset> {
-  const { count, dim } = datasetShape(specification, options);
+  datasetShape(specification, options);
   const raw = await datasetSource(specification.name).load(specification, options);
+  const { dim } = raw;
+  const count = raw.values.length / dim;
   const checksum = createHash('sha256')
     .update(raw.values)
     .update(raw.condition?.values ?? '')

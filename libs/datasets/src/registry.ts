@@ -1,7 +1,7 @@
 import type { DatasetName, DatasetSource, SpecificationOf } from './dataset.ts';
 import { array } from './sources/array/array.ts';
 import { fashionMnist } from './sources/fashion-mnist.ts';
-import { imageFolder } from './sources/image-folder.ts';
+import { imageFolder } from './sources/image-folder/image-folder.ts';
 import { mnist } from './sources/mnist.ts';
 import { mnist1k } from './sources/mnist-1k.ts';
 import { synthetic } from './sources/synthetic.ts';

@@ -19,6 +19,6 @@ test('a synthetic data set that cannot be is refused by its field', (t) => {
   const exact = { name: 'synthetic', eigenvalues: [2, 1], dim: 6, exact: true };
   const tooFew = t.throws(() => shapeOf({ ...exact, count: 2 }), { instanceOf: UserError });
   t.is(tooFew?.field, 'dataset.count');
-  t.is(shapeOf({ ...exact, count: 3 }).count, 3);
+  t.is(shapeOf({ ...exact, count: 3 })?.count, 3);
   t.throws(() => shapeOf({ ...exact, count: 6, noise: 0.1 }), { instanceOf: UserError, message: /more than 6/ });
 });

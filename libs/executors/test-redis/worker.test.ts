@@ -44,6 +44,30 @@ test.serial('data that the worker cannot make is sent once, and kept in its cach
   }
 });
 
+test.serial('data above the size that is set are not sent: the trial fails with that reason', async (t) => {
+  const cacheDirectory = mkdtempSync(join(tmpdir(), 'worker-cache-'));
+  t.teardown(() => rmSync(cacheDirectory, { recursive: true }));
+  const dataset = await smallDataset();
+  const other = { ...dataset, checksum: createHash('sha256').update('what no worker can make').digest('hex') };
+  const scenario = await createScenario(t, [null]);
+  const worker = startWorker({ address, prefix: 'data-large', runner: scenario.runner, cacheDirectory });
+  const options = {
+    address,
+    prefix: 'data-large',
+    fileBytes: 1e6,
+    dataBytes: 100,
+    code: null,
+    queued: 10,
+    leave: false,
+  };
+  const executor = createRedisExecutor({ ...options, environment: {}, policy: { retries: 0 } });
+  await scenario.run(executor, { groups: scenario.jobs.map((job) => [{ ...job, dataset: other }]) });
+  await worker.stop();
+  const [result] = scenario.results();
+  t.is(result?.status, 'failed');
+  t.regex(result?.status === 'failed' ? result.error.message : '', /not sent, \S+ MB where dataMegabytes is 0\.0001\./);
+});
+
 test.serial(
   'weights come back up to the size that is set; above it a line and a file say what stayed behind',
   async (t) => {

@@ -1,6 +1,16 @@
-import type { Activation, TrialSpecification } from '@collapse/trials';
+import type { TrialSpecification } from '@collapse/trials';
+import type { Activation, GaussianForm } from '../src/index.ts';
+import { vaeFieldsOf } from '../src/index.ts';
 
 /** Plain loops in float64 that share no code with the library: what its tensors are held against. */
+
+/** The fields of dense networks, and those of likelihoods: only these loops read them beside the components. */
+interface DenseFields {
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+}
+
+const denseFields = (network: unknown) => network as DenseFields;
 
 type Arrays = Readonly<Record<string, Float64Array>>;
 
@@ -19,7 +29,7 @@ function layer(arrays: Arrays, name: string, x: number[]): number[] {
 }
 
 function features(arrays: Arrays, part: 'encoder' | 'decoder', { model }: TrialSpecification, x: number[]): number[] {
-  const { hidden, activation } = model[part];
+  const { hidden, activation } = denseFields(model[part]);
   return hidden.reduce<number[]>((h, _, index) => layer(arrays, `${part}.${index}`, h).map(ACTIVATIONS[activation]), x);
 }
 
@@ -28,7 +38,7 @@ export function posterior(arrays: Arrays, specification: TrialSpecification, x: 
   return {
     mean: layer(arrays, 'encoder.mean', h),
     logVariance:
-      specification.model.encoder.variance === 'shared'
+      vaeFieldsOf(specification.model)?.encoder.variance === 'shared'
         ? [...(arrays['encoder.logVariance'] as Float64Array)]
         : layer(arrays, 'encoder.logVariance', h),
   };
@@ -43,7 +53,7 @@ export function klPerDimension({ mean, logVariance }: { mean: number[]; logVaria
 
 /** Location and variances of p(x|z). */
 export function decoded(arrays: Arrays, specification: TrialSpecification, z: number[]) {
-  const { likelihood } = specification;
+  const likelihood = specification.likelihood as unknown as GaussianForm;
   const h = features(arrays, 'decoder', specification, z);
   const location = layer(arrays, 'decoder.location', h);
   const variances = location.map((_, j) => {
@@ -56,7 +66,7 @@ export function decoded(arrays: Arrays, specification: TrialSpecification, z: nu
 }
 
 export function logLikelihood(
-  kind: TrialSpecification['likelihood']['kind'],
+  kind: string,
   x: number[],
   { location, variances }: { location: number[]; variances: number[] },
 ): number {

@@ -42,6 +42,8 @@ export interface GridRecord {
     /** null where nothing was trained, such as a study put together from others. */
     readonly backend: BackendDescription | null;
   };
+  /** Absolute: where the grid file was, from which relative files of data sets start; left out by earlier versions. */
+  readonly folder?: string;
   /** sha256 of each data set's values, by the data set's key. */
   readonly datasets: Readonly<Record<string, string>>;
   /** Integer milliseconds since 1970. */

@@ -17,6 +17,8 @@ export interface StudyPaths {
   readonly journal: string;
   /** results.csv */
   readonly results: string;
+  /** results.parquet, the same table. */
+  readonly parquet: string;
   readonly report: string;
   /** Finished trials, one folder each, named by trial id. */
   readonly trials: string;
@@ -50,6 +52,7 @@ export function studyPaths(directory: string): StudyPaths {
     grid: join(directory, 'grid.json'),
     journal: join(directory, 'journal.jsonl'),
     results: join(directory, 'results.csv'),
+    parquet: join(directory, 'results.parquet'),
     report: join(directory, 'report'),
     trials,
     attempts,

@@ -1,7 +1,7 @@
 import type { Backend } from '@collapse/backend';
 import type { Parameters } from '@collapse/models';
 import type { AttemptWriter } from '@collapse/study';
-import { type Picture, seedStream } from '@collapse/trials';
+import { datasetTraits, type Picture, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import { encode as encodePng } from 'fast-png';
 import { dataSlice, likelihoodNumbers } from './data-slice.ts';
@@ -11,6 +11,10 @@ import type { TrialModel } from './trial-model.ts';
 
 const COLUMNS = 10;
 const SAMPLE_ROWS = 2;
+
+/** Values that are drawn black and white. */
+type Range = readonly [low: number, high: number];
+const WHOLE_RANGE: Range = [0, 1];
 
 /** Writes PNG files of images with their reconstructions and of samples from the prior, where the data are images. */
 export function writePictures(
@@ -24,12 +28,12 @@ export function writePictures(
   if (!imageShape) return [];
   const channels = dim / (imageShape[0] * imageShape[1]);
   const columns = Math.min(COLUMNS, count);
-  const reconstructions = intensities(() => {
+  const reconstructions = pixels(() => {
     const { input, target, condition } = dataSlice(trial, data, 'train', 0, columns);
     const { mean } = trial.model.encode(parameters, input, condition);
     return [shown(trial, data, target), expectedData(trial, parameters, data, mean, condition)];
   });
-  const samples = intensities(() => {
+  const samples = pixels(() => {
     const [low, high] = seedStream(trial.specification.seed, 'pictures');
     const normals = (width: number, next: number) => {
       const seed = tf.tensor2d([low, (high + next) | 0], [1, 2], 'int32');
@@ -42,15 +46,19 @@ export function writePictures(
     const given = condition && tf.slice(tf.tile(condition, [1, turns, 1]), [0, 0, 0], [1, COLUMNS * SAMPLE_ROWS, -1]);
     return [expectedData(trial, parameters, data, z, given)];
   });
-  writer.writeFile('pictures/reconstructions.png', png(reconstructions, columns, imageShape, channels));
-  writer.writeFile('pictures/samples.png', png(samples, COLUMNS, imageShape, channels));
+  const range = datasetTraits(trial.specification.dataset).logits
+    ? WHOLE_RANGE
+    : rangeOf(data.dataset.values.subarray(0, columns * dim));
+  const draw = (values: Float32Array, width: number) => png(intensities(values, range), width, imageShape, channels);
+  writer.writeFile('pictures/reconstructions.png', draw(reconstructions, columns));
+  writer.writeFile('pictures/samples.png', draw(samples, COLUMNS));
   return [
     { file: 'pictures/reconstructions.png', title: 'Images (above) and their reconstructions (below)' },
     { file: 'pictures/samples.png', title: 'Samples from the prior, decoded' },
   ];
 }
 
-/** E[x|z] as intensities in [0, 1], [1, B, dim]. */
+/** E[x|z] in the units of the data, logits undone, [1, B, dim]. */
 function expectedData(
   trial: TrialModel,
   parameters: Parameters,
@@ -63,15 +71,26 @@ function expectedData(
   return shown(trial, data, model.likelihood.mean(decoded));
 }
 
-/** Undoes centring and scaling. */
+/** Undoes centring, scaling and logits. */
 function shown({ specification, model }: TrialModel, data: DatasetTensors, values: tf.Tensor): tf.Tensor {
-  const { dataset } = specification;
   const uncentred = model.likelihood.isCentred ? tf.add(values, data.mean()) : values;
-  return dataset.name !== 'synthetic' && dataset.scaling === 'logit' ? tf.sigmoid(uncentred) : uncentred;
+  return datasetTraits(specification.dataset).logits ? tf.sigmoid(uncentred) : uncentred;
 }
 
-function intensities(make: () => tf.Tensor[]): Float32Array {
+function pixels(make: () => tf.Tensor[]): Float32Array {
   return measured(() => tf.concat(make(), 1).dataSync<'float32'>());
+}
+
+/** From black to white: [0, 1], or where images go beyond it from their smallest value to their largest. */
+function rangeOf(images: Float32Array): Range {
+  if (images.every((value) => value >= 0 && value <= 1)) return WHOLE_RANGE;
+  const low = images.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return [low, images.reduce((most, value) => Math.max(most, value), low)];
+}
+
+/** Values as intensities in [0, 1]. */
+function intensities(values: Float32Array, [low, high]: Range): Float32Array {
+  return values.map((value) => (value - low) / (high - low || 1));
 }
 
 /** Images side by side, `columns` a row, one pixel apart; grey ones dark on light. */

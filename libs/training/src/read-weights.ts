@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '@collapse/datasets';
-import { canonicalJson, UserError } from '@collapse/trials';
+import type { Components, DataSizes, Model } from '@collapse/models';
+import { canonicalJson, type TrialSpecification, UserError } from '@collapse/trials';
 import type { ParameterArrays } from './initial-parameters.ts';
-import type { TrialModel } from './trial-model.ts';
+import { openTrial, type TrialModel } from './trial-model.ts';
 import { WEIGHTS_FORMAT } from './weights-file.ts';
 
 const BYTES = 4;
+
+/** What writeWeights left in a trial's folder. */
+export interface StoredWeights {
+  /** With a pack axis of 1. */
+  readonly parameters: ParameterArrays;
+  /** Mean of the training data, which the model takes its input minus; shape [dim]. */
+  readonly dataMean: Float32Array;
+}
 
 /**
  * The trained parameters that writeWeights left in a trial's folder, with a pack axis of 1, checked against what the
@@ -18,13 +27,38 @@ export function readWeights(
   { specification, model }: TrialModel,
   dataset: Dataset,
 ): ParameterArrays {
+  const { parameters, dataMean } = readArrays(directory, specification, () => model);
+  if (!dataMean.every((value, index) => value === Math.fround(dataset.moments.mean[index] ?? Number.NaN))) {
+    throw damaged(valuesPath(directory), 'weights of a model of these data', 'those of data with another mean');
+  }
+  return parameters;
+}
+
+/**
+ * The same without the data, which a study folder may have left behind; by their own account of the data's dimensions.
+ * @param components what the trial can be made of
+ * @throws UserError where they are missing, damaged or of another trial
+ */
+export function readStoredWeights(
+  directory: string,
+  specification: TrialSpecification,
+  components?: Components,
+): StoredWeights {
+  return readArrays(directory, specification, (sizes) => openTrial(specification, sizes, components).model);
+}
+
+function readArrays(
+  directory: string,
+  specification: TrialSpecification,
+  modelOf: (sizes: DataSizes) => Model,
+): StoredWeights {
   const manifestFile = join(directory, 'weights', 'model.json');
-  const valuesFile = join(directory, 'weights', 'weights.bin');
+  const valuesFile = valuesPath(directory);
   const manifest = parseManifest(manifestFile, String(read(manifestFile)));
   if (canonicalJson(manifest.specification) !== canonicalJson(specification)) {
     throw damaged(manifestFile, "the weights of this trial's specification", 'those of another');
   }
-  const wanted = shapesOf(model);
+  const wanted = shapesOf(modelOf(sizesOf(manifest)));
   const found = manifest.weights.map(({ name, shape }) => `${name} [${shape}]`).join(', ');
   const expected = [...wanted].map(([name, shape]) => `${name} [${shape}]`);
   if (
@@ -52,16 +86,24 @@ export function readWeights(
     arrays[name] = { shape: [1, ...shape], values: own };
   }
   const { [DATA_MEAN]: mean, ...parameters } = arrays;
-  if (!mean?.values.every((value, index) => value === Math.fround(dataset.moments.mean[index] ?? Number.NaN))) {
-    throw damaged(valuesFile, 'weights of a model of these data', 'those of data with another mean');
-  }
-  return parameters;
+  if (!mean) throw damaged(manifestFile, DATA_MEAN, found);
+  return { parameters, dataMean: mean.values };
 }
 
 const DATA_MEAN = 'dataMean';
 
+function valuesPath(directory: string): string {
+  return join(directory, 'weights', 'weights.bin');
+}
+
+/** Dimensions of the data that a model was trained on, by its own account. */
+function sizesOf({ weights }: Manifest): DataSizes {
+  const firstWidth = (name: string) => weights.find((weight) => weight.name === name)?.shape[0] ?? 0;
+  return { dim: firstWidth(DATA_MEAN), conditionDim: firstWidth('encoder.condition.weights') };
+}
+
 /** Shapes without the pack axis, by name. */
-function shapesOf({ parameters, dim }: TrialModel['model']): Map<string, readonly number[]> {
+function shapesOf({ parameters, dim }: Model): Map<string, readonly number[]> {
   const shapes = Object.entries(parameters).map(([name, { shape }]) => [name, shape] as const);
   return new Map([...shapes, [DATA_MEAN, [dim]]]);
 }
@@ -123,6 +165,6 @@ function read(file: string): Buffer {
 }
 
 function damaged(field: string, expected: string, received: string, cause?: unknown): UserError {
-  const remedy = 'Measures of this trial cannot be taken again; train it anew to have them.';
+  const remedy = 'Nothing can be taken of this trial any more; to have it, remove its folder and run the grid again.';
   return new UserError({ field, expected, received, remedy }, { cause });
 }

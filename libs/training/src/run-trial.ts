@@ -24,6 +24,8 @@ import type { ParameterArrays } from './initial-parameters.ts';
 import { slopeFit } from './objective-slope.ts';
 import { type LoopTiming, type PackTiming, timeLoop, timePacks } from './pack-timing.ts';
 import { writePictures } from './pictures.ts';
+import { type Posteriors, posteriors } from './posteriors.ts';
+import { readWeights } from './read-weights.ts';
 import { createStepCache, type StepCache } from './step-cache.ts';
 import { train } from './train.ts';
 import { openTrial, sizesOf, type TrialModel } from './trial-model.ts';
@@ -63,11 +65,22 @@ export interface TrainingSession {
    * @throws UserError where the weights are missing, damaged, or of another trial or other data
    */
   evaluate(result: DoneResult, directory: string, evaluation: EvaluationSpecification, dataset: Dataset): FinalMetrics;
+  /**
+   * The posteriors of a done trial from the weights in its folder, over its training data and what is held out.
+   * @throws UserError where the weights are missing, damaged, or of another trial or other data
+   */
+  posteriors(result: DoneResult, directory: string, dataset: Dataset): PosteriorsOfParts;
   /** Times packs of trials like this one, for choosePackSize. */
   timePacks(specification: TrialSpecification, dataset: Dataset, largest: number): PackTiming[];
   /** Times a pack of `size` trials like this one as XLA compiles it; null where there is no XLA. */
   timeLoop(specification: TrialSpecification, dataset: Dataset, size: number): LoopTiming | null;
   dispose(): void;
+}
+
+export interface PosteriorsOfParts {
+  readonly train: Posteriors;
+  /** null where the data set holds nothing out. */
+  readonly test: Posteriors | null;
 }
 
 /** @param components what trials can be made of */
@@ -97,6 +110,12 @@ export function createTrainingSession(backend: Backend, components: Components =
     },
     evaluate: (result, directory, evaluation, dataset) =>
       evaluateTrial(backend, open(result.specification, dataset), result, directory, evaluation, tensorsOf(dataset)),
+    posteriors({ specification }, directory, dataset) {
+      const trial = open(specification, dataset);
+      const parameters = readWeights(directory, trial, dataset);
+      const of = (part: 'train' | 'test') => posteriors(trial, parameters, tensorsOf(dataset), part);
+      return { train: of('train'), test: dataset.test === null ? null : of('test') };
+    },
     timePacks: (specification, dataset, largest) =>
       timePacks(backend, stepCache, open(specification, dataset), tensorsOf(dataset), largest),
     timeLoop: (specification, dataset, size) =>

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
 import { decode as decodePng } from 'fast-png';
@@ -70,3 +73,32 @@ for (const [name, { change, shown, ofLogits }] of Object.entries(kinds)) {
     t.is(data[0], 200);
   });
 }
+
+test.serial(
+  'images of an array beyond [0, 1]: convolutions train on them, and pictures go from their smallest value to their largest',
+  async (t) => {
+    const values = Float32Array.from({ length: 12 * SIDE * SIDE }, (_, at) => ((at * 7919) % 1000) / 100 - 3);
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (12, ${SIDE}, ${SIDE}), }`
+      .padEnd(117)
+      .concat('\n');
+    const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+    const file = join(mkdtempSync(join(tmpdir(), 'training-test-')), 'images.npy');
+    writeFileSync(file, Buffer.concat([start, Buffer.from(header), new Uint8Array(values.buffer)]));
+    const trained = await trainForTest({
+      dataset: { name: 'array', file },
+      model: { latentDim: 2, encoder: { channels: [2, 2] } },
+      train: { steps: 2 },
+      evaluation: { samples: 1 },
+    });
+    t.is(trained.result.status, 'done');
+    const shown = values.subarray(0, 10 * SIDE * SIDE);
+    const [low, high] = [Math.min(...shown), Math.max(...shown)];
+    for (const point of [0, 9]) {
+      const images = imageOf(trained, 'pictures/reconstructions.png', 0, point);
+      for (const [j, grey] of images.entries()) {
+        const expected = 255 * (1 - ((shown[point * SIDE * SIDE + j] ?? 0) - low) / (high - low));
+        t.true(Math.abs(grey - expected) < 1, `${point}, ${j}: ${grey}, ${expected}`);
+      }
+    }
+  },
+);

@@ -1,26 +1,38 @@
-import { type Components, networkOf } from '@collapse/models';
-import { type DatasetSpecification, isConditional } from './dataset-specification.ts';
+import { type Components, networkOf, vaeFieldsOf } from '@collapse/models';
+import { datasetTraits } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
-/** Convolutions need square images whose side halves as often as there are layers. */
-export function convolutionIssues({ model, dataset }: TrialSpecification, components: Components): Issue[] {
+/**
+ * Convolutions need square images whose side halves as often as there are layers.
+ * @param facts of the data, where the fields of the data set do not tell what images it has
+ */
+export function convolutionIssues(
+  { model, dataset }: TrialSpecification,
+  components: Components,
+  facts: { readonly imageSide?: number | null } | null,
+): Issue[] {
+  const vae = vaeFieldsOf(model);
   const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
-    const network = networkOf(components, model[part]);
-    const halvings = network.halvings?.(model[part]) ?? 0;
-    const [layers] = network.layers(model[part]);
+    const fields = vae?.[part];
+    if (!fields) return [];
+    const network = networkOf(components, fields);
+    const halvings = network.halvings?.(fields) ?? 0;
+    const [layers] = network.layers(fields);
     return halvings === 0 || !layers ? [] : [{ ...layers, field: `model.${part}.${layers.field}`, halvings }];
   });
   return parts.flatMap(({ field, received, halvings }) => {
-    const side = imageSide(dataset);
+    const { imageSide, conditional } = datasetTraits(dataset);
+    const side = imageSide === undefined ? facts?.imageSide : imageSide;
     const factor = 2 ** halvings;
+    if (side === undefined) return [];
     if (side === null) {
       return [
         {
           field,
           expected: 'nothing, or square images as the data set',
-          received: `${receivedWords(received)} with the data set "${dataset.name}"${isConditional(dataset) ? ' and a condition' : ''}`,
+          received: `${receivedWords(received)} with the data set "${dataset.name}"${conditional ? ' and a condition' : ''}`,
           remedy: `Remove ${field}, or choose a data set of square images without a condition.`,
         },
       ];
@@ -35,10 +47,4 @@ export function convolutionIssues({ model, dataset }: TrialSpecification, compon
       },
     ];
   });
-}
-
-/** Pixels on a side of square images; null for other data. */
-function imageSide(dataset: DatasetSpecification): number | null {
-  if (dataset.name === 'synthetic' || dataset.name === 'array' || isConditional(dataset)) return null;
-  return dataset.name === 'image-folder' ? dataset.size : 28;
 }

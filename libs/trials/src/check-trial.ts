@@ -2,13 +2,15 @@ import {
   BUILT_IN,
   type ComponentIssue,
   type Components,
-  levelCount,
+  familyOf,
+  levelsOf,
   likelihoodOf,
-  linearWidth,
+  linearityOf,
   networkOf,
   objectiveOf,
   optimizerOf,
   type Support,
+  vaeFieldsOf,
 } from '@collapse/models';
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
@@ -16,7 +18,8 @@ import { float32Issues } from './check-float32.ts';
 import { initializationIssues } from './check-initialization.ts';
 import { linearStartIssues } from './check-linear-start.ts';
 import { secondLevelIssues } from './check-second-level.ts';
-import { isConditional } from './dataset-specification.ts';
+import { datasetTraits, isConditional } from './dataset-specification.ts';
+import type { ValueKind } from './datasets/dataset-kind.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
@@ -29,6 +32,10 @@ export interface DatasetFacts {
   readonly rank?: number;
   /** What all values are, held-out ones included; left out where the data has not been read. */
   readonly supports?: readonly Support[];
+  /** What the values are said to be, where anybody says it. */
+  readonly values?: ValueKind;
+  /** Pixels on a side of square images of one or three channels, null for other data; left out where the data has not been read. */
+  readonly imageSide?: number | null;
 }
 
 /**
@@ -45,7 +52,7 @@ export function checkTrial(
     ...eigenbasisIssues(specification, components),
     ...componentIssues(specification, components),
     ...scheduleIssues(specification),
-    ...convolutionIssues(specification, components),
+    ...convolutionIssues(specification, components, facts),
     ...secondLevelIssues(specification),
     ...linearStartIssues(specification, components),
     ...evaluationIssues(specification, components),
@@ -60,7 +67,7 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification, co
   if (objective.estimator !== 'analytic') return [];
   const stochastic = 'set objective.estimator to "stochastic"';
   const because = 'for objective.estimator "analytic"';
-  const layers = networkOf(components, model.decoder).layers(model.decoder);
+  const layers = layersOf(model, 'decoder', components);
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   const issues: Issue[] = layers.map(({ field, received, none }) => ({
     field: `model.decoder.${field}`,
@@ -101,10 +108,11 @@ function eigenbasisIssues(
   components: Components,
 ): Issue[] {
   if (objective.basis !== 'eigen') return [];
-  const layers = networkOf(components, model.encoder).layers(model.encoder);
+  const vae = vaeFieldsOf(model);
+  const layers = layersOf(model, 'encoder', components);
   const learn = likelihoodOf(components, likelihood).gaussian?.(likelihood).learn ?? 'fixed';
   const absent: readonly (readonly [field: string, received: unknown])[] = [
-    ['model.second', model.second],
+    ['model.second', vae?.second],
     ...layers
       .filter(({ none }) => none === undefined)
       .map(({ field, received }) => [`model.encoder.${field}`, received] as const),
@@ -123,7 +131,7 @@ function eigenbasisIssues(
     ...layers
       .filter(({ none }) => none !== undefined)
       .map(({ field, received, none }) => [`model.encoder.${field}`, received, [none]] as const),
-    ['model.encoder.variance', model.encoder.variance, ['shared']],
+    ['model.encoder.variance', vae?.encoder.variance, ['shared']],
     ['train.batchSize', train.batchSize, ['full']],
     ['likelihood.learn', learn, ['fixed', 'scalar']],
   ];
@@ -144,6 +152,12 @@ function eigenbasisIssues(
   return [...unwanted, ...wrong, ...(examples ? [exampleIssue()] : [])];
 }
 
+/** The fields that give a VAE's network layers; none of another family, which has rules of its own. */
+function layersOf(model: TrialSpecification['model'], part: 'encoder' | 'decoder', components: Components) {
+  const fields = vaeFieldsOf(model)?.[part];
+  return fields ? networkOf(components, fields).layers(fields) : [];
+}
+
 function exampleIssue(): Issue {
   return {
     field: 'objective.basis',
@@ -156,11 +170,17 @@ function exampleIssue(): Issue {
 /** What the likelihood and the objective themselves find wrong, and a likelihood of other values than the data set's. */
 function componentIssues(specification: TrialSpecification, components: Components): Issue[] {
   const { model, likelihood, objective } = specification;
-  const trial = { reduction: objective.reduction, levels: levelCount(model) };
+  const trial = { reduction: objective.reduction, levels: levelsOf(model, components) };
   const found = likelihoodOf(components, likelihood);
   const own = found.check?.(likelihood, trial) ?? [];
+  const ofFamily = familyOf(components, model).check?.(model, trial) ?? [];
   const ofObjective = objectiveOf(components, objective).check?.(objective, trial) ?? [];
-  return [...own.map(worded), ...supportIssues(specification, found.support), ...ofObjective.map(worded)];
+  return [
+    ...ofFamily.map(worded),
+    ...own.map(worded),
+    ...supportIssues(specification, found.support),
+    ...ofObjective.map(worded),
+  ];
 }
 
 function optimizerIssues({ optimizer }: TrialSpecification, components: Components): Issue[] {
@@ -181,25 +201,62 @@ const SUPPORT_WORDS: Readonly<Record<Exclude<Support, 'real'>, { readonly are: s
 function supportIssues({ likelihood, dataset }: TrialSpecification, support: Support): Issue[] {
   if (support === 'real') return [];
   const { are, values } = SUPPORT_WORDS[support];
-  // Whether the values of an array are what they have to be shows when it is read.
-  if (dataset.name === 'array' && dataset.scaling !== 'standardize') return [];
-  if (dataset.name === 'synthetic' || support !== 'unit') {
+  const { withinUnit, unitByScaling, unscaled } = datasetTraits(dataset);
+  // Whether the values are what they have to be shows when they are read.
+  if (withinUnit === undefined || (withinUnit && support === 'unit')) return [];
+  const scaling = support === 'unit' ? unitByScaling && 'unit' : unscaled;
+  if (scaling) {
     return [
       {
-        field: 'likelihood.kind',
-        expected: `"gaussian" for the data set "${dataset.name}", whose values are not ${are}`,
-        received: receivedWords(likelihood.kind),
-        remedy: `Write "gaussian", or choose a data set of ${support === 'unit' ? 'images' : values}.`,
+        field: 'dataset.scaling',
+        expected: `"${scaling}" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+        received: receivedWords('scaling' in dataset ? dataset.scaling : undefined),
+        remedy: `Write "${scaling}", or set likelihood.kind to "gaussian".`,
       },
     ];
   }
-  if (dataset.name !== 'array' && dataset.scaling === 'unit') return [];
   return [
     {
-      field: 'dataset.scaling',
-      expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
-      received: receivedWords(dataset.scaling),
-      remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+      field: 'likelihood.kind',
+      expected: `"gaussian" for the data set "${dataset.name}", whose values are not ${are}`,
+      received: receivedWords(likelihood.kind),
+      remedy: `Write "gaussian", or choose a data set of ${support === 'unit' ? 'images' : values}.`,
+    },
+  ];
+}
+
+/** The values that a likelihood is of, as dataset.values names them. */
+const VALUES_OF: Readonly<Record<Exclude<Support, 'real'>, ValueKind>> = {
+  unit: 'unit',
+  'open-unit': 'unit',
+  count: 'count',
+};
+
+/** A likelihood of other values than those that were read. */
+function valueIssues(
+  { likelihood, dataset }: TrialSpecification,
+  { supports, values }: DatasetFacts,
+  support: Support,
+): Issue[] {
+  // Of other data the fields have told already.
+  if (support === 'real' || datasetTraits(dataset).withinUnit !== undefined) return [];
+  if (supports !== undefined && !supports.includes(support)) {
+    return [
+      {
+        field: 'likelihood.kind',
+        expected: `"gaussian" for the data set "${dataset.name}", whose values are not all ${SUPPORT_WORDS[support].are}`,
+        received: receivedWords(likelihood.kind),
+        remedy: remedyOf(support, dataset),
+      },
+    ];
+  }
+  if (values === undefined || values === VALUES_OF[support]) return [];
+  return [
+    {
+      field: 'likelihood.kind',
+      expected: `"gaussian" for data whose dataset.values are "${values}"`,
+      received: receivedWords(likelihood.kind),
+      remedy: `Write "gaussian", or "${VALUES_OF[support]}" in dataset.values where they are ${SUPPORT_WORDS[support].are}.`,
     },
   ];
 }
@@ -218,7 +275,7 @@ function scheduleIssues({ objective, train }: TrialSpecification): Issue[] {
 
 function dataIssues(specification: TrialSpecification, facts: DatasetFacts, components: Components): Issue[] {
   const { model, likelihood, train } = specification;
-  const { dim, count, rank, supports } = facts;
+  const { dim, count, rank } = facts;
   const { latentDim } = model;
   const issues: Issue[] = [];
   if (latentDim > dim) {
@@ -231,18 +288,7 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
   } else if (rank !== undefined && isUnboundedAt(rank, specification, components)) {
     issues.push(unboundedIssue(latentDim, rank));
   }
-  const { support } = likelihoodOf(components, likelihood);
-  if (specification.dataset.name === 'array' && supports !== undefined && !supports.includes(support)) {
-    issues.push({
-      field: 'likelihood.kind',
-      expected: `"gaussian" for the data set "array", whose values are not all ${support === 'real' ? 'numbers' : SUPPORT_WORDS[support].are}`,
-      received: receivedWords(likelihood.kind),
-      remedy:
-        support === 'unit'
-          ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
-          : 'Write "gaussian", or another likelihood of such values.',
-    });
-  }
+  issues.push(...valueIssues(specification, facts, likelihoodOf(components, likelihood).support));
   if (train.batchSize !== 'full' && train.batchSize > count) {
     issues.push({
       field: 'train.batchSize',
@@ -252,6 +298,16 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
     });
   }
   return issues;
+}
+
+function remedyOf(support: Support, dataset: TrialSpecification['dataset']): string {
+  const { unscaled } = datasetTraits(dataset);
+  const isScaled = unscaled !== undefined && 'scaling' in dataset && dataset.scaling !== unscaled;
+  const write = 'Write "gaussian"';
+  if (support === 'unit') return `${write}, or set dataset.scaling to "unit", which held-out data may still exceed.`;
+  if (support === 'open-unit') return `${write}, or move values of 0 and 1 a little inside in the file.`;
+  if (support === 'count' && isScaled) return `${write}, or set dataset.scaling to "${unscaled}" for a file of counts.`;
+  return `${write}, or another likelihood of such values.`;
 }
 
 function unboundedIssue(latentDim: number, rank: number): Issue {
@@ -280,7 +336,7 @@ function isUnboundedAt(
 ): boolean {
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   return (
-    linearWidth(model, components) >= rank &&
+    linearityOf(model, components).width >= rank &&
     gaussian?.learn === 'scalar' &&
     gaussian.varianceFloor === 0 &&
     objective.reduction === 'elbo'

@@ -1,89 +1,31 @@
 import { z } from 'zod';
-import { count, seed } from './specification-numbers.ts';
+import type { DatasetTraits } from './datasets/dataset-kind.ts';
+import { DATASET_KINDS } from './datasets/index.ts';
 
-/** Variances of data beyond these leave the range of float32 once they are squared and summed. */
-const SMALLEST_EIGENVALUE = 1e-30;
-const LARGEST_EIGENVALUE = 1e30;
+const [first, ...others] = DATASET_KINDS;
 
-/*
- * Fields that came later are optional and have no default, so that a trial which does not name them keeps its id.
- */
-
-const scaling = z.enum(['unit', 'logit']).default('unit').describe('unit: x/255; logit: dequantised, then logit');
-const imageCondition = z
-  .enum(['left-half'])
-  .optional()
-  .describe('makes the model conditional: it models the right half of each image given the left half');
-const publishedCount = z.int().min(1).max(60000).default(60000).describe('the first COUNT training images');
-
-export const datasetSpecification = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('mnist-1k').describe('the first 1000 MNIST training images, shipped with the project'),
-    scaling,
-    condition: imageCondition,
-  }),
-  z.strictObject({ name: z.literal('mnist'), count: publishedCount, scaling, condition: imageCondition }),
-  z.strictObject({ name: z.literal('fashion-mnist'), count: publishedCount, scaling, condition: imageCondition }),
-  z.strictObject({
-    name: z.literal('image-folder').describe('PNG and JPEG files of a folder, such as CelebA'),
-    folder: z.string().min(1).describe('absolute, or relative to IMAGES_DIR or else the working directory'),
-    size: z.int().min(2).max(64).default(32).describe('pixels on a side, after the largest centred square is resized'),
-    channels: z.enum(['rgb', 'grey']).default('rgb'),
-    count: count.describe('training images: the first COUNT files by name'),
-    testCount: z.int().min(0).default(0).describe('held-out images: the files after those'),
-    scaling,
-  }),
-  z.strictObject({
-    name: z.literal('array').describe('rows of a file: .npy, .npz, .csv, .tsv or .safetensors, plain or .gz'),
-    file: z.string().min(1).describe("absolute, or relative to the grid file's folder"),
-    key: z.string().min(1).optional().describe('the array of a .npz or .safetensors file; left out, its only one'),
-    columns: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe('names of the columns taken of a .csv or .tsv file; left out, all of them'),
-    testFile: z.string().min(1).optional().describe('held-out rows, of the same columns'),
-    testFraction: z.number().gt(0).lt(1).optional().describe('share of the rows that is held out, drawn by `seed`'),
-    count: count.optional().describe('training rows: the first COUNT; left out, all of them'),
-    seed: seed
-      .optional()
-      .describe('draws the rows of testFraction, 0 where left out; the trial seed does not touch it'),
-    scaling: z
-      .enum(['none', 'standardize', 'unit', 'log1p'])
-      .default('none')
-      .describe('by column, statistics of the training rows; standardize: mean 0, variance 1; unit: to [0, 1]'),
-  }),
-  z.strictObject({
-    name: z.literal('synthetic').describe('Gaussian data with a given covariance spectrum'),
-    eigenvalues: z
-      .array(z.number().min(SMALLEST_EIGENVALUE).max(LARGEST_EIGENVALUE))
-      .min(1)
-      .describe('leading covariance eigenvalues; the rest are `noise`'),
-    dim: z.int().min(1).max(4096),
-    count,
-    noise: z
-      .number()
-      .min(0)
-      .max(LARGEST_EIGENVALUE)
-      .default(0)
-      .describe('eigenvalue of every direction not named in `eigenvalues`'),
-    exact: z.boolean().default(false).describe('true: the sample covariance is exactly the asked one'),
-    seed: seed.default(0).describe('draws the data; the trial seed does not touch it'),
-    condition: z
-      .strictObject({
-        correlations: z
-          .array(z.number().gt(-1).lt(1))
-          .min(1)
-          .describe('of condition i, a standard normal, with the data along direction i'),
-      })
-      .optional()
-      .describe('makes the model conditional on numbers of which the data depend linearly'),
-  }),
-]);
+/** The fields of every kind of data set, told apart by `name`. */
+export const datasetSpecification = z.discriminatedUnion('name', [first.schema, ...others.map(({ schema }) => schema)]);
 
 export type DatasetSpecification = z.output<typeof datasetSpecification>;
 
+/** Of a kind that is not known, such as in a record of another version, nothing is told. */
+const UNKNOWN: DatasetTraits = { conditional: false, unitByScaling: false, logits: false };
+
+const TRAITS = new Map<string, (own: DatasetSpecification) => DatasetTraits>(
+  DATASET_KINDS.map(({ schema, traits }) => [
+    schema.shape.name.value,
+    // The name of the specification is that of the kind.
+    traits as (own: DatasetSpecification) => DatasetTraits,
+  ]),
+);
+
+/** What the fields of a data set say of its data, before it is read. */
+export function datasetTraits(dataset: DatasetSpecification): DatasetTraits {
+  return TRAITS.get(dataset.name)?.(dataset) ?? UNKNOWN;
+}
+
 /** Whether the data come with a condition, so that the model is of p(x|condition). */
 export function isConditional(dataset: DatasetSpecification): boolean {
-  return 'condition' in dataset && dataset.condition !== undefined;
+  return datasetTraits(dataset).conditional;
 }

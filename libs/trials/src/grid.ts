@@ -41,8 +41,11 @@ export interface Grid {
 }
 
 export interface ParseGridOptions {
-  /** What is known of a data set without reading it; rules on the data are left out where this is. May throw a UserError. */
-  readonly datasetFacts?: (dataset: DatasetSpecification) => DatasetFacts;
+  /**
+   * What is known of a data set without reading it, null where that is nothing; rules on the data are left out where this is.
+   * May throw a UserError.
+   */
+  readonly datasetFacts?: (dataset: DatasetSpecification) => DatasetFacts | null;
   /** What trials can be made of; what is built in where it is left out. */
   readonly catalog?: Catalog;
 }
@@ -175,20 +178,22 @@ function sharedParts(): (specification: TrialSpecification) => TrialSpecificatio
 
 /** The facts of each data set, asked for once; null where nobody knows, an error where the data set makes no sense. */
 function rememberFacts(datasetFacts: ParseGridOptions['datasetFacts']): FactsOf {
-  const known = new Map<string, DatasetFacts | UserError>();
+  const known = new Map<string, DatasetFacts | UserError | null>();
   return (dataset: DatasetSpecification): DatasetFacts | UserError | null => {
     if (datasetFacts === undefined) return null;
     const key = JSON.stringify(dataset);
-    const facts = known.get(key) ?? factsOrError(datasetFacts, dataset);
-    known.set(key, facts);
-    return facts;
+    const facts = known.get(key);
+    if (facts !== undefined) return facts;
+    const found = factsOrError(datasetFacts, dataset);
+    known.set(key, found);
+    return found;
   };
 }
 
 function factsOrError(
   datasetFacts: NonNullable<ParseGridOptions['datasetFacts']>,
   dataset: DatasetSpecification,
-): DatasetFacts | UserError {
+): DatasetFacts | UserError | null {
   try {
     return datasetFacts(dataset);
   } catch (error) {

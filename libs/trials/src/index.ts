@@ -1,12 +1,18 @@
-export type { Activation, Initialization, Reduction } from '@collapse/models';
-export { hasNetwork, isLinearNetwork, linearWidth } from '@collapse/models';
+export type { Activation, Initialization, Reduction, Support } from '@collapse/models';
+export { isLinearNetwork } from '@collapse/models';
 export { canonicalJson } from './canonical-json.ts';
 export { CATALOG, type Catalog, createCatalog, trialSpecification } from './catalog/catalog.ts';
 export { MOST_TRIALS } from './check-axes.ts';
 export { checkTrial, type DatasetFacts } from './check-trial.ts';
 export type { Cause, CollapseFacts, CollapseJudgement, Comparison } from './collapse-judgement.ts';
 export { judgeCollapse, judgeResult } from './collapse-judgement.ts';
-export { type DatasetSpecification, datasetSpecification, isConditional } from './dataset-specification.ts';
+export {
+  type DatasetSpecification,
+  datasetSpecification,
+  datasetTraits,
+  isConditional,
+} from './dataset-specification.ts';
+export type { DatasetTraits, ValueKind } from './datasets/dataset-kind.ts';
 export { defineGrid } from './define-grid.ts';
 export { type Evidence, evidenceOf, evidenceOfDecoder } from './evidence.ts';
 export type { Axis } from './expand.ts';
@@ -55,6 +61,7 @@ export type {
 export { objectiveBasis, objectiveFields } from './specification.ts';
 export type { StudyDefinition, StudyGrids, StudyInput } from './study-definition.ts';
 export { defineStudy, isStudyInput, parseStudy } from './study-definition.ts';
+export { supportsOf } from './supports-of.ts';
 export type { TrainingEnd } from './training-end.ts';
 export { optimumTolerance, RISING_BY, RISING_ERRORS, SHORT_BY, SHORT_BY_SHARE } from './training-end.ts';
 export { trainingId } from './training-id.ts';

@@ -1,8 +1,6 @@
 import { BUILT_IN, type Fields, objectiveKind } from '@collapse/models';
+import { datasetTraits } from './dataset-specification.ts';
 import type { TrialSpecification } from './specification.ts';
-
-/** Data points of mnist-1k, the one data set whose count is not a field. */
-const SHIPPED_IMAGES = 1000;
 
 /**
  * What one nat of KL at beta 1 takes from `objective`: 1 where it is the ELBO. A loss as written is in units of its own, so a
@@ -21,6 +19,5 @@ export function objectivePerNat(
 /** The data points of a step, where the specification tells. */
 export function batchSizeOf({ dataset, train }: Pick<TrialSpecification, 'dataset' | 'train'>): number | null {
   if (train.batchSize !== 'full') return train.batchSize;
-  if (dataset.name === 'array') return dataset.count ?? null;
-  return 'count' in dataset ? dataset.count : SHIPPED_IMAGES;
+  return datasetTraits(dataset).count ?? null;
 }

@@ -59,6 +59,19 @@ test('a start at the linear solution is refused wherever there is none, or it ca
   t.deepEqual(start({}, { decoder: { channels: [4], hidden: [8] } }), ['model.decoder.channels']);
 });
 
+test('both Bernoulli kinds need values that are said to be within [0, 1], where anybody says it', (t) => {
+  const dataset = { name: 'array', file: 'x.npy' } as const;
+  for (const kind of ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const) {
+    const expected = kind === 'gaussian' ? [] : ['likelihood.kind'];
+    for (const values of ['real', 'count', 'token'] as const) {
+      t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, values }), expected);
+    }
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, values: 'unit' }), []);
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50 }), []);
+    t.deepEqual(refused({ dataset, likelihood: { kind } }, { dim: 10, count: 50, supports: ['real'] }), expected);
+  }
+});
+
 test('convolutions halve the side of square images, whatever the images are', (t) => {
   const layers = (count: number, dataset: TrialInput['dataset']) =>
     refused({ dataset, model: { latentDim: 4, encoder: { channels: Array<number>(count).fill(4) } } }, null);
@@ -69,4 +82,12 @@ test('convolutions halve the side of square images, whatever the images are', (t
   t.deepEqual(layers(3, folder(28)), ['model.encoder.channels']);
   t.deepEqual(layers(2, { name: 'mnist' }), []);
   t.deepEqual(layers(3, { name: 'mnist' }), ['model.encoder.channels']);
+  const array = { name: 'array', file: 'x.npy' } as const;
+  t.deepEqual(layers(2, array), []);
+  const known = (imageSide: number | null) =>
+    refused(
+      { dataset: array, model: { latentDim: 4, encoder: { channels: [4, 4] } } },
+      { dim: 64, count: 50, imageSide },
+    );
+  t.deepEqual([known(8), known(6), known(null)], [[], ['model.encoder.channels'], ['model.encoder.channels']]);
 });

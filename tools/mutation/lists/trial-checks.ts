@@ -68,8 +68,8 @@ export const trialChecks: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/models/src/layer-start.ts',
-    tests: ['parameter-definitions.test.ts'],
+    file: 'libs/models/src/networks/layer-start.ts',
+    tests: ['vae/parameter-starts.test.ts'],
     mutations: [
       {
         find: 'Math.sqrt(6 / (fanIn + fanOut))',

@@ -89,7 +89,7 @@ export const trialGrids: readonly MutatedFile[] = [
         replace: ';',
         means: 'a trial that stands twice is listed twice',
       },
-      { find: 'known.set(key, facts);', replace: '', means: 'a data set is looked at for every trial' },
+      { find: 'known.set(key, found);', replace: '', means: 'a data set is looked at for every trial' },
       { find: 'axis.one !== axis.other', replace: 'true', means: 'axes that do not differ are named too' },
       {
         find: 'share(specification)',

@@ -10,11 +10,48 @@ export const trials: readonly MutatedFile[] = [
         replace: '2 * channels.length',
         means: 'three layers are taken to halve a side of 28',
       },
-      { find: '|| isConditional(dataset)', replace: '', means: 'convolutions of half images pass' },
       {
-        find: "dataset.name === 'image-folder' ? dataset.size : 28",
-        replace: '28',
+        find: 'imageSide === undefined ? facts?.imageSide : imageSide',
+        replace: 'imageSide',
+        means: 'arrays that are no square images pass',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/datasets/images.ts',
+    tests: ['dataset-traits.test.ts', 'check-models.test.ts'],
+    mutations: [
+      {
+        find: 'imageSide: condition === undefined ? side : null',
+        replace: 'imageSide: side',
+        means: 'convolutions of half images pass',
+      },
+      {
+        find: "values: unit ? 'unit' : 'real'",
+        replace: "values: 'unit'",
+        means: 'logits are said to be within [0, 1]',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/datasets/image-folder.ts',
+    tests: ['dataset-traits.test.ts', 'check-trial.test.ts'],
+    mutations: [
+      {
+        find: 'imageTraits(own, own.size, own.count)',
+        replace: 'imageTraits(own, 28, own.count)',
         means: 'images of a folder are taken for 28 x 28',
+      },
+    ],
+  },
+  {
+    file: 'libs/trials/src/datasets/array.ts',
+    tests: ['dataset-traits.test.ts', 'check-models.test.ts'],
+    mutations: [
+      {
+        find: "own.scaling === 'standardize' ? { withinUnit: false } : {}",
+        replace: '{}',
+        means: 'standardised values are taken for probabilities until the data is read',
       },
     ],
   },
@@ -162,7 +199,7 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/dataset-specification.ts',
+    file: 'libs/trials/src/datasets/synthetic.ts',
     tests: ['trial-id.test.ts', 'specification.test.ts'],
     mutations: [
       {
@@ -171,8 +208,8 @@ export const trials: readonly MutatedFile[] = [
         means: 'correlations of more than 1 pass',
       },
       {
-        find: "'condition' in dataset && dataset.condition !== undefined",
-        replace: "'condition' in dataset",
+        find: 'conditional: own.condition !== undefined',
+        replace: "conditional: 'condition' in own",
         means: 'a condition that is left out counts as one',
       },
     ],

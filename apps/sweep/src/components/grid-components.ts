@@ -7,7 +7,7 @@ import {
   PARTS,
   type UsedComponent,
 } from '@collapse/components';
-import { networkKind, objectiveKind } from '@collapse/models';
+import { type Components, familyOf, networkKind, objectiveKind } from '@collapse/models';
 import type { Study } from '@collapse/study';
 import { canonicalJson, type Grid, GridError, type TrialSpecification } from '@collapse/trials';
 import { z } from 'zod';
@@ -57,7 +57,7 @@ export async function tryComponents(
   if (records.length === 0) return;
   const settings = new Map<string, UsedComponent>();
   for (const { specification } of grid.trials) {
-    for (const used of partsOf(specification)) {
+    for (const used of partsOf(specification, catalog.components)) {
       const isOutside = records.some(({ kind, name }) => kind === used.part && name === used.kind);
       if (isOutside && settings.size < MOST_TRIED) settings.set(canonicalJson(used), used);
     }
@@ -81,11 +81,14 @@ export async function tryComponents(
   if (first !== undefined) throw new GridError(source, [first, ...rest]);
 }
 
-function partsOf({ model, likelihood, objective, optimizer }: TrialSpecification): UsedComponent[] {
+function partsOf(
+  { model, likelihood, objective, optimizer }: TrialSpecification,
+  components: Components,
+): UsedComponent[] {
+  const networks = familyOf(components, model).networks?.(model) ?? [];
   return [
     { part: 'likelihood', kind: likelihood.kind, own: likelihood },
-    { part: 'network', kind: networkKind(model.encoder), own: model.encoder },
-    { part: 'network', kind: networkKind(model.decoder), own: model.decoder },
+    ...networks.map((own): UsedComponent => ({ part: 'network', kind: networkKind(own), own })),
     { part: 'objective', kind: objectiveKind(objective), own: objective },
     { part: 'optimizer', kind: optimizer.name, own: optimizer },
   ];

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { analyseStudy, type StudyEvidence, type StudyRecord, type StudyRun, writeStudyPage } from '@collapse/analysis';
 import { datasetShape } from '@collapse/datasets';
 import { readStudy } from '@collapse/study';
-import { type Catalog, parseGrid, UserError } from '@collapse/trials';
+import { type Catalog, type DatasetSpecification, parseGrid, type Trial, UserError } from '@collapse/trials';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { makeFolder } from '../make-folder.ts';
 import { makePlan, type Plan } from '../plan.ts';
@@ -103,7 +103,7 @@ function runOf({ analyses }: StudyEvidence): Omit<StudyRun, 'size' | 'command' |
 /**
  * What the full size would train for, seconds: for each grid the time of the grid of the same name that was run, by their
  * shares of multiplications. A grid is held against its own kind, since networks do far more of them in a second than the
- * small steps of a linear VAE. null where a grid of the full size has no counterpart.
+ * small steps of a linear VAE. null where a grid of the full size has no counterpart, or the size of its data is not known.
  */
 function fullTraining(
   full: readonly { readonly name: string }[],
@@ -117,18 +117,25 @@ function fullTraining(
     if (plan === undefined) return null;
     const spent = (analyses[index]?.rows ?? []).reduce((sum, { metrics }) => sum + (metrics.seconds ?? 0), 0);
     const { catalog } = plan.components;
-    const { trials } = parseGrid(input, forUser(file), { catalog, datasetFacts: datasetShape });
-    return (spent * costOf(trials, catalog)) / costOf(plan.grid.trials, catalog);
+    const shapeOf = (dataset: DatasetSpecification) => datasetShape(dataset, { arraysDirectory: dirname(file) });
+    const { trials } = parseGrid(input, forUser(file), { catalog, datasetFacts: shapeOf });
+    const cost = costOf(trials, ({ specification }) => shapeOf(specification.dataset), catalog);
+    const done = costOf(plan.grid.trials, plan.datasetOf, catalog);
+    return cost === null || done === null ? null : (spent * cost) / done;
   });
   return seconds.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }
 
-/** How long trials take relative to others: see trainingCost. */
-function costOf(trials: Plan['grid']['trials'], { components }: Catalog): number {
-  return trials.reduce(
-    (sum, { specification }) => sum + trainingCost(specification, datasetShape(specification.dataset), components),
-    0,
-  );
+/** How long trials take relative to others: see trainingCost. null where the size of their data is not known. */
+function costOf(
+  trials: Plan['grid']['trials'],
+  shapeOf: (trial: Trial) => Parameters<typeof trainingCost>[1] | null,
+  { components }: Catalog,
+): number | null {
+  return trials.reduce<number | null>((sum, trial) => {
+    const shape = shapeOf(trial);
+    return sum === null || shape === null ? null : sum + trainingCost(trial.specification, shape, components);
+  }, 0);
 }
 
 function unknownSize(received: string, sizes: readonly string[]): UserError {

@@ -21,6 +21,7 @@ export function scaledImages(train: IdxImages, test: IdxImages, options: ImageOp
   const testValues = scalePixels(test.pixels, scaling, 'test');
   if (condition === 'left-half') return rightGivenLeft(values, testValues, [rows, columns]);
   return {
+    dim,
     imageShape: [rows, columns],
     values,
     test: { count: test.count, values: testValues },
@@ -43,6 +44,7 @@ function rightGivenLeft(
   const values = columnsOf(train, columns, middle, columns);
   const testValues = columnsOf(test, columns, middle, columns);
   return {
+    dim,
     imageShape: [rows, columns - middle],
     values,
     test: { count: testValues.length / dim, values: testValues },

@@ -35,6 +35,7 @@ export const synthetic: DatasetSource<Specification> = {
     const testCount = Math.min(count, MAXIMAL_TEST_COUNT);
     const test = draw(seedStream(seed, 'synthetic-test'), testCount, deviations.length, correlations, false);
     return {
+      dim,
       imageShape: null,
       values,
       test: { count: testCount, values: colour(test.latents, deviations, basis, dim) },

@@ -19,7 +19,8 @@ export const redis: ExecutorKind<RedisOptions> = {
     const fromFile = (path: string | undefined) =>
       path === undefined ? null : resolve(dirname(file?.path ?? ''), path);
     const field = `${file?.source ?? '--executor-options'}: url`;
-    const { url, prefix, queued, packSize, retries, stallSeconds, fileMegabytes, trialMegabytes } = options;
+    const { url, prefix, queued, packSize, retries, stallSeconds, fileMegabytes, dataMegabytes, trialMegabytes } =
+      options;
     const passwordFile = fromFile(options.passwordFile);
     const address = redisAddress({ url, passwordFile, caFile: fromFile(options.caFile), environment, field });
     await requireServer(address, field);
@@ -29,6 +30,7 @@ export const redis: ExecutorKind<RedisOptions> = {
         prefix,
         queued,
         fileBytes: fileMegabytes * 1e6,
+        dataBytes: dataMegabytes * 1e6,
         trialBytes: Math.max(trialMegabytes, fileMegabytes + 1) * 1e6,
         code: code(),
         leave: true,

@@ -10,19 +10,27 @@ const PIECE_BYTES = 2 ** 22;
 const KEPT_SECONDS = 7 * 24 * 3600;
 const LOOK_MILLISECONDS = 500;
 
-/** The controller's part: puts those of its data sets into Redis that some worker asks for, each once. */
+/**
+ * The controller's part: puts those of its data sets into Redis that some worker asks for, each once.
+ * @param limitBytes of a data set; of a larger one, workers are told why it does not come
+ */
 export async function offerWantedData(
   redis: Redis,
   keys: RedisKeys,
   datasets: ReadonlyMap<string, Dataset>,
+  limitBytes: number,
 ): Promise<void> {
   for (const checksum of await redis.smembers(keys.wantedData)) {
     const dataset = datasets.get(checksum);
     if (dataset === undefined) continue;
     const key = keys.data(checksum);
-    if ((await redis.hexists(key, 'pieces')) === 0) {
+    const parts = datasetParts(dataset);
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    if (bytes > limitBytes) {
+      await redis.hset(key, 'refused', tooLarge(dataset, bytes, limitBytes));
+    } else if ((await redis.hexists(key, 'pieces')) === 0) {
       let pieces = 0;
-      for (const piece of piecesOf(datasetParts(dataset))) {
+      for (const piece of piecesOf(parts)) {
         await redis.hset(key, String(pieces), piece);
         pieces += 1;
       }
@@ -32,6 +40,14 @@ export async function offerWantedData(
     await redis.expire(key, KEPT_SECONDS);
     await redis.srem(keys.wantedData, checksum);
   }
+}
+
+function tooLarge({ key, checksum }: Dataset, bytes: number, limitBytes: number): string {
+  const megabytes = (size: number) => Number((size / 1e6).toPrecision(3));
+  return (
+    `data set ${key} with sha256 ${checksum}: it is not sent, ${megabytes(bytes)} MB where dataMegabytes is ` +
+    `${megabytes(limitBytes)}. Raise that, or bring the file to the worker's machine.`
+  );
 }
 
 export interface FetchOptions {
@@ -47,12 +63,14 @@ export interface FetchOptions {
 
 /**
  * A worker's part: asks for a data set and keeps it in its cache.
- * @throws Error where no controller sends it, or it arrives damaged
+ * @throws Error where no controller sends it, it is too large to be sent, or it arrives damaged
  */
 export async function fetchDataset(checksum: string, options: FetchOptions): Promise<Dataset> {
   const { redis, keys, cacheDirectory, onNotice, server, signal, timeoutMilliseconds } = options;
   const key = keys.data(checksum);
   const until = performance.now() + timeoutMilliseconds;
+  // Of a controller before, which may have had another limit.
+  await server.untilAccepted(() => redis.hdel(key, 'refused'), signal);
   const look = async () => Number(await server.untilAccepted(() => redis.hget(key, 'pieces'), signal));
   let pieces = await look();
   while (pieces === 0) {
@@ -60,6 +78,8 @@ export async function fetchDataset(checksum: string, options: FetchOptions): Pro
     if (performance.now() > until) throw new Error(`no controller sends the data set with sha256 ${checksum}`);
     await server.ifAccepted(() => redis.sadd(keys.wantedData, checksum));
     await sleep(LOOK_MILLISECONDS);
+    const refused = await server.untilAccepted(() => redis.hget(key, 'refused'), signal);
+    if (refused !== null) throw new Error(refused);
     pieces = await look();
   }
   const received: Buffer[] = [];

@@ -26,6 +26,8 @@ export interface RedisExecutorOptions {
   readonly queued: number;
   /** Of one trial's weights and pictures together. */
   readonly fileBytes: number;
+  /** Up to so much a data set is sent to workers that cannot make it; any size where it is left out. */
+  readonly dataBytes?: number;
   /** Of all files of one trial: a worker that sends more is not believed. */
   readonly trialBytes?: number;
   /** Of this checkout, for the workers to compare. */
@@ -150,7 +152,8 @@ class RedisRun {
   /** What is looked after while the trials run. */
   #tick(redis: Redis, queue: string, server: RefusingServer): NodeJS.Timeout {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
-    const { url, password } = this.#options.address;
+    const { address, dataBytes = Number.POSITIVE_INFINITY } = this.#options;
+    const { url, password } = address;
     const withComponents = componentsOf(this.#groups) === undefined ? '' : ' --components DIR';
     const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}${withComponents}`;
     const look = watchWorkers({ redis, keys: this.#keys, queue, command, onNotice: (line) => this.#say(line) });
@@ -160,7 +163,7 @@ class RedisRun {
       busy = true;
       try {
         await look();
-        await offerWantedData(redis, this.#keys, datasets);
+        await offerWantedData(redis, this.#keys, datasets, dataBytes);
       } catch (error) {
         // Keys in the way stay there; a link that is down tellTrouble says, and the next tick comes.
         if (isWrongType(error)) this.#break(error);

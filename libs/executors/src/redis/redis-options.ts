@@ -40,6 +40,11 @@ export const redisOptions = z.strictObject({
     .max(256)
     .default(16)
     .describe('weights and pictures of a trial come back up to this size together; record and history always do'),
+  dataMegabytes: z
+    .number()
+    .min(0)
+    .default(1024)
+    .describe('data sets that a worker cannot make for itself are sent up to this size, moments and spectrum included'),
   trialMegabytes: z
     .number()
     .min(1)

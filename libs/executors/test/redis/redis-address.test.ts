@@ -66,6 +66,7 @@ test('options: defaults, and what is refused by name', (t) => {
     prefix: 'collapse',
     queued: 1000,
     fileMegabytes: 16,
+    dataMegabytes: 1024,
   });
   t.throws(() => parseRedisOptions({}, 'redis.json'), { message: /redis\.json.*url/ });
   t.throws(() => parseRedisOptions({ url: 'redis://box', prefix: 'a:b' }, 'redis.json'), { message: /prefix/ });

@@ -10,7 +10,7 @@ const LN_2PI = Math.log(2 * Math.PI);
 /** The ELBO without sampling: a linear Gaussian decoder under any Gaussian encoder (Lucas et al. 2019, section 4.1). */
 export const analytic: Estimator = {
   name: 'analytic',
-  fits: ({ estimator }) => estimator === 'analytic',
+  fits: ({ estimator, objective }) => estimator === 'analytic' && objective.needs !== 'codes',
   readsData: true,
   drawsNoise: false,
   terms(setting, parameters, inputs) {

@@ -36,6 +36,7 @@ function canUseGram({ estimator, objective, model }: EstimatorSetting): boolean 
   return (
     estimator === 'stochastic' &&
     !objective.scoresErrors &&
+    objective.needs !== 'codes' &&
     model.decoderWidths?.length === 0 &&
     model.conditionDim === 0 &&
     gaussian !== null &&

@@ -1,15 +1,9 @@
 import { type TrialInput, type TrialSpecification, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import {
-  type Objective,
-  type ObjectiveInputs,
-  type ObjectiveSetting,
-  parameterDefinitions,
-  trainingObjective,
-  trainsOnMoments,
-} from '../../src/index.ts';
+import { ESTIMATORS, type EstimatorInputs, type EstimatorSetting, estimatorOf } from '../../src/index.ts';
 import { decoded, klPerDimension, logLikelihood, posterior, rows } from '../brute-force-vae.ts';
+import { objectiveValue, openSetting } from '../open-setting.ts';
 import {
   arraysOf,
   backend,
@@ -36,14 +30,15 @@ function specificationOf(change: Partial<TrialInput>): TrialSpecification {
 interface Case {
   readonly specification: TrialSpecification;
   readonly parameters: RandomParameters;
-  readonly objective: Objective;
+  readonly setting: EstimatorSetting;
+  readonly variance: number;
   readonly x: Float32Array;
   readonly noise: Float32Array;
 }
 
 function caseOf(change: Partial<TrialInput>, packSize = 1, seed = 5): Case {
   const specification = specificationOf(change);
-  const setting: ObjectiveSetting = { ...specification, dim, batchSize: points };
+  const setting = openSetting(specification, dim);
   const { samples } = specification.objective;
   const uncentred = normals(points * dim, seed);
   const mean = Array.from({ length: dim }, (_, column) => {
@@ -52,8 +47,9 @@ function caseOf(change: Partial<TrialInput>, packSize = 1, seed = 5): Case {
   });
   return {
     specification,
-    parameters: randomParameters(parameterDefinitions(specification, dim), packSize, seed),
-    objective: trainingObjective(specification, setting),
+    parameters: randomParameters(setting.model.parameters, packSize, seed),
+    setting,
+    variance: setting.model.likelihood.gaussian?.variance ?? 1,
     x:
       specification.likelihood.kind === 'gaussian'
         ? uncentred.map((value, index) => value - (mean[index % dim] as number))
@@ -62,24 +58,26 @@ function caseOf(change: Partial<TrialInput>, packSize = 1, seed = 5): Case {
   };
 }
 
-function inputsOf({ specification, x, noise }: Case, packSize = 1): ObjectiveInputs {
-  const { objective, likelihood, model } = specification;
+/** What any estimator takes. */
+function inputsOf({ specification, variance, x, noise }: Case, packSize = 1): EstimatorInputs {
+  const { objective, model } = specification;
   const shared = {
     beta: tf.fill([packSize], objective.beta),
-    fixedLogVariance: tf.fill([packSize, 1, 1], Math.log(likelihood.variance)),
+    fixedLogVariance: tf.fill([packSize, 1, 1], Math.log(variance)),
   };
-  if (trainsOnMoments(specification)) {
-    const covariance = covarianceOf(x);
-    const variances = covariance.filter((_, index) => index % (dim + 1) === 0);
-    return {
-      ...shared,
-      covariance: tf.tensor(covariance, [1, dim, dim]),
-      variances: tf.tensor(variances, [1, 1, dim]),
-    };
-  }
+  const covariance = covarianceOf(x);
+  const variances = covariance.filter((_, index) => index % (dim + 1) === 0);
   const data = tf.tensor(x, [1, points, dim]);
   const samplesNoise = tf.tensor(noise, [1, objective.samples * points, model.latentDim]);
-  return { ...shared, input: data, target: data, noise: tf.tile(samplesNoise, [packSize, 1, 1]) };
+  return {
+    ...shared,
+    covariance: tf.tensor(covariance, [1, dim, dim]),
+    variances: tf.tensor(variances, [1, 1, dim]),
+    input: data,
+    target: data,
+    squaredNorms: tf.sum(tf.square(data), -1),
+    noise: tf.tile(samplesNoise, [packSize, 1, 1]),
+  };
 }
 
 function covarianceOf(x: Float32Array): number[] {
@@ -135,7 +133,7 @@ function bruteForce({ specification, parameters, x, noise }: Case): number {
   return -(weights[0] * error + objective.beta * weights[1] * kl);
 }
 
-const encoders: NonNullable<TrialInput['model']>['encoder'][] = [
+const encoders: NonNullable<TrialInput['model']['encoder']>[] = [
   {},
   { variance: 'amortized' },
   { hidden: [4, 3], activation: 'identity' },
@@ -144,6 +142,8 @@ const encoders: NonNullable<TrialInput['model']>['encoder'][] = [
 ];
 const learned = ['fixed', 'scalar', 'per-dimension'] as const;
 const reductions = ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const;
+/** As a trial has it: the elbo is what is not a written loss. */
+const reducedBy = (reduction: (typeof reductions)[number]) => (reduction === 'elbo' ? {} : { reduction });
 
 const cases: Record<string, Partial<TrialInput>> = {};
 for (const [index, encoder] of encoders.entries()) {
@@ -181,7 +181,7 @@ for (const kind of ['bernoulli', 'continuous-bernoulli'] as const) {
     cases[`stochastic, ${kind}, ${reduction}`] = {
       model: { latentDim: 3, encoder: { hidden: [4], variance: 'amortized' }, decoder: { hidden: [4] } },
       likelihood: { kind },
-      objective: { samples: 2, reduction, beta: 2 },
+      objective: { samples: 2, ...reducedBy(reduction), beta: 2 },
     };
   }
 }
@@ -190,7 +190,7 @@ for (const reduction of reductions) {
     for (const batchSize of ['full', points] as const) {
       cases[`${estimator}, ${reduction}, batch ${batchSize}`] = {
         likelihood: { variance: 0.3 },
-        objective: { estimator, reduction, beta: 1.5 },
+        objective: { estimator, ...reducedBy(reduction), beta: 1.5 },
         train: { steps: 1, batchSize },
       };
     }
@@ -198,13 +198,24 @@ for (const reduction of reductions) {
 }
 
 for (const [name, change] of Object.entries(cases)) {
-  test(`${name}: the objective is its definition`, (t) => {
+  test(`${name}: the objective is its definition, by each estimator that fits`, (t) => {
     const given = caseOf(change);
-    const computed = tf.tidy(
-      () => given.objective(tensorsOf(given.parameters, [0]), inputsOf(given)).dataSync()[0] ?? 0,
-    );
+    const { setting } = given;
+    const draws = setting.estimator === 'stochastic';
+    const fitting = ESTIMATORS.filter((estimator) => estimator.drawsNoise === draws && estimator.fits(setting));
+    t.is(fitting[0], estimatorOf([setting]));
+    t.true(fitting.some((estimator) => estimator.name === (draws ? 'sampled' : 'analytic')));
     const expected = bruteForce(given);
-    t.true(Math.abs(computed - expected) < 2e-5 * (1 + Math.abs(expected)), `${computed} against ${expected}`);
+    for (const estimator of fitting) {
+      const computed = tf.tidy(() => {
+        const parameters = tensorsOf(given.parameters, [0]);
+        return objectiveValue(setting, points, parameters, inputsOf(given), estimator).dataSync()[0] ?? 0;
+      });
+      t.true(
+        Math.abs(computed - expected) < 2e-5 * (1 + Math.abs(expected)),
+        `${estimator.name}: ${computed} against ${expected}`,
+      );
+    }
   });
 }
 
@@ -221,7 +232,12 @@ test('each member of a pack has the objective and the gradients that it has alon
       return tf.valueAndGrads(
         (...values: tf.Tensor[]) =>
           tf.sum(
-            given.objective(Object.fromEntries(values.map((value, index) => [names[index] ?? '', value])), inputs),
+            objectiveValue(
+              given.setting,
+              points,
+              Object.fromEntries(values.map((value, index) => [names[index] ?? '', value])),
+              inputs,
+            ),
           ) as tf.Scalar,
       )(names.map((name) => parameters[name] as tf.Tensor)).grads;
     };
@@ -250,7 +266,9 @@ test('the gradients of the full-batch moments form are those of the batch form',
       return tf.valueAndGrads(
         (...values: tf.Tensor[]) =>
           tf.sum(
-            given.objective(
+            objectiveValue(
+              given.setting,
+              points,
               Object.fromEntries(values.map((value, index) => [names[index] ?? '', value])),
               inputsOf(given),
             ),

@@ -3,17 +3,17 @@ import {
   type Components,
   clippingField,
   elboReduction,
-  encoderFields,
   type Fields,
-  hasNetwork,
+  familyKind,
+  familyOf,
   likelihoodOf,
   networkKind,
   type ObjectiveComponent,
   objectiveKind,
   rateFields,
+  UNNAMED_FAMILY,
   UNNAMED_NETWORKS,
   UNNAMED_OBJECTIVES,
-  vaeFields,
 } from '@collapse/models';
 import { z } from 'zod';
 import { datasetSpecification } from '../dataset-specification.ts';
@@ -62,14 +62,14 @@ export function createCatalog(
       implied: networkKind,
       unnamed: UNNAMED_NETWORKS,
     });
-  const model = z.strictObject({
-    ...vaeFields,
-    encoder: network(encoderFields),
-    decoder: network({}),
-  });
+  const families = components.families.map(({ kind, fields }) => ({ kind, fields: fields(network) }));
   const shape = {
     dataset: datasetSpecification,
-    model,
+    model: componentUnion(families, {
+      discriminator: 'family',
+      implied: familyKind,
+      unnamed: [UNNAMED_FAMILY],
+    }),
     likelihood: componentUnion(components.likelihoods, {
       discriminator: 'kind',
       ...firstOf(components.likelihoods),
@@ -128,17 +128,12 @@ function resolved(
   hashes: Readonly<Record<string, string>>,
 ): TrialSpecification {
   const { components: _given, ...written } = trial;
-  const model = {
-    ...trial.model,
-    encoder: withoutImplied(trial.model.encoder, 'network', networkKind),
-    decoder: withoutImplied(trial.model.decoder, 'network', networkKind),
-  };
-  const used = Object.entries(hashes).filter(([name]) => kindsOf(trial).includes(name));
+  const { family, ...others } = trial.model;
+  const model = family === UNNAMED_FAMILY ? others : trial.model;
+  const used = Object.entries(hashes).filter(([name]) => kindsOf(trial, components).includes(name));
   return {
     ...written,
-    model: hasNetwork(model, components)
-      ? { ...model, initialization: model.initialization ?? 'glorot-uniform' }
-      : model,
+    model: { ...model, ...familyOf(components, model).resolve?.(model, components) },
     likelihood: withoutUnused(trial.likelihood, components),
     objective: withoutImplied(trial.objective, 'kind', objectiveKind),
     ...(used.length === 0 ? {} : { components: Object.fromEntries(used) }),
@@ -146,11 +141,12 @@ function resolved(
 }
 
 /** The components of a trial, by the names that their hashes have. */
-function kindsOf({ model, likelihood, objective, optimizer }: TrialSpecification): string[] {
+function kindsOf({ model, likelihood, objective, optimizer }: TrialSpecification, components: Components): string[] {
+  const networks = familyOf(components, model).networks?.(model) ?? [];
   return [
+    `family ${familyKind(model)}`,
     `likelihood ${likelihood.kind}`,
-    `network ${networkKind(model.encoder)}`,
-    `network ${networkKind(model.decoder)}`,
+    ...networks.map((network) => `network ${networkKind(network)}`),
     `objective ${objectiveKind(objective)}`,
     `optimizer ${optimizer.name}`,
   ];

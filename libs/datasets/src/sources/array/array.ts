@@ -5,32 +5,36 @@ import { denseMoments } from '../../covariance.ts';
 import type { DataFolders, DatasetSource, SpecificationOf } from '../../dataset.ts';
 import { forEachUniform } from '../../philox.ts';
 import { scaleColumns } from './column-scaling.ts';
-import { readTable, type TableRequest, tableShape } from './read-table.ts';
-import { sizeOf } from './table.ts';
+import { readTable, tableShape } from './read-table.ts';
+import { sizeOf, type TableRequest } from './table.ts';
 
 type Specification = SpecificationOf<'array'>;
 
 /** As for images: the eigendecomposition takes a few minutes there, once, and grows with the cube. */
 const LARGEST_DIM = 4096;
 
-/** Rows of a file of the user's: .npy, .npz, .csv, .tsv or .safetensors. */
+/** Rows of a file of the user's: see formats.ts. */
 export const array: DatasetSource<Specification> = {
   shape(specification, folders) {
-    const { rows, dim } = checkedSize(tableShape(requestOf(specification, folders)), specification);
+    requireUnscaledIntegers(specification);
+    const shape = tableShape(requestOf(specification, folders));
+    if (shape === null) return null;
+    const { rows, dim } = checkedSize(shape, specification);
     return { count: splitOf(specification, rows).count, dim };
   },
 
   async load(specification, options) {
     const request = requestOf(specification, options);
-    const table = readTable(request);
+    const table = await readTable(request);
     const { rows, dim } = checkedSize(table.shape, specification);
     const { train, heldOut } = splitRows(specification, rows);
     const nameOf = (column: number) => table.names?.[column] ?? String(column + 1);
     const part = { values: table.values, dim, file: request.file, nameOf };
-    const test = heldOut === null ? testFileRows(specification, options, dim) : { ...part, rows: heldOut };
-    const values = scaleColumns({ ...part, rows: train }, test, specification.scaling);
+    const test = heldOut === null ? await testFileRows(specification, options, dim) : { ...part, rows: heldOut };
+    const values = scaleColumns({ ...part, rows: train }, test, specification);
     return {
-      imageShape: imageShapeOf(table.shape, values.train),
+      dim,
+      imageShape: imageShapeOf(table.shape),
       values: values.train,
       test: test === null || values.test === null ? null : { count: test.rows.length, values: values.test },
       moments: () => denseMoments(values.train, train.length, dim),
@@ -38,8 +42,24 @@ export const array: DatasetSource<Specification> = {
   },
 };
 
-function requestOf({ file, key, columns }: Specification, folders: DataFolders): TableRequest {
-  return { file: resolved(file, folders), key, columns };
+function requestOf({ file, format, key, columns }: Specification, folders: DataFolders): TableRequest {
+  return { file: resolved(file, folders), format, key, columns };
+}
+
+/** Counts and tokens are integers, and no longer so once they are scaled. */
+function requireUnscaledIntegers({ values, scaling }: Specification): void {
+  if ((values !== 'count' && values !== 'token') || scaling === 'none') return;
+  throw new UserError({
+    field: 'dataset.scaling',
+    expected: `"none" for dataset.values "${values}"`,
+    received: `"${scaling}"`,
+    remedy: 'Remove one of them: scaled values are no longer integers.',
+  });
+}
+
+/** The absolute path of a specification's file. */
+export function arrayFile({ file }: Pick<Specification, 'file'>, folders: DataFolders): string {
+  return resolved(file, folders);
 }
 
 /** Relative to the grid file's folder where there is such a file, else to ARRAYS_DIR or the working directory. */
@@ -110,11 +130,11 @@ function splitRows(specification: Specification, rows: number) {
   return { train: order.slice(heldOut).sort().subarray(0, count), heldOut: order.slice(0, heldOut).sort() };
 }
 
-function testFileRows(specification: Specification, folders: DataFolders, dim: number) {
+async function testFileRows(specification: Specification, folders: DataFolders, dim: number) {
   if (specification.testFile === undefined) return null;
-  const { testFile: file, key, columns } = specification;
-  const request = { file: resolved(file, folders), key, columns };
-  const table = readTable(request);
+  const { testFile: file } = specification;
+  const request = requestOf({ ...specification, file }, folders);
+  const table = await readTable(request);
   const size = checkedSize(table.shape, { ...specification, file });
   if (size.dim !== dim) {
     throw new UserError({
@@ -133,9 +153,9 @@ function testFileRows(specification: Specification, folders: DataFolders, dim: n
   };
 }
 
-/** Arrays [count, rows, columns] and [count, rows, columns, 1 or 3] within [0, 1] are images. */
-function imageShapeOf(shape: readonly number[], values: Float32Array): readonly [number, number] | null {
+/** Arrays [count, rows, columns] and [count, rows, columns, 1 or 3] are images. */
+function imageShapeOf(shape: readonly number[]): readonly [number, number] | null {
   const [, height, width, channels = 1] = shape;
   if (height === undefined || width === undefined || shape.length > 4 || ![1, 3].includes(channels)) return null;
-  return values.every((value) => value >= 0 && value <= 1) ? [height, width] : null;
+  return [height, width];
 }

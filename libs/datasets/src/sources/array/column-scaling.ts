@@ -2,7 +2,8 @@ import { UserError } from '@collapse/trials';
 import type { SpecificationOf } from '../../dataset.ts';
 import { sharedFloat32 } from '../../shared-arrays.ts';
 
-export type ColumnScaling = SpecificationOf<'array'>['scaling'];
+/** How values are scaled, and what they are said to be then. */
+export type Treatment = Pick<SpecificationOf<'array'>, 'scaling' | 'values'>;
 
 /** Rows of a table, by their number in it. */
 export interface Rows {
@@ -23,16 +24,55 @@ interface Affine {
 /**
  * Training and held-out rows as the values a model sees, on SharedArrayBuffers. Statistics are of the training rows:
  * standardize, mean and standard deviation (divided by N); unit, smallest and largest value; log1p needs none.
- * @throws UserError, with row and column, for values that are not finite, beyond float32, or at most -1 for log1p
+ * @throws UserError, with row and column, for values that are not finite, beyond float32, at most -1 for log1p, or not what
+ * they are said to be
  */
-export function scaleColumns(train: Rows, test: Rows | null, scaling: ColumnScaling) {
-  for (const part of test === null ? [train] : [train, test]) requireFinite(part, scaling);
-  const affine = scaling === 'standardize' ? standardizing(train) : scaling === 'unit' ? toUnit(train) : null;
-  const scale = (part: Rows) => scaled(part, scaling, affine);
+export function scaleColumns(train: Rows, test: Rows | null, { scaling, values }: Treatment) {
+  const affine = affineOf(train, scaling);
+  if (affine !== null && test !== null) requireFinite(test, scaling);
+  const scale = (part: Rows) => {
+    const result = scaled(part, scaling, affine);
+    if (values !== undefined) requireValues(part, result, values);
+    return result;
+  };
   return { train: scale(train), test: test === null ? null : scale(test) };
 }
 
-function requireFinite(part: Rows, scaling: ColumnScaling): void {
+type ValueKind = NonNullable<Treatment['values']>;
+
+const FITTING: { readonly [Kind in ValueKind]: { readonly words: string; readonly fits: (value: number) => boolean } } =
+  {
+    real: { words: 'a number', fits: () => true },
+    unit: { words: 'a number within [0, 1]', fits: (value) => value >= 0 && value <= 1 },
+    count: { words: 'an integer >= 0', fits: (value) => value >= 0 && Number.isInteger(value) },
+    token: { words: 'an integer >= 0', fits: (value) => value >= 0 && Number.isInteger(value) },
+  };
+
+/** @param result the scaled rows of `part`, shape [count, dim] */
+function requireValues(part: Rows, result: Float32Array, kind: ValueKind): void {
+  const { words, fits } = FITTING[kind];
+  const at = result.findIndex((value) => !fits(value));
+  if (at < 0) return;
+  throw new UserError({
+    field: placeOf(part, Math.floor(at / part.dim), at % part.dim),
+    expected: `${words} for dataset.values "${kind}"`,
+    received: String(result[at]),
+    remedy: 'Remove dataset.values, write what the values are, or mend the data.',
+  });
+}
+
+function placeOf({ rows, file, nameOf }: Rows, n: number, column: number): string {
+  return `${file}, data point ${(rows[n] as number) + 1}, column ${nameOf(column)}`;
+}
+
+/** null for a scaling that needs no statistics: scaled looks at each value. */
+function affineOf(train: Rows, scaling: Treatment['scaling']): Affine | null {
+  if (scaling !== 'standardize' && scaling !== 'unit') return null;
+  requireFinite(train, scaling);
+  return scaling === 'standardize' ? standardizing(train) : toUnit(train);
+}
+
+function requireFinite(part: Rows, scaling: Treatment['scaling']): void {
   const { values, dim, rows } = part;
   for (let n = 0; n < rows.length; n++) {
     for (let column = 0; column < dim; column++) {
@@ -42,7 +82,7 @@ function requireFinite(part: Rows, scaling: ColumnScaling): void {
   }
 }
 
-function scaled(part: Rows, scaling: ColumnScaling, affine: Affine | null): Float32Array<SharedArrayBuffer> {
+function scaled(part: Rows, scaling: Treatment['scaling'], affine: Affine | null): Float32Array<SharedArrayBuffer> {
   const { values, dim, rows } = part;
   const target = sharedFloat32(rows.length * dim);
   for (let n = 0; n < rows.length; n++) {
@@ -63,10 +103,10 @@ function scaled(part: Rows, scaling: ColumnScaling, affine: Affine | null): Floa
   return target;
 }
 
-function unusable({ rows, file, nameOf }: Rows, n: number, column: number, value: number, scaling: ColumnScaling) {
+function unusable(part: Rows, n: number, column: number, value: number, scaling: Treatment['scaling']) {
   const finite = Number.isFinite(value);
   return new UserError({
-    field: `${file}, data point ${(rows[n] as number) + 1}, column ${nameOf(column)}`,
+    field: placeOf(part, n, column),
     expected:
       scaling === 'log1p' && finite
         ? 'a number above -1 for dataset.scaling "log1p"'

@@ -19,30 +19,38 @@ const READERS: { readonly [Type in NumberType]: Reader } = {
   b1: (view, offset) => view.getUint8(offset),
 };
 
-/** Types that float32 does not hold to the last digit. */
-const NEEDS_FLOAT64: ReadonlySet<NumberType> = new Set(['f8', 'i4', 'i8', 'u4', 'u8']);
+const LONG_TYPES: ReadonlySet<NumberType> = new Set(['f8', 'i4', 'i8', 'u4', 'u8']);
 const HOST_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 export function isNumberType(name: string): name is NumberType {
   return Object.hasOwn(READERS, name);
 }
 
+/** Whether float32 does not hold the numbers to the last digit. */
+export function needsFloat64(type: NumberType): boolean {
+  return LONG_TYPES.has(type);
+}
+
 export function bytesPerNumber(type: NumberType): number {
   return Number(type.at(-1));
 }
 
-/** `length` numbers from the start of `bytes`; integers beyond 2^53 are rounded. */
+/**
+ * `length` numbers from the start of `bytes`, a view of them where they lie there as this machine has them; integers beyond
+ * 2^53 are rounded.
+ */
 export function decodeNumbers(
   bytes: Uint8Array,
   length: number,
   { type, little }: { readonly type: NumberType; readonly little: boolean },
 ): Float32Array | Float64Array {
-  const values = NEEDS_FLOAT64.has(type) ? new Float64Array(length) : new Float32Array(length);
   const size = bytesPerNumber(type);
   if ((type === 'f4' || type === 'f8') && little === HOST_IS_LITTLE) {
-    new Uint8Array(values.buffer).set(bytes.subarray(0, length * size));
-    return values;
+    // Copied where the numbers do not start at a multiple of their size.
+    const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+    return type === 'f4' ? new Float32Array(buffer, byteOffset, length) : new Float64Array(buffer, byteOffset, length);
   }
+  const values = needsFloat64(type) ? new Float64Array(length) : new Float32Array(length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = READERS[type];
   for (let index = 0; index < length; index++) values[index] = read(view, index * size, little);

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { datasetKind } from './dataset-kind.ts';
+import { imageCondition, imageScaling, imageTraits, publishedCount } from './images.ts';
+
+export const fashionMnist = datasetKind({
+  schema: z.strictObject({
+    name: z.literal('fashion-mnist'),
+    count: publishedCount,
+    scaling: imageScaling,
+    condition: imageCondition,
+  }),
+  traits: (own) => imageTraits(own, 28, own.count),
+});

@@ -1,6 +1,7 @@
 import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
+import { components } from './lists/components.ts';
 import { datasetArrays } from './lists/dataset-arrays.ts';
 import { leftAlive } from './lists/left-alive.ts';
 import { modelDensities } from './lists/model-densities.ts';
@@ -44,6 +45,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...trainingMeasures,
   ...trainingRuns,
   ...trainingSteps,
+  ...components,
   ...trainingTheory,
   ...trialChecks,
   ...trialGrids,

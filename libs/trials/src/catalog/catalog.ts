@@ -2,11 +2,13 @@ import {
   BUILT_IN,
   type Components,
   clippingField,
+  elboReduction,
   type Fields,
   familyKind,
   familyOf,
   likelihoodOf,
   networkKind,
+  type ObjectiveComponent,
   objectiveKind,
   rateFields,
   UNNAMED_FAMILY,
@@ -31,6 +33,8 @@ export interface Catalog {
   readonly components: Components;
   /** sha256 of each component from outside, by names such as "likelihood logistic". */
   readonly hashes: Readonly<Record<string, string>>;
+  /** The file of each, as the grid lists it, by the same names. */
+  readonly sources: Readonly<Record<string, string>>;
   /** The fields of a trial, each with its own default. */
   readonly written: z.ZodType<TrialSpecification, TrialInput>;
   /**
@@ -42,7 +46,15 @@ export interface Catalog {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-export function createCatalog(components: Components, hashes: Readonly<Record<string, string>> = {}): Catalog {
+/**
+ * @param hashes of components from outside
+ * @param sources their files, for errors
+ */
+export function createCatalog(
+  components: Components,
+  hashes: Readonly<Record<string, string>> = {},
+  sources: Readonly<Record<string, string>> = {},
+): Catalog {
   const network = (extra: z.ZodRawShape) =>
     componentUnion(components.networks, {
       discriminator: 'network',
@@ -62,7 +74,7 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
       discriminator: 'kind',
       ...firstOf(components.likelihoods),
     }),
-    objective: componentUnion(components.objectives, {
+    objective: componentUnion(components.objectives.map(withReduction), {
       discriminator: 'kind',
       before: objectiveFields,
       after: objectiveBasis,
@@ -86,10 +98,17 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
   return {
     components,
     hashes,
+    sources,
     written,
     specification: written.transform((trial) => resolved(trial, components, hashes)),
     jsonSchema: z.toJSONSchema(z.strictObject(fields), { io: 'input' }),
   };
+}
+
+/** Every objective says what it sums and averages: one that has nothing to say of it is in nats per data point. */
+function withReduction<Objective extends Pick<ObjectiveComponent, 'kind' | 'fields'>>(objective: Objective) {
+  const { kind, fields } = objective;
+  return 'reduction' in fields ? objective : { kind, fields: { reduction: elboReduction, ...fields } };
 }
 
 /** The kind of fields that name none: the first. */

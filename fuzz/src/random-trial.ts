@@ -75,7 +75,7 @@ const arrays = (folder: string) =>
     fc.record({
       name: fc.constant('array' as const),
       file: fc.constant(`${folder}/arrays.safetensors`),
-      key: one('one', 'other', 'images'),
+      key: one('one', 'other', 'counts', 'shares', 'images'),
       testFraction: seldom(one(0.3)),
       scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
     }),
@@ -100,12 +100,44 @@ const model = fc.record({
   initialization: seldom(one('glorot-uniform' as const, 'he-normal', 'pytorch')),
 });
 
-const likelihood = fc.record({
+const learn = maybe(one('fixed' as const, 'fixed', 'scalar', 'per-dimension', 'network'));
+const size = maybe(positive(0.03, 10));
+const floor = maybe(one(0, 0.01, 0.5));
+const librarySize = maybe(one('none' as const, 'observed'));
+
+const gaussianOrBernoulli = fc.record({
   kind: maybe(one('gaussian' as const, 'gaussian', 'bernoulli', 'continuous-bernoulli')),
-  variance: maybe(positive(0.03, 10)),
-  learn: maybe(one('fixed' as const, 'fixed', 'scalar', 'per-dimension', 'network')),
-  varianceFloor: maybe(one(0, 0.01, 0.5)),
+  variance: size,
+  learn,
+  varianceFloor: floor,
 });
+const real = fc.oneof(
+  fc.record({ kind: fc.constant('laplace' as const), scale: size, learn, scaleFloor: floor }),
+  fc.record({
+    kind: fc.constant('student-t' as const),
+    scale: size,
+    degreesOfFreedom: maybe(positive(0.3, 1e4)),
+    learn,
+    scaleFloor: floor,
+  }),
+);
+const ofCounts = fc.oneof(
+  fc.record({ kind: fc.constant('poisson' as const), librarySize }),
+  fc.record({
+    kind: one('negative-binomial' as const, 'zero-inflated-negative-binomial'),
+    dispersion: maybe(positive(0.03, 1e4)),
+    learn,
+    dispersionFloor: floor,
+    librarySize,
+  }),
+);
+const ofShares = fc.record({ kind: fc.constant('beta' as const), concentration: maybe(positive(0.1, 100)), learn });
+
+const likelihood = fc.oneof(
+  { weight: 6, arbitrary: gaussianOrBernoulli },
+  { weight: 3, arbitrary: real },
+  { weight: 1, arbitrary: fc.oneof(ofCounts, ofShares) },
+);
 
 const objective = fc.record({
   estimator: maybe(one('stochastic' as const, 'analytic', 'analytic')),
@@ -224,17 +256,24 @@ export function randomTrial(imageFolder: { readonly path: string; readonly files
     { weight: 3, arbitrary: arrays(imageFolder.path) },
     { weight: 1, arbitrary: images },
   );
-  const trial = fc.record({
-    dataset,
+  const others = {
     model,
-    likelihood: maybe(likelihood),
     objective: maybe(objective),
     optimizer: maybe(optimizer),
     train,
     evaluation,
     seed: maybe(seed),
-  });
-  return fc.tuple(trial, fc.constantFrom(...KINDS)).map(([drawn, kind]) => withoutUndefined(laid(drawn, kind)));
+  };
+  const trial = fc.record({ ...others, dataset, likelihood: maybe(likelihood) });
+  const any = fc.tuple(trial, fc.constantFrom(...KINDS)).map(([drawn, kind]) => laid(drawn, kind));
+  // What few data are of is drawn together with such data, or hardly a trial would be accepted.
+  const array = (key: string) =>
+    fc.constant({ name: 'array' as const, file: `${imageFolder.path}/arrays.safetensors`, key });
+  const special = fc.oneof(
+    fc.record({ ...others, dataset: array('counts'), likelihood: ofCounts }),
+    fc.record({ ...others, dataset: array('shares'), likelihood: ofShares }),
+  );
+  return fc.oneof({ weight: 4, arbitrary: any }, { weight: 1, arbitrary: special }).map(withoutUndefined);
 }
 
 /** Sections of a kind laid over those of a trial, field by field; a data set of another name replaces the whole. */

@@ -1,8 +1,10 @@
 import { closedFormOptima } from './lists/closed-form-optima.ts';
 import { closedFormProducts } from './lists/closed-form-products.ts';
 import { closedForms } from './lists/closed-forms.ts';
+import { components } from './lists/components.ts';
 import { datasetArrays } from './lists/dataset-arrays.ts';
 import { leftAlive } from './lists/left-alive.ts';
+import { modelDensities } from './lists/model-densities.ts';
 import { modelEstimators } from './lists/model-estimators.ts';
 import { modelLikelihoods } from './lists/model-likelihoods.ts';
 import { modelNetworks } from './lists/model-networks.ts';
@@ -16,6 +18,7 @@ import { trainingEstimates } from './lists/training-estimates.ts';
 import { trainingMeasures } from './lists/training-measures.ts';
 import { trainingRuns } from './lists/training-runs.ts';
 import { trainingSteps } from './lists/training-steps.ts';
+import { trainingTheory } from './lists/training-theory.ts';
 import { trialChecks } from './lists/trial-checks.ts';
 import { trialGrids } from './lists/trial-grids.ts';
 import { trialWords } from './lists/trial-words.ts';
@@ -28,6 +31,7 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...closedFormProducts,
   ...closedForms,
   ...datasetArrays,
+  ...modelDensities,
   ...modelEstimators,
   ...modelLikelihoods,
   ...modelNetworks,
@@ -41,6 +45,8 @@ export const MUTATIONS: readonly PlacedMutation[] = [
   ...trainingMeasures,
   ...trainingRuns,
   ...trainingSteps,
+  ...components,
+  ...trainingTheory,
   ...trialChecks,
   ...trialGrids,
   ...trialWords,

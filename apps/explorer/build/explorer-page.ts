@@ -19,7 +19,8 @@ export async function explorerPage(): Promise<string> {
   const style = `${STYLE}${EXPLORER_STYLE}`;
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
+    // WebAssembly sums the products of a covariance.
+    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
     `style-src '${hashOf(style)}'`,
     'worker-src blob:',
     "base-uri 'none'",

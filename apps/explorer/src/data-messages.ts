@@ -1,4 +1,5 @@
 import type { ExplainedData } from '@collapse/analysis/in-browser';
+import type { Moments } from '@collapse/closed-forms';
 
 /** What a worker is asked, once: a whole file, or some rows of one for the worker that reads it. */
 export type DataRequest =
@@ -11,10 +12,9 @@ export type DataRequest =
   | {
       readonly kind: 'rows';
       readonly count: number;
+      readonly dim: number;
       /** Shape [count, dim]. */
       readonly values: Float32Array<ArrayBuffer>;
-      /** Of all rows, shape [dim]. */
-      readonly mean: Float64Array;
     };
 
 /** What it answers about a file: any number of steps, then the data or what is wrong with them. */
@@ -23,7 +23,7 @@ export type DataReply =
   | { readonly kind: 'data'; readonly data: ExplainedData }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** What it answers about rows: how many of them are done, then centredProducts of all. */
+/** What it answers about rows: how many of them are done, then their moments. */
 export type RowsReply =
   | { readonly kind: 'rows-done'; readonly rows: number }
-  | { readonly kind: 'products'; readonly products: Float64Array<ArrayBuffer> };
+  | { readonly kind: 'moments'; readonly moments: Moments };

@@ -1,14 +1,12 @@
 import { columnFacts } from '@collapse/analysis/in-browser';
-import { eigendecompose } from '@collapse/closed-forms';
-import { centredProducts } from '@collapse/datasets/in-browser';
-import { covarianceInParts } from './covariance-in-parts.ts';
+import { eigenvaluesOf } from '@collapse/closed-forms';
 import { readDataFile } from './data-file.ts';
 import type { DataReply, DataRequest, RowsReply } from './data-messages.ts';
+import { momentsInParts, momentsOfRows } from './moments-in-parts.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Off the page's own thread: reads one file and takes its spectrum, or helps another worker with that. */
-const reply = (message: DataReply | RowsReply, moved: Transferable[] = []) =>
-  self.postMessage(message, { transfer: moved });
+const reply = (message: DataReply | RowsReply) => self.postMessage(message);
 const step = (words: string) => reply({ kind: 'step', words });
 
 self.addEventListener('message', async ({ data }: MessageEvent<DataRequest>) => {
@@ -25,20 +23,19 @@ async function explainedData(file: File, source: string): Promise<void> {
   const rows = await readDataFile(file.name, new Uint8Array(await file.arrayBuffer()));
   const { count, dim } = rows;
   const facts = columnFacts(rows.values, count, dim);
-  const covariance = await covarianceInParts(
+  const moments = await momentsInParts(
     rows,
     () => startWorker(source),
     everyPercent(count, (percent) => step(`covariance of ${count} rows, ${percent}%`)),
   );
   step(`eigenvalues of ${dim} columns`);
-  const { eigenvalues } = eigendecompose({ covariance, dim });
+  const eigenvalues = eigenvaluesOf(moments);
   reply({ kind: 'data', data: { count, dim, eigenvalues, ...facts } });
 }
 
-function helpWith({ values, count, mean }: Extract<DataRequest, { kind: 'rows' }>): void {
-  const told = everyPercent(count, (_, rows) => reply({ kind: 'rows-done', rows }));
-  const products = centredProducts(values, count, mean, told);
-  reply({ kind: 'products', products }, [products.buffer]);
+function helpWith(rows: Extract<DataRequest, { kind: 'rows' }>): void {
+  const told = everyPercent(rows.count, (_, done) => reply({ kind: 'rows-done', rows: done }));
+  reply({ kind: 'moments', moments: momentsOfRows(rows, told) });
 }
 
 /** Hands on how far it is whenever a whole percent more is done. */

@@ -29,7 +29,7 @@ html .explorer .toggle { display: inline-block; }
 .explorer th.number { white-space: normal; }
 .found > * { max-width: 70ch; }
 .found > figure, .found > .numbers, .found > section, .found > details { max-width: none; }
-.found figure { margin: .5rem 0 1rem; border: 1px solid var(--line); border-radius: 6px; padding: .6rem .5rem .25rem; }
+.found figure { --page: #fff; --ink: #1f2328; --faint: #59636e; --line: #d1d9e0; background: #fff; color: var(--ink); margin: .5rem 0 1rem; border: 1px solid var(--line); border-radius: 6px; padding: .6rem .5rem .25rem; }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin: 0 0 .5rem; padding: 0 .25rem; font-size: .85rem; }
 .key li { display: flex; align-items: center; gap: .4rem; margin: 0; }
 .drawing { min-height: 500px; overflow: hidden; }

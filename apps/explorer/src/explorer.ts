@@ -1,4 +1,4 @@
-import { explanationWords, verdictWords } from '@collapse/analysis/in-browser';
+import { explanationWords } from '@collapse/analysis/in-browser';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Controls } from './controls.ts';
@@ -34,9 +34,7 @@ export function Explorer({ example, read }: ExplorerProps) {
   };
   const file = useDataFile(read, show);
   const dragged = useDrop(file.take);
-  const verdict = verdictWords(explanation);
-  const words = explanationWords(explanation);
-  const headline = verdict ?? explanation.advice[0] ?? '';
+  const { subject, threshold, verdict, details } = explanationWords(explanation);
   const change = (part: Partial<Settings>) => setWanted((before) => ({ ...before, ...part }));
   const backToExample = () => {
     file.stop();
@@ -49,7 +47,7 @@ export function Explorer({ example, read }: ExplorerProps) {
     </header>
     <${DataCard} ...${{ source, example, dragged, reading: file.reading, problem: file.problem }} onFile=${file.take} onExample=${backToExample} onStop=${file.stop} />
     <div class="columns">
-      <p class="headline" id="verdict" aria-live="polite">${headline}</p>
+      <p class="headline" id="verdict" aria-live="polite">${verdict}</p>
       <${Controls} settings=${settings} explanation=${explanation} onChange=${change} />
       <div class="found">
         <figure>
@@ -57,7 +55,10 @@ export function Explorer({ example, read }: ExplorerProps) {
           <${Measured} draw=${(width: number) => html`<${SpectrumFigure} explanation=${explanation} width=${width} />`} />
         </figure>
         <${Numbers} explanation=${explanation} />
-        <ul id="words">${words.filter((line) => line !== headline).map((line) => html`<li>${line}</li>`)}</ul>
+        <div id="words">
+          <p>${subject} ${threshold}</p>
+          <ul>${details.map((line) => html`<li>${line}</li>`)}</ul>
+        </div>
         <${DimensionsTable} explanation=${explanation} />
         <${AlternativesTable} explanation=${explanation} />
         <section>

@@ -122,9 +122,9 @@ function Rule({ value, y, end }: { readonly value: number; readonly y: number; r
 type MarkKind = keyof typeof MARK_WORDS;
 const MARK_WORDS = {
   lives: 'lives',
-  dies: 'dies',
-  open: 'undecided',
-  beyond: 'beyond k: no latent dimension for it',
+  dies: 'collapses',
+  open: 'no one optimum',
+  beyond: 'beyond k, not asked for',
 } as const;
 
 interface MarkProps {
@@ -139,14 +139,14 @@ interface MarkProps {
 function Mark({ kind, x, y, size, title }: MarkProps) {
   const words = title === undefined ? null : html`<title>${title}</title>`;
   if (kind === 'lives')
-    return html`<circle class="lives" cx=${x} cy=${y} r=${size} fill=${COLOURS.closedForm}>${words}</circle>`;
+    return html`<circle class="lives" cx=${x} cy=${y} r=${size} fill=${COLOURS.live}>${words}</circle>`;
   if (kind === 'beyond')
-    return html`<circle class="beyond" cx=${x} cy=${y} r=${Math.min(1.6, size)} fill=${COLOURS.data}>${words}</circle>`;
+    return html`<circle class="beyond" cx=${x} cy=${y} r=${Math.min(1.6, size)} fill=${COLOURS.notAsked}>${words}</circle>`;
   if (kind === 'open') {
-    return html`<circle class="open" cx=${x} cy=${y} r=${size} fill="none" stroke=${COLOURS.data} stroke-width="1.5">${words}</circle>`;
+    return html`<circle class="open" cx=${x} cy=${y} r=${size} fill="none" stroke=${COLOURS.notAsked} stroke-width="1.5">${words}</circle>`;
   }
   const path = `M${x - size},${y - size}l${2 * size},${2 * size}m0,${-2 * size}l${-2 * size},${2 * size}`;
-  return html`<path class="dies" d=${path} fill="none" stroke=${COLOURS.data} stroke-width="1.5">${words}</path>`;
+  return html`<path class="dies" d=${path} fill="none" stroke=${COLOURS.collapsed} stroke-width="1.5">${words}</path>`;
 }
 
 /** What the marks mean, above the figure. */
@@ -155,8 +155,8 @@ export function FigureKey({ explanation }: { readonly explanation: Explanation }
   const entry = (kind: MarkKind, words: string) =>
     html`<li><svg width="14" height="14" aria-hidden="true"><${Mark} kind=${kind} x=${7} y=${7} size=${4} /></svg>${words}</li>`;
   return html`<ul class="key">
-    ${active === null ? entry('open', 'no one optimum') : [active > 0 && entry('lives', 'lives'), active < latentDim && entry('dies', 'dies')]}
-    ${latentDim < dim && entry('beyond', 'beyond k')}
+    ${active === null ? entry('open', 'no one optimum') : [active > 0 && entry('lives', 'lives'), active < latentDim && entry('dies', 'collapses')]}
+    ${latentDim < dim && entry('beyond', 'beyond k, not asked for')}
     ${impliedBetaVariance !== null && html`<li><svg width="20" height="14" aria-hidden="true"><line x1="0" x2="20" y1="7" y2="7" stroke=${COLOURS.closedForm} stroke-width="2" /></svg>threshold, beta × variance</li>`}
   </ul>`;
 }

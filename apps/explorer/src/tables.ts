@@ -1,8 +1,14 @@
-import { decoderWords, type Explanation, shortNumber } from '@collapse/analysis/in-browser';
+import { type Alternative, type Explanation, shortNumber } from '@collapse/analysis/in-browser';
 import { html } from 'htm/preact';
 
 interface TableProps {
   readonly explanation: Explanation;
+}
+
+/** The decoder variance of a loss, of which a loss as written has none. */
+function decoderWords({ reduction, variance }: Alternative): string {
+  if (reduction !== 'elbo') return 'none';
+  return variance === 'learned' ? variance : shortNumber(variance);
 }
 
 /** What other losses come to. */
@@ -38,7 +44,7 @@ export function DimensionsTable({ explanation: { eigenvalues, klPerDimension } }
             kl,
             index,
           ) => html`<tr><th scope="row">${index + 1}</th><td class="number">${shortNumber(eigenvalues[index] ?? 0)}</td>
-            <td>${kl > 0 ? 'lives' : 'dies'}</td><td class="number">${shortNumber(kl)}</td></tr>`,
+            <td>${kl > 0 ? 'lives' : 'collapses'}</td><td class="number">${shortNumber(kl)}</td></tr>`,
         )}</tbody>
       </table>
     </div>
@@ -49,7 +55,7 @@ export function DimensionsTable({ explanation: { eigenvalues, klPerDimension } }
 export function Numbers({ explanation }: TableProps) {
   const { optimum, impliedBetaVariance, active, latentDim } = explanation;
   if (optimum === null || impliedBetaVariance === null) return null;
-  const { elbo, reconstruction, kl, logLikelihood, decoderVariance } = optimum;
+  const { elbo, reconstruction, kl, logLikelihood, squaredError, decoderVariance } = optimum;
   const cells: readonly (readonly [id: string, name: string, value: string])[] = [
     ['implied', 'beta × variance', shortNumber(impliedBetaVariance)],
     ['live', 'live dimensions', `${active} of ${latentDim}`],
@@ -57,10 +63,11 @@ export function Numbers({ explanation }: TableProps) {
     ['reconstruction', 'reconstruction', shortNumber(reconstruction)],
     ['elbo', 'ELBO', shortNumber(elbo)],
     ['log-likelihood', 'log p(x)', shortNumber(logLikelihood)],
+    ['squared-error', 'squared error', shortNumber(squaredError)],
     ['decoder-variance', 'decoder variance', shortNumber(decoderVariance)],
   ];
   return html`<dl class="numbers">${cells.map(
     ([id, name, value]) => html`<div><dt>${name}</dt><dd id=${id}>${value}</dd></div>`,
   )}</dl>
-  <p class="faint">At the optimum of this loss; KL, reconstruction, ELBO and log p(x) in nats per data point at the decoder variance shown.</p>`;
+  <p class="faint">At the optimum of this loss; KL, reconstruction, ELBO and log p(x) in nats per data point at the decoder variance shown; the squared error is that of a data point, summed over its numbers.</p>`;
 }

@@ -2,7 +2,7 @@
 export { type Alternative, REDUCTIONS } from './explain/alternatives.ts';
 export { type ColumnFacts, columnFacts } from './explain/column-facts.ts';
 export { type ExplainedData, type ExplainSettings, type Explanation, explain } from './explain/explain.ts';
-export { decoderWords, explanationWords, verdictWords } from './explain/explanation-words.ts';
+export { explanationWords } from './explain/explanation-words.ts';
 export { COLOURS } from './figures/colours.ts';
 export { STYLE } from './report/style.ts';
 export { shortNumber } from './short-number.ts';

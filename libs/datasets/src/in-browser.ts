@@ -1,5 +1,5 @@
 /** What of this library needs nothing of Node, for pages that read a file of the reader's. */
-export { centredProducts, columnMeans, covarianceOf, denseMoments } from './covariance.ts';
+export { MomentSums, mergeMoments } from './moments/moment-sums.ts';
 export { readDelimited } from './sources/array/delimited.ts';
 export { fileError } from './sources/array/file-error.ts';
 export { refuseHtml } from './sources/array/html-page.ts';

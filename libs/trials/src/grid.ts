@@ -27,6 +27,8 @@ export interface Trial {
 export interface Grid {
   readonly name: string;
   readonly description: string;
+  /** Files of components from outside, relative to the grid file. */
+  readonly components: readonly string[];
   readonly base: PlainObject;
   /** In the order of the file. */
   readonly axes: readonly Axis[];
@@ -77,8 +79,8 @@ export function parseGrid(input: unknown, source: string, options: ParseGridOpti
   const resolved =
     checkAxes(usable, catalog.jsonSchema).length === 0 ? resolveTrials(catalog, base, usable, options, issues) : null;
   if (!parsed.success || resolved === null || issues.length > 0) throw gridError(source, issues);
-  const { name, description } = parsed.data;
-  return { name, description, base, axes, ...resolved };
+  const { name, description, components = [] } = parsed.data;
+  return { name, description, components, base, axes, ...resolved };
 }
 
 /** Of a grid that is wrong itself, what its trials can be made of: the base, and axes that are lists. */

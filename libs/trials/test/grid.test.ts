@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { vaeFieldsOf } from '@collapse/models';
 import test from 'ava';
 import fc from 'fast-check';
 import { defineGrid, type GridInput, parseGrid } from '../src/index.ts';
@@ -52,7 +53,7 @@ test('an object is merged at its path, a list replaces', (t) => {
     decoder: { hidden: [], activation: 'relu' },
     initialization: 'glorot-uniform',
   });
-  t.deepEqual(linear?.model.encoder.hidden, []);
+  t.deepEqual(linear && vaeFieldsOf(linear.model)?.encoder.hidden, []);
   t.false('initialization' in (linear?.model ?? {}));
   t.is(linear?.model.latentDim, 3);
 });

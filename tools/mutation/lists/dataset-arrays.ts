@@ -21,18 +21,6 @@ export const datasetArrays: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/datasets/src/covariance.ts',
-    tests: ['covariance.test.ts'],
-    mutations: [
-      { find: 'if (rows < BLOCK_ROWS) block.fill(0);', replace: '', means: 'rows of the block before count again' },
-      {
-        find: 'as number) / count;\n      covariance[i',
-        replace: 'as number) / (count - 1);\n      covariance[i',
-        means: 'the covariance is divided by N - 1',
-      },
-    ],
-  },
-  {
     file: `${ARRAY}/hdf5-sparse.ts`,
     tests: ['sources/array/tables.test.ts'],
     mutations: [

@@ -1,6 +1,6 @@
 import { shortNumber } from '../short-number.ts';
 import type { Explanation } from './explain.ts';
-import { decoderWords, explanationWords } from './explanation-words.ts';
+import { explanationWords } from './explanation-words.ts';
 
 /** Rows of the spectrum that are printed. */
 const SHOWN = 20;
@@ -8,7 +8,7 @@ const SHOWN = 20;
 /** For a terminal: plain words first, then the optimum, the dimensions and the alternatives. */
 export function explanationText(explanation: Explanation): string {
   return [
-    ...explanationWords(explanation),
+    ...words(explanation),
     '',
     ...optimumLines(explanation),
     ...dimensionLines(explanation),
@@ -16,19 +16,24 @@ export function explanationText(explanation: Explanation): string {
   ].join('\n');
 }
 
-function optimumLines({ optimum }: Explanation): string[] {
+function words(explanation: Explanation): string[] {
+  const { subject, threshold, verdict, details } = explanationWords(explanation);
+  return [subject, ...(threshold === null ? [] : [threshold]), verdict, ...details];
+}
+
+function optimumLines({ optimum, settings }: Explanation): string[] {
   if (optimum === null) return [];
-  const { elbo, reconstruction, kl, logLikelihood, decoderVariance } = optimum;
+  const { elbo, reconstruction, kl, logLikelihood, squaredError, decoderVariance } = optimum;
   const rows: readonly (readonly [string, number])[] = [
     ['ELBO', elbo],
     ['reconstruction', reconstruction],
     ['KL', kl],
     ['log p(x)', logLikelihood],
-    ['decoder variance', decoderVariance],
   ];
   return [
-    'At the optimum, nats per data point:',
+    `At the optimum${settings.likelihood === 'gaussian' ? '' : ' of a Gaussian decoder'}, nats per data point:`,
     ...rows.map(([name, value]) => `  ${name.padEnd(18)}${shortNumber(value)}`),
+    `Squared error of a data point ${shortNumber(squaredError)}, decoder variance ${shortNumber(decoderVariance)}.`,
     '',
   ];
 }
@@ -45,9 +50,8 @@ function dimensionLines({ eigenvalues, klPerDimension, latentDim }: Explanation)
 
 function alternativeLines({ alternatives, settings }: Explanation): string[] {
   if (alternatives.length === 0) return [];
-  const rows = alternatives.map((alternative) => {
-    const { reduction, beta, impliedBetaVariance, active } = alternative;
-    const decoder = decoderWords(alternative);
+  const rows = alternatives.map(({ reduction, beta, variance, impliedBetaVariance, active }) => {
+    const decoder = reduction !== 'elbo' ? 'none' : variance === 'learned' ? variance : shortNumber(variance);
     const implied = impliedBetaVariance === null ? 'no optimum' : shortNumber(impliedBetaVariance);
     const cells = [reduction.padEnd(13), shortNumber(beta).padEnd(11), decoder.padEnd(11), implied.padEnd(17)];
     return `  ${cells.join('')}${active ?? '-'}`;

@@ -13,10 +13,12 @@ export const COLOURS = {
   closedForm: '#D55E00',
   /** The pPCA maximum, which no setting of beta changes. Always a dashed line. */
   ppcaMaximum: '#A3477F',
-  /** The data themselves, such as the variances along their directions: nothing that was trained. */
-  data: '#6B7A90',
   /** Few to many dimensions in use. */
   active: ['#FBF4E2', '#E5AE54', '#7A4A08'],
+  /** A direction of the data that the optimum uses, one that it leaves to collapse, and one nobody asked for. */
+  live: '#7A4A08',
+  collapsed: '#3D8FC4',
+  notAsked: '#9AA1A8',
   /** A cell without a number: failed, or not trained yet. */
   absent: '#E4E4E4',
   ink: '#1F2328',

@@ -1,16 +1,17 @@
 import { loadBackend } from '@collapse/backend';
 import { openAttempt, studyPaths } from '@collapse/study';
-import { createTrainingSession } from '@collapse/training';
 import type { RunnerFactory } from '../contract/trial-runner.ts';
+import { componentSessions } from './component-sessions.ts';
 import { parseTrainingSettings } from './training-settings.ts';
 
 /** Makes the runner that trains groups as packs: it keeps one back end, and what trials share on it, for all its trials. */
 export const createTrainingRunner: RunnerFactory = async (settings, onNotice) => {
   const { backend } = parseTrainingSettings(settings);
-  const session = createTrainingSession(await loadBackend({ backend, onNotice }));
+  const sessionOf = componentSessions(await loadBackend({ backend, onNotice }));
   return async (group, { worker, onProgress, signal }) => {
     const [first] = group;
     if (first === undefined) return;
+    const session = await sessionOf(group);
     const members = group.map(({ trial, attempt, studyDirectory }) => {
       return { trial, attempt, writer: openAttempt(studyPaths(studyDirectory), trial.id, attempt) };
     });

@@ -86,7 +86,8 @@ function rowMajor(values: Float32Array | Float64Array, shape: readonly number[])
   return ordered;
 }
 
-function cutOff(file: string, expected: number, received: number) {
+/** For a file of another length than its header says. */
+export function cutOff(file: string, expected: number, received: number) {
   return fileError(file, [
     `${expected} bytes, as its header says`,
     `${received} bytes`,

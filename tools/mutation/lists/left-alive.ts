@@ -27,18 +27,6 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-linear-start.ts',
-    tests: ['check-models.test.ts'],
-    mutations: [
-      {
-        find: 'if (hidden.length === 0) continue;',
-        replace: '',
-        means: 'linear networks are refused for widths that they do not have',
-        equivalent: 'no width is below the least where there is none, and a linear network has the activation relu',
-      },
-    ],
-  },
-  {
     file: 'libs/training/src/weights-file.ts',
     tests: ['final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [

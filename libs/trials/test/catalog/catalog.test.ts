@@ -66,6 +66,12 @@ test('a trial has the hashes of the components that it uses, and of no others', 
   t.is(trialId(parse()), trialId(CATALOG.specification.parse(trial())));
 });
 
+test('hashes that a trial brings along are not kept where nothing has them, and nobody is offered to write any', (t) => {
+  const recorded = { ...trial(), components: { 'likelihood gone': 'x' } };
+  t.deepEqual(catalog.specification.parse(recorded), parse());
+  t.false('components' in (catalog.jsonSchema.properties ?? {}));
+});
+
 test('kinds that the other fields tell are not written, those that they do not tell are', (t) => {
   const told: readonly (readonly [written: object, left: object])[] = [
     [{ model: { latentDim: 1, family: 'vae' } }, {}],
@@ -79,7 +85,10 @@ test('kinds that the other fields tell are not written, those that they do not t
     [{ objective: { kind: 'free-bits', freeBits: { nats: 1 } } }, { objective: { freeBits: { nats: 1 } } }],
   ];
   for (const [written, left] of told) t.deepEqual(parse(written), parse(left));
-  t.is(parse({ model: { latentDim: 1, encoder: { network: 'own' } } }).model.encoder?.network, 'own');
+  const linear = { hidden: [], activation: 'relu' };
+  t.deepEqual(parse().model as unknown, { latentDim: 1, encoder: { ...linear, variance: 'shared' }, decoder: linear });
+  t.false('kind' in parse().objective);
+  t.like(parse({ model: { latentDim: 1, encoder: { network: 'own' } } }).model, { encoder: { network: 'own' } });
   t.is(parse({ model: { latentDim: 1, family: 'own' } }).model.family, 'own');
   t.is(parse({ objective: { kind: 'own' } }).objective.kind, 'own');
 });

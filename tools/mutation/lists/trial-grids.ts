@@ -64,7 +64,7 @@ export const trialGrids: readonly MutatedFile[] = [
       {
         find: 'if (!known.has(message)) issues.push(issue);',
         replace: 'issues.push(issue);',
-        means: 'a mistake is told once for each trial',
+        means: 'the mistake of a hundred trials hides those of the trials behind them',
       },
       {
         find: 'if (issues.length >= MOST_ISSUES) break;',

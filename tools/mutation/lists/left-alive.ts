@@ -27,6 +27,18 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/models/src/likelihoods/positive-parameter.ts',
+    tests: ['likelihoods/laplace.test.ts', 'likelihoods/beta.test.ts'],
+    mutations: [
+      {
+        find: 'if (!density || floor === 0)',
+        replace: 'if (floor === 0)',
+        means: 'a concentration is said to have a floor',
+        equivalent: 'the one parameter without a density there has no floor',
+      },
+    ],
+  },
+  {
     file: 'libs/training/src/weights-file.ts',
     tests: ['final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [

@@ -85,10 +85,30 @@ const activation = maybe(one('relu' as const, 'tanh', 'identity'));
 const hidden = maybe(one([], [8], [8, 9], [3], [1, 5]));
 const channels = seldom(one([2], [3, 2]));
 
+const variance = maybe(one('shared' as const, 'amortized'));
+
+/** Named in one trial of six, whether the other fields are of it or not. */
+const told = seldom(one('dense' as const, 'convolution'));
+
+const residual = {
+  network: fc.constant('residual' as const),
+  width: one(4, 1, 8, 9),
+  blocks: maybe(one(1, 2, 3)),
+  activation: maybe(one('relu' as const, 'tanh')),
+};
+
+/** @param beside further fields of the part */
+const network = <Beside extends object>(beside: Beside) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ network: told, hidden, activation, channels, ...beside }) },
+    { weight: 1, arbitrary: fc.record({ ...residual, ...beside }) },
+  );
+
 const model = fc.record({
+  family: seldom(fc.constant('vae' as const)),
   latentDim: one(1, 2, 2, 3, 4, 5),
-  encoder: maybe(fc.record({ hidden, activation, variance: maybe(one('shared' as const, 'amortized')), channels })),
-  decoder: maybe(fc.record({ hidden, activation, channels })),
+  encoder: maybe(network({ variance })),
+  decoder: maybe(network({})),
   second: seldom(
     fc.record({
       latentDim: one(1, 2, 3),
@@ -139,7 +159,14 @@ const likelihood = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(ofCounts, ofShares) },
 );
 
+const freeBits = fc.record({
+  nats: fc.oneof(one(0), positive(0.01, 5)),
+  per: maybe(one('dimension' as const, 'total')),
+  over: maybe(one('batch' as const, 'example')),
+});
+
 const objective = fc.record({
+  kind: seldom(one('elbo' as const, 'written-loss', 'free-bits')),
   estimator: maybe(one('stochastic' as const, 'analytic', 'analytic')),
   samples: maybe(one(1, 2, 5)),
   beta: maybe(one(1, 0.5, 4, 0)),
@@ -148,6 +175,7 @@ const objective = fc.record({
   reduction: maybe(
     one('elbo' as const, 'elbo', 'elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'),
   ),
+  freeBits: seldom(freeBits),
   basis: seldom(one('pixel' as const, 'eigen')),
 });
 
@@ -243,6 +271,11 @@ const KINDS: readonly object[] = [
   { objective: { reduction: 'mean-batch' }, likelihood: { learn: 'fixed' }, model: { second: undefined } },
   { likelihood: { learn: 'scalar', varianceFloor: 0.1 }, objective: { reduction: 'elbo' } },
   { model: { encoder: { channels: [2] }, decoder: { channels: [2] }, start: undefined } },
+  { model: { encoder: { network: 'residual', width: 6 }, decoder: { network: 'residual', width: 6, blocks: 1 } } },
+  ...[{ nats: 0.3 }, { nats: 1, per: 'total' }, { nats: 0.2, over: 'example' }].map((freeBits) => ({
+    objective: { kind: undefined, reduction: 'elbo', secondBeta: undefined, freeBits },
+    model: { second: undefined, start: undefined },
+  })),
 ];
 
 /**

@@ -27,14 +27,14 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-linear-start.ts',
-    tests: ['check-models.test.ts'],
+    file: 'libs/models/src/likelihoods/positive-parameter.ts',
+    tests: ['likelihoods/laplace.test.ts', 'likelihoods/beta.test.ts'],
     mutations: [
       {
-        find: 'if (hidden.length === 0) continue;',
-        replace: '',
-        means: 'linear networks are refused for widths that they do not have',
-        equivalent: 'no width is below the least where there is none, and a linear network has the activation relu',
+        find: 'if (!density || floor === 0)',
+        replace: 'if (floor === 0)',
+        means: 'a concentration is said to have a floor',
+        equivalent: 'the one parameter without a density there has no floor',
       },
     ],
   },

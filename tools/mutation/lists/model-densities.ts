@@ -58,12 +58,6 @@ export const modelDensities: readonly MutatedFile[] = [
         replace: 'ops.log(ops.maximum(ops.exp(logarithm), floor))',
         means: 'a floor cuts off where it should be added',
       },
-      {
-        find: 'if (!density || floor === 0)',
-        replace: 'if (floor === 0)',
-        means: 'a concentration is said to have a floor',
-        equivalent: 'the one parameter without a density there has no floor',
-      },
       { find: 'nats(count * each)', replace: 'nats(each)', means: 'what a floor contributes is that of one dimension' },
     ],
   },

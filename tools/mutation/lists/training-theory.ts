@@ -40,7 +40,7 @@ export const trainingTheory: readonly MutatedFile[] = [
     mutations: [
       { find: '...gaussian,', replace: '...gaussian,\n      varianceFloor: 0,', means: 'the floor is left out' },
       {
-        find: ' && specification.model.second === undefined',
+        find: ' && levels === 1',
         replace: '',
         means: 'two levels have the optimum of one',
         tests: ['theory/closed-forms.test.ts'],

@@ -88,7 +88,7 @@ const STAND_INS: readonly (readonly [path: readonly string[], value: unknown])[]
 ];
 
 /** What tells which component a part of a trial is. */
-const KIND_FIELDS: ReadonlySet<string> = new Set(['kind', 'network']);
+const KIND_FIELDS: ReadonlySet<string> = new Set(['kind', 'name', 'network', 'family']);
 
 function withoutFields(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
   const without = paths.reduce<unknown>((rest, path) => withoutField(rest, path), input);

@@ -126,3 +126,9 @@ test('defineGrid gives back the grid', (t) => {
   const grid = { name: 'a', base, axes: { seed: [1] } };
   t.is(defineGrid(grid), grid);
 });
+
+test('components that stand in the base are told where they belong', (t) => {
+  const base = { dataset: { name: 'mnist-1k' }, model: { latentDim: 2 }, train: { steps: 1 } };
+  const error = t.throws(() => parseGrid({ name: 'a', base: { ...base, components: { a: 'b' } } }, 'a.json'));
+  t.regex(String(error?.message), /base\.components: expected nothing.*Write them as a list beside base/);
+});

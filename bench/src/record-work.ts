@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend, Step } from '@collapse/backend';
+import { type NetworkFields, vaeFieldsOf } from '@collapse/models';
 import { type TrialSpecification, trialSpecification } from '@collapse/trials';
 import type * as tf from '@tensorflow/tfjs-core';
 import { eager } from './eager-backend.ts';
@@ -70,11 +71,14 @@ export async function recordWork(backend: Backend, { trials }: Pick<Work, 'trial
 }
 
 function settingsOf({ model, likelihood, objective }: TrialSpecification) {
+  const vae = vaeFieldsOf(model);
+  if (!vae) throw new Error('the recorded work is of VAEs');
+  const { encoder, decoder } = vae;
   return {
     latentDim: model.latentDim,
-    encoderDepth: depthOf(model.encoder),
-    decoderDepth: depthOf(model.decoder),
-    encoderVariance: model.encoder.variance,
+    encoderDepth: depthOf(encoder),
+    decoderDepth: depthOf(decoder),
+    encoderVariance: encoder.variance,
     likelihood: likelihood.kind,
     estimator: objective.estimator,
   };
@@ -123,7 +127,7 @@ function arrayWriter(folder: string) {
 }
 
 /** Hidden layers of a dense network, which is what the peers have too. */
-function depthOf({ hidden }: TrialSpecification['model']['decoder']): number {
+function depthOf({ hidden }: NetworkFields): number {
   if (!Array.isArray(hidden)) throw new Error('the recorded work is of dense networks');
   return hidden.length;
 }

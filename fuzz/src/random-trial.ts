@@ -75,7 +75,7 @@ const arrays = (folder: string) =>
     fc.record({
       name: fc.constant('array' as const),
       file: fc.constant(`${folder}/arrays.safetensors`),
-      key: one('one', 'other', 'images'),
+      key: one('one', 'other', 'counts', 'shares', 'images'),
       testFraction: seldom(one(0.3)),
       scaling: maybe(one('none' as const, 'standardize', 'unit', 'log1p')),
     }),
@@ -85,10 +85,30 @@ const activation = maybe(one('relu' as const, 'tanh', 'identity'));
 const hidden = maybe(one([], [8], [8, 9], [3], [1, 5]));
 const channels = seldom(one([2], [3, 2]));
 
+const variance = maybe(one('shared' as const, 'amortized'));
+
+/** Named in one trial of six, whether the other fields are of it or not. */
+const told = seldom(one('dense' as const, 'convolution'));
+
+const residual = {
+  network: fc.constant('residual' as const),
+  width: one(4, 1, 8, 9),
+  blocks: maybe(one(1, 2, 3)),
+  activation: maybe(one('relu' as const, 'tanh')),
+};
+
+/** @param beside further fields of the part */
+const network = <Beside extends object>(beside: Beside) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ network: told, hidden, activation, channels, ...beside }) },
+    { weight: 1, arbitrary: fc.record({ ...residual, ...beside }) },
+  );
+
 const model = fc.record({
+  family: seldom(fc.constant('vae' as const)),
   latentDim: one(1, 2, 2, 3, 4, 5),
-  encoder: maybe(fc.record({ hidden, activation, variance: maybe(one('shared' as const, 'amortized')), channels })),
-  decoder: maybe(fc.record({ hidden, activation, channels })),
+  encoder: maybe(network({ variance })),
+  decoder: maybe(network({})),
   second: seldom(
     fc.record({
       latentDim: one(1, 2, 3),
@@ -100,14 +120,53 @@ const model = fc.record({
   initialization: seldom(one('glorot-uniform' as const, 'he-normal', 'pytorch')),
 });
 
-const likelihood = fc.record({
+const learn = maybe(one('fixed' as const, 'fixed', 'scalar', 'per-dimension', 'network'));
+const size = maybe(positive(0.03, 10));
+const floor = maybe(one(0, 0.01, 0.5));
+const librarySize = maybe(one('none' as const, 'observed'));
+
+const gaussianOrBernoulli = fc.record({
   kind: maybe(one('gaussian' as const, 'gaussian', 'bernoulli', 'continuous-bernoulli')),
-  variance: maybe(positive(0.03, 10)),
-  learn: maybe(one('fixed' as const, 'fixed', 'scalar', 'per-dimension', 'network')),
-  varianceFloor: maybe(one(0, 0.01, 0.5)),
+  variance: size,
+  learn,
+  varianceFloor: floor,
+});
+const real = fc.oneof(
+  fc.record({ kind: fc.constant('laplace' as const), scale: size, learn, scaleFloor: floor }),
+  fc.record({
+    kind: fc.constant('student-t' as const),
+    scale: size,
+    degreesOfFreedom: maybe(positive(0.3, 1e4)),
+    learn,
+    scaleFloor: floor,
+  }),
+);
+const ofCounts = fc.oneof(
+  fc.record({ kind: fc.constant('poisson' as const), librarySize }),
+  fc.record({
+    kind: one('negative-binomial' as const, 'zero-inflated-negative-binomial'),
+    dispersion: maybe(positive(0.03, 1e4)),
+    learn,
+    dispersionFloor: floor,
+    librarySize,
+  }),
+);
+const ofShares = fc.record({ kind: fc.constant('beta' as const), concentration: maybe(positive(0.1, 100)), learn });
+
+const likelihood = fc.oneof(
+  { weight: 6, arbitrary: gaussianOrBernoulli },
+  { weight: 3, arbitrary: real },
+  { weight: 1, arbitrary: fc.oneof(ofCounts, ofShares) },
+);
+
+const freeBits = fc.record({
+  nats: fc.oneof(one(0), positive(0.01, 5)),
+  per: maybe(one('dimension' as const, 'total')),
+  over: maybe(one('batch' as const, 'example')),
 });
 
 const objective = fc.record({
+  kind: seldom(one('elbo' as const, 'written-loss', 'free-bits')),
   estimator: maybe(one('stochastic' as const, 'analytic', 'analytic')),
   samples: maybe(one(1, 2, 5)),
   beta: maybe(one(1, 0.5, 4, 0)),
@@ -116,6 +175,7 @@ const objective = fc.record({
   reduction: maybe(
     one('elbo' as const, 'elbo', 'elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'),
   ),
+  freeBits: seldom(freeBits),
   basis: seldom(one('pixel' as const, 'eigen')),
 });
 
@@ -211,6 +271,11 @@ const KINDS: readonly object[] = [
   { objective: { reduction: 'mean-batch' }, likelihood: { learn: 'fixed' }, model: { second: undefined } },
   { likelihood: { learn: 'scalar', varianceFloor: 0.1 }, objective: { reduction: 'elbo' } },
   { model: { encoder: { channels: [2] }, decoder: { channels: [2] }, start: undefined } },
+  { model: { encoder: { network: 'residual', width: 6 }, decoder: { network: 'residual', width: 6, blocks: 1 } } },
+  ...[{ nats: 0.3 }, { nats: 1, per: 'total' }, { nats: 0.2, over: 'example' }].map((freeBits) => ({
+    objective: { kind: undefined, reduction: 'elbo', secondBeta: undefined, freeBits },
+    model: { second: undefined, start: undefined },
+  })),
 ];
 
 /**
@@ -224,17 +289,24 @@ export function randomTrial(imageFolder: { readonly path: string; readonly files
     { weight: 3, arbitrary: arrays(imageFolder.path) },
     { weight: 1, arbitrary: images },
   );
-  const trial = fc.record({
-    dataset,
+  const others = {
     model,
-    likelihood: maybe(likelihood),
     objective: maybe(objective),
     optimizer: maybe(optimizer),
     train,
     evaluation,
     seed: maybe(seed),
-  });
-  return fc.tuple(trial, fc.constantFrom(...KINDS)).map(([drawn, kind]) => withoutUndefined(laid(drawn, kind)));
+  };
+  const trial = fc.record({ ...others, dataset, likelihood: maybe(likelihood) });
+  const any = fc.tuple(trial, fc.constantFrom(...KINDS)).map(([drawn, kind]) => laid(drawn, kind));
+  // What few data are of is drawn together with such data, or hardly a trial would be accepted.
+  const array = (key: string) =>
+    fc.constant({ name: 'array' as const, file: `${imageFolder.path}/arrays.safetensors`, key });
+  const special = fc.oneof(
+    fc.record({ ...others, dataset: array('counts'), likelihood: ofCounts }),
+    fc.record({ ...others, dataset: array('shares'), likelihood: ofShares }),
+  );
+  return fc.oneof({ weight: 4, arbitrary: any }, { weight: 1, arbitrary: special }).map(withoutUndefined);
 }
 
 /** Sections of a kind laid over those of a trial, field by field; a data set of another name replaces the whole. */

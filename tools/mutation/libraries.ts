@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What a library's name is in the packages that use it. */
 const packageName = (library: string) => (library === 'mlflow-js-client' ? library : `@collapse/${library}`);
 
-/** The libraries whose tests see a change of `library`: itself, then those that use it, nearest first. */
+/** The libraries whose tests see a change of `library` or program: itself, then those that use it, nearest first. */
 export function librariesThatSee(root: string, library: string): string[] {
   const uses = new Map(
     readdirSync(join(root, 'libs')).map((name) => {
@@ -21,12 +21,14 @@ export function librariesThatSee(root: string, library: string): string[] {
   return seen;
 }
 
-/** Test files of a library, from the root. */
+/** Test files of a library, or of a program of that name, from the root. */
 export function testFilesOf(root: string, library: string): string[] {
-  const folder = join(root, 'libs', library, 'test');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => `libs/${library}/test/${name}`)
-    .sort();
+  return ['libs', 'apps'].flatMap((home) => {
+    const folder = join(root, home, library, 'test');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => `${home}/${library}/test/${name}`)
+      .sort();
+  });
 }

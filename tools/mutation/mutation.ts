@@ -19,7 +19,7 @@ export interface Mutation {
 export interface MutatedFile {
   /** From the root of the repository. */
   readonly file: string;
-  /** Test files that are most likely to notice, from the library's `test` folder, or from the root where they start with libs/. */
+  /** Test files that are most likely to notice, from the library's `test` folder, or from the root where they start with libs/ or apps/. */
   readonly tests: readonly string[];
   readonly mutations: readonly Mutation[];
 }
@@ -27,19 +27,21 @@ export interface MutatedFile {
 /** A mutation with what its file gives it. */
 export interface PlacedMutation extends Mutation {
   readonly file: string;
-  /** The folder under libs/ that the file is in. */
+  /** The folder under libs/ or apps/ that the file is in. */
   readonly library: string;
   /** From the root of the repository. */
   readonly tests: readonly string[];
 }
 
 export function placed({ file, tests, mutations }: MutatedFile): PlacedMutation[] {
-  const library = file.split('/')[1] ?? '';
+  const [home = '', library = ''] = file.split('/');
   return mutations.map((mutation) => ({
     ...mutation,
     file,
     library,
-    tests: (mutation.tests ?? tests).map((test) => (test.startsWith('libs/') ? test : `libs/${library}/test/${test}`)),
+    tests: (mutation.tests ?? tests).map((test) =>
+      /^(libs|apps)\//.test(test) ? test : `${home}/${library}/test/${test}`,
+    ),
   }));
 }
 

@@ -50,6 +50,11 @@ test('tests are named from the library, or from the root', (t) => {
   t.deepEqual(own?.tests, ['libs/x/test/sum.test.ts']);
   t.is(own?.library, 'x');
   t.deepEqual(other?.tests, ['libs/y/test/b.test.ts', 'libs/x/test/a.test.ts']);
+  const { find, replace, means } = mutation();
+  const tests = ['a.test.ts', 'libs/x/test/b.test.ts', 'apps/w/test/c.test.ts'];
+  const [program] = placed({ file: 'apps/z/src/cost.ts', tests, mutations: [{ find, replace, means }] });
+  t.deepEqual(program?.tests, ['apps/z/test/a.test.ts', 'libs/x/test/b.test.ts', 'apps/w/test/c.test.ts']);
+  t.is(program?.library, 'z');
 });
 
 test('the lists name every mutation once, with tests, and give a reason for what may live in one file only', (t) => {

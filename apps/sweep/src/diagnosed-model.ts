@@ -11,7 +11,7 @@ import {
 } from '@collapse/analysis/diagnose';
 import { arrayNames, readTable } from '@collapse/datasets';
 import { UserError } from '@collapse/trials';
-import { explainedData } from './explained-data.ts';
+import { loadedData } from './explained-data.ts';
 import { forUser, fromUser } from './user-path.ts';
 
 /** Where the arrays of a trained model are; `posteriors` is one file that has what no option of its own names. */
@@ -71,7 +71,7 @@ async function diagnosedData(files: ModelFiles, onNotice: (line: string) => void
   const inside = posteriors !== undefined && files.data === undefined && (await isInside(posteriors));
   const named = inside ? JSON.stringify({ name: 'array', file: fromUser(posteriors), key: NAMES.data }) : files.data;
   if (named === undefined) return null;
-  const { count, dim, values, moments, spectrum } = await explainedData(named, onNotice);
+  const { count, dim, values, moments, spectrum } = await loadedData(named, onNotice);
   const { mean } = moments;
   return { count, dim, values, mean, eigenvalues: spectrum.eigenvalues, ...columnFacts(values, count, dim) };
 }

@@ -1,7 +1,9 @@
+import type { OpenComponents } from '@collapse/components';
 import type { Dataset } from '@collapse/datasets';
 import { type EvaluateOptions, evaluateTrials, type TrialJob } from '@collapse/executors';
 import { codeVersion, lockStudy, readStudy, type Study } from '@collapse/study';
 import { canonicalJson } from '@collapse/trials';
+import { componentsOfStudy } from './components/grid-components.ts';
 import { changedEvaluation, type EvaluationChange } from './evaluation-settings.ts';
 import { sameDataset } from './same-dataset.ts';
 import { forUser, PROJECT_FOLDER } from './user-path.ts';
@@ -9,6 +11,8 @@ import { forUser, PROJECT_FOLDER } from './user-path.ts';
 export interface EvaluateStudyOptions extends Pick<EvaluateOptions, 'backend' | 'workers' | 'signal' | 'onNotice'> {
   readonly directory: string;
   readonly change: EvaluationChange;
+  /** Where the components from outside lie; null for where they lay when the study was trained. */
+  readonly components: string | null;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told with how many of how many are through. */
@@ -37,10 +41,11 @@ export interface EvaluationOutcome {
 export async function evaluateStudy(options: EvaluateStudyOptions): Promise<EvaluationOutcome> {
   const { directory, change, clock, onProgress, onNotice, signal } = options;
   const study = readStudy(directory);
+  const components = await componentsOfStudy(study, options.components);
   const lock = lockStudy(study.paths, clock);
   try {
     const left: LeftTrial[] = [];
-    const jobs = await jobsOf(study, change, onNotice, left);
+    const jobs = await jobsOf(study, components, change, onNotice, left);
     let measured = 0;
     await evaluateTrials(jobs, {
       ...options,
@@ -60,6 +65,7 @@ export async function evaluateStudy(options: EvaluateStudyOptions): Promise<Eval
 /** Trials of one data set after each other, so that a worker makes its tensors once. */
 async function jobsOf(
   study: Study,
+  { files, catalog }: OpenComponents,
   change: EvaluationChange,
   onNotice: (line: string) => void,
   left: LeftTrial[],
@@ -75,7 +81,7 @@ async function jobsOf(
     if (result.status !== 'done') continue;
     const { specification, attempt } = result;
     const last = result.reevaluation?.evaluation ?? specification.evaluation;
-    const evaluation = changedEvaluation(specification, last, change);
+    const evaluation = changedEvaluation(specification, last, change, catalog.components);
     const key = canonicalJson(specification.dataset);
     const dataset = datasets.get(key) ?? (await sameDataset(study, result, onNotice));
     datasets.set(key, dataset);
@@ -84,6 +90,7 @@ async function jobsOf(
       attempt,
       studyDirectory: study.paths.directory,
       dataset,
+      ...(files.length === 0 ? {} : { components: files }),
     };
     jobs.set(key, [...(jobs.get(key) ?? []), job]);
   }

@@ -1,3 +1,4 @@
+import { BUILT_IN, type Components } from '@collapse/models';
 import {
   checkTrial,
   type EvaluationSpecification,
@@ -38,12 +39,13 @@ export function changedEvaluation(
   specification: TrialSpecification,
   last: EvaluationSpecification,
   change: EvaluationChange,
+  components: Components = BUILT_IN,
 ): EvaluationSpecification {
   const wanted = Object.entries({ ...last, ...change }).filter(([, value]) => value !== null);
   const evaluation = parseEvaluation(Object.fromEntries(wanted), '--set');
-  const known = new Set(checkTrial(specification, null).map(issueMessage));
+  const known = new Set(checkTrial(specification, null, components).map(issueMessage));
   // Rules of today on the rest of a specification of before are none of this command's business.
-  const issue = checkTrial({ ...specification, evaluation }, null).find(
+  const issue = checkTrial({ ...specification, evaluation }, null, components).find(
     (found) => found.field.startsWith(SECTION) && !known.has(issueMessage(found)),
   );
   if (issue !== undefined) throw new UserError({ ...issue, field: `--set: ${issue.field}` });

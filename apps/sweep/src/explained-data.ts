@@ -1,14 +1,36 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheDirectory, type DataFolders, type Dataset, loadDataset } from '@collapse/datasets';
+import {
+  cacheDirectory,
+  type DataFolders,
+  type DataSummary,
+  type Dataset,
+  loadDataset,
+  summarizeData,
+} from '@collapse/datasets';
 import { type DatasetSpecification, parseDataset, parseJson, UserError } from '@collapse/trials';
 import { callFolder, forUser, fromUser } from './user-path.ts';
 
 /**
- * The data that --data names: a file of rows, a JSON file with a data set's specification, or that JSON itself.
+ * What the closed forms need of the data that --data names: a file of rows, a JSON file with a data set's specification, or
+ * that JSON itself.
+ * @param wanted leading eigenvalues, where the dimension is too large for all of them
  * @throws UserError for data that cannot be read and a specification that is wrong
  */
-export async function explainedData(given: string, onNotice: (line: string) => void): Promise<Dataset> {
+export async function explainedData(
+  given: string,
+  wanted: number,
+  onNotice: (line: string) => void,
+): Promise<DataSummary> {
+  const { specification, folders } = named(given);
+  return summarizeData(specification, { cacheDirectory: cacheDirectory(), ...folders, wanted, onNotice });
+}
+
+/**
+ * The same data themselves.
+ * @throws UserError for data that cannot be read and a specification that is wrong
+ */
+export async function loadedData(given: string, onNotice: (line: string) => void): Promise<Dataset> {
   const { specification, folders } = named(given);
   return loadDataset(specification, { cacheDirectory: cacheDirectory(), ...folders, onNotice });
 }

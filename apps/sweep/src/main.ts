@@ -2,12 +2,14 @@ import { UserError } from '@collapse/trials';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCancelCommand } from './commands/cancel.ts';
+import { addComponentsCommand } from './commands/components.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGridCommand } from './commands/grid.ts';
 import { addMlflowCommand } from './commands/mlflow.ts';
+import { addNewCommand } from './commands/new.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -34,7 +36,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     .showHelpAfterError('Run it with --help for what there is.')
     .exitOverride();
   addGridCommand(program, args, exit);
-  addExplainCommand(program, exit);
+  addExplainCommand(program, args, exit);
   addDiagnoseCommand(program, args, exit);
   addStatusCommand(program, exit);
   addCancelCommand(program, exit);
@@ -45,6 +47,8 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   addExportCommand(program, exit);
   addSyncCommand(program, exit);
   addMlflowCommand(program, exit);
+  addComponentsCommand(program, exit);
+  addNewCommand(program, exit);
   addSchemaCommand(program, exit);
   addWorkerCommand(program, exit);
   for (const command of program.commands) command.exitOverride();

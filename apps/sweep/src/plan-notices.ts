@@ -1,3 +1,4 @@
+import type { GridComponent } from '@collapse/study';
 import { type Trial, type TrialSpecification, trainingId, trialId } from '@collapse/trials';
 
 /** How many trials share their training with another one; null where none does. */
@@ -59,4 +60,18 @@ function pathsWhereDifferent(one: unknown, other: unknown, path: string): string
 
 function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Components that are not what the study's earlier trials were made of: those trials are no longer the grid's. */
+export function changedComponentNotices(
+  before: readonly GridComponent[],
+  now: readonly Pick<GridComponent, 'file' | 'kind' | 'name' | 'sha256'>[],
+): string[] {
+  return before.flatMap(({ kind, name, file, sha256 }) => {
+    const same = now.find((component) => component.kind === kind && component.name === name);
+    if (same === undefined || same.sha256 === sha256) return [];
+    return [
+      `The ${kind} "${name}" of ${same.file} has changed since the study was trained with ${file} (sha256 ${sha256.slice(0, 12)}, now ${same.sha256.slice(0, 12)}): its trials are new ones.`,
+    ];
+  });
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { OpenComponents } from '@collapse/components';
 import {
   cacheDirectory,
   type Dataset,
@@ -19,8 +20,10 @@ import {
   parseGrid,
   type Trial,
   UserError,
+  withSource,
 } from '@collapse/trials';
-import { formerStartNotice, sharedTrainingNotice } from './plan-notices.ts';
+import { componentsOfGrid, tryComponents } from './components/grid-components.ts';
+import { changedComponentNotices, formerStartNotice, sharedTrainingNotice } from './plan-notices.ts';
 import { forUser } from './user-path.ts';
 
 export interface PlanOptions {
@@ -32,6 +35,8 @@ export interface PlanOptions {
   readonly runs: string;
   /** A study folder whose finished trials are taken over. */
   readonly reuse: string | null;
+  /** What components from outside are tried on. */
+  readonly backend?: 'auto' | 'native' | 'wasm';
   /** Whether an older study in the same folder is set aside. */
   readonly fresh: boolean;
   readonly onNotice: (line: string) => void;
@@ -41,6 +46,8 @@ export interface PlanOptions {
 export interface Plan {
   readonly grid: Grid;
   readonly gridFile: string;
+  /** What its trials can be made of. */
+  readonly components: OpenComponents;
   readonly directory: string;
   readonly reuse: string | null;
   readonly fresh: boolean;
@@ -59,14 +66,17 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const { input, gridFile, reuse, fresh, onNotice } = options;
   const source = forUser(gridFile);
   const folders = { arraysDirectory: dirname(gridFile) };
-  const grid = parseGrid(input, source, { datasetFacts: (dataset) => datasetShape(dataset, folders) });
+  const components = await componentsOfGrid(input, gridFile);
+  const { catalog } = components;
+  const grid = parseGrid(input, source, { catalog, datasetFacts: (dataset) => datasetShape(dataset, folders) });
+  await tryComponents(components, grid, options.backend ?? 'auto', source);
   const directory = options.out ?? `${options.runs}/${grid.name}`;
   const paths = studyPaths(directory);
   if (!fresh) requireGridName(paths, grid.name);
   if (reuse !== null) readStudy(reuse);
   const datasets = await loadDatasets(grid, { cacheDirectory: cacheDirectory(), ...folders, onNotice });
   const datasetOf = ({ specification }: Trial) => knownDataset(datasets, canonicalJson(specification.dataset));
-  checkAgainstData(grid, source, datasetOf);
+  checkAgainstData(grid, source, datasetOf, components);
   const outcomesIn = readOutcomesOnce();
   for (const folder of [...(fresh ? [] : [directory]), ...(reuse === null ? [] : [reuse])]) {
     requireSameData(folder, grid.trials, datasets, outcomesIn);
@@ -75,10 +85,12 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const here = trialsByStatus(directory, present, outcomesIn);
   const left = grid.trials.filter(({ id }) => !here.done.has(id));
   const others = [...(present.length === 0 ? [] : [directory]), ...(reuse === null ? [] : [reuse])];
-  for (const notice of noticesOf(grid, left, others, outcomesIn)) onNotice(notice);
+  const changed = fresh ? [] : changedComponentNotices(readGridRecord(paths)?.components ?? [], components.records);
+  for (const notice of [...noticesOf(grid, left, others, outcomesIn), ...changed]) onNotice(notice);
   return {
     grid,
     gridFile,
+    components,
     directory,
     reuse,
     fresh,
@@ -88,7 +100,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     reusable: reuse === null ? new Set() : trialsByStatus(reuse, left, outcomesIn).done,
     datasetOf,
     theoryOf(trial) {
-      return theoryOf(trial.specification, dataFacts(datasetOf(trial)));
+      return theoryOf(trial.specification, dataFacts(datasetOf(trial)), catalog.components);
     },
   };
 }
@@ -151,13 +163,19 @@ function knownDataset(datasets: ReadonlyMap<string, Dataset>, key: string): Data
 }
 
 /** The rules that need the data itself. */
-function checkAgainstData(grid: Grid, source: string, datasetOf: (trial: Trial) => Dataset): void {
+function checkAgainstData(
+  grid: Grid,
+  source: string,
+  datasetOf: (trial: Trial) => Dataset,
+  { catalog }: OpenComponents,
+): void {
   const facts = new Map<Dataset, DatasetFacts>();
   const issues = grid.trials.flatMap((trial) => {
     const dataset = datasetOf(trial);
     const known = facts.get(dataset) ?? datasetFacts(dataset);
     facts.set(dataset, known);
-    return checkTrial(trial.specification, known);
+    const found = checkTrial(trial.specification, known, catalog.components);
+    return found.map(withSource(catalog, trial.specification));
   });
   const [first, ...rest] = new Map(issues.map((issue) => [issueMessage(issue), issue])).values();
   if (first !== undefined) throw new GridError(source, [first, ...rest]);

@@ -5,15 +5,20 @@ import { forUser } from './user-path.ts';
 const MAX_SECONDS = 60;
 
 /**
- * Runs a module that a user wrote and that is to give a grid, and nothing else: it must not end the process, nor wait for ever.
+ * Runs a module that a user wrote and that is to give values, and nothing else: it must not end the process, nor wait for ever.
+ * @param purpose what it is to do, after "Let it"
  * @throws UserError where it does either
  */
-export async function runGuarded<Exports>(run: () => Promise<Exports>, path: string): Promise<Exports> {
+export async function runGuarded<Exports>(
+  run: () => Promise<Exports>,
+  path: string,
+  purpose = 'compute the grid',
+): Promise<Exports> {
   const broken = (received: string, remedy: string) =>
     new UserError({ field: forUser(path), expected: 'a module that runs to its end', received, remedy });
   const { exit } = process;
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const remedy = 'Let it compute the grid and nothing else: nothing was started.';
+  const remedy = `Let it ${purpose} and nothing else: nothing was started.`;
   process.exit = (code) => {
     const error = broken(`one that calls process.exit(${code ?? ''})`, remedy);
     reject(error);

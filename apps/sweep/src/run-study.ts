@@ -20,6 +20,7 @@ import {
   writeGridRecord,
 } from '@collapse/study';
 import type { BackendDescription, FailedResult, Trial } from '@collapse/trials';
+import { recordedFolder } from './components/grid-components.ts';
 import { requireNothingElsewhere } from './execution/work-elsewhere.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Plan } from './plan.ts';
@@ -119,22 +120,32 @@ function leftTrainings({ paths }: OpenStudy, underWay: ReadonlySet<string>): Lef
 
 /** Long trials first, so that no worker is left alone with one at the end. */
 function longestFirst(plan: Plan, trials: readonly Trial[]): Trial[] {
-  const cost = new Map(trials.map((trial) => [trial, trainingCost(trial.specification, plan.datasetOf(trial))]));
+  const cost = new Map(
+    trials.map((trial) => [
+      trial,
+      trainingCost(trial.specification, plan.datasetOf(trial), plan.components.catalog.components),
+    ]),
+  );
   return trials.toSorted((one, other) => (cost.get(other) ?? 0) - (cost.get(one) ?? 0));
 }
 
 function job(plan: Plan, study: OpenStudy, trial: Trial): TrialJob {
   const attempt = study.nextAttempt(trial.id);
-  return { trial, attempt, studyDirectory: plan.directory, dataset: plan.datasetOf(trial) };
+  const { files } = plan.components;
+  const components = files.length === 0 ? {} : { components: files };
+  return { trial, attempt, studyDirectory: plan.directory, dataset: plan.datasetOf(trial), ...components };
 }
 
 function gridRecord(plan: Plan, now: number): GridRecord {
   const { name, description, base, axes, trials } = plan.grid;
+  const { records } = plan.components;
+  const folder = recordedFolder(plan.gridFile, plan.directory);
   return {
     name,
     description,
     base,
     axes,
+    ...(records.length === 0 ? {} : { components: records.map((record) => ({ ...record, folder })) }),
     trialIds: trials.map(({ id }) => id),
     versions: {
       code: codeVersion(PROJECT_FOLDER),

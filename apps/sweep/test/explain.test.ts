@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { sweep, workFolder } from './support/run-sweep.ts';
@@ -45,8 +45,25 @@ test('explain says in words what collapses in a file of one’s own', async (t) 
   writeFileSync(join(folder, 'data.json'), '{"name":"array","file":"x.csv","columns":["a"]}');
   t.regex(
     (await sweep(folder, ['explain', '--data', 'data.json', '--latent', '1'])).output,
-    /All 1 latent dimensions live/,
+    /The one latent dimension lives/,
   );
+});
+
+test('--out writes the page that the text tells of, with the command that makes it', async (t) => {
+  const folder = workFolder(t);
+  writeFileSync(join(folder, 'x.csv'), 'a,b,c\n2,1,7\n-2,1,7\n2,-1,7\n-2,-1,7\n');
+  const options = ['--data', 'x.csv', '--latent', '2', '--variance', '2', '--out', 'page'];
+  const { status, output } = await sweep(folder, ['explain', ...options]);
+  t.is(status, 0);
+  t.regex(output, /\nPage: page\/index\.html\n$/);
+  const page = readFileSync(join(folder, 'page/index.html'), 'utf8');
+  t.true(page.includes('<h1>x.csv: what this loss keeps</h1>'));
+  t.true(page.includes('<p class="headline">1 of 2 dimensions live, 1 collapse.</p>'));
+  t.true(page.includes(`npx sweep explain ${options.join(' ')}`));
+  const json = await sweep(folder, ['explain', ...options, '--json']);
+  const { rateDistortion, active } = JSON.parse(json.output);
+  const asked = rateDistortion.find(({ beta }: { beta: number }) => beta === 1);
+  t.deepEqual([asked.active, asked.squaredError], [active, 3]);
 });
 
 test('a wrong command or file ends with status 2 and says what to do', async (t) => {

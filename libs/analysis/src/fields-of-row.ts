@@ -7,9 +7,16 @@ export type Cells = Readonly<Record<string, Cell>>;
 /** The fields of a part of a trial, such as `likelihood`, from a row, whose lists are JSON text. */
 export function fieldsAt(cells: Cells, part: string): Fields {
   const own = Object.entries(cells).filter(([path, value]) => path.startsWith(`${part}.`) && value !== null);
-  return Object.fromEntries(
-    own.map(([path, value]) => [path.slice(part.length + 1), isList(value) ? JSON.parse(value) : value]),
+  return own.reduce<Fields>(
+    (fields, [path, value]) =>
+      withField(fields, path.slice(part.length + 1).split('.'), isList(value) ? JSON.parse(value) : value),
+    {},
   );
+}
+
+function withField(fields: Fields, [name = '', ...inside]: readonly string[], value: unknown): Fields {
+  if (inside.length === 0) return { ...fields, [name]: value };
+  return { ...fields, [name]: withField((fields[name] ?? {}) as Fields, inside, value) };
 }
 
 /** What closed forms need of a row's decoder; null where it is no Gaussian. */

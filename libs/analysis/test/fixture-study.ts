@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linearityOf } from '@collapse/models';
 import {
   type DoneResult,
   type FailureReason,
   type HistoryPoint,
-  isLinearNetwork,
   METRIC_NAMES,
   type Metrics,
   type TrialInput,
@@ -131,7 +131,7 @@ function measurements(
   const { latentDim } = specification.model;
   const variance = Number(specification.likelihood.variance);
   const { beta } = specification.objective;
-  const isLinear = isLinearNetwork(specification.model.decoder);
+  const isLinear = linearityOf(specification.model).decoder !== null;
   const isGaussian = specification.likelihood.kind === 'gaussian';
   const threshold = beta * variance;
   const predictedKl = EIGENVALUES.slice(0, latentDim).map((value) => Math.max(0, Math.log(value / threshold) / 2));

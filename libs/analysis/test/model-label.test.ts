@@ -34,3 +34,12 @@ test('models by short names and by which closed form holds', (t) => {
     t.is(modelFamily(model), family);
   }
 });
+
+test('a network from outside by its name, one of a table of another version by the fields that it has', (t) => {
+  const outside = { ...fields([], []), 'model.encoder.network': 'attention' };
+  t.is(modelLabel(outside), 'encoder attention, decoder linear');
+  t.is(modelFamily(outside), 'linear decoder');
+  t.is(modelFamily({ ...fields([], []), 'model.decoder.network': 'attention' }), 'nonlinear');
+  t.is(modelLabel({}), 'linear');
+  t.is(modelFamily({}), 'linear');
+});

@@ -17,16 +17,18 @@ test('of how many finished trials it is true that the ELBO has no maximum', (t) 
 });
 
 test('several reasons are details, and their trials are counted together', (t) => {
-  const row = (unbounded: string | null, floor = 0) => ({
-    ...madeUpRow({ 'likelihood.varianceFloor': floor }, {}),
-    unbounded,
-  });
+  const row = (unbounded: string | null) => ({ ...madeUpRow({}, {}), unbounded });
   const { sentence, details } = unboundedFindings([row('one'), row('other'), row('one'), row(null)]);
   t.is(sentence, 'In 3 of 4 trials, the ELBO has no maximum.');
   t.deepEqual(details, ['In 2 of 4 trials, one.', 'In 1 of 4 trials, other.']);
+  const floor = (name: string) => row(`but for the ${name} floor the ELBO has no maximum: 1 pixel never varies`);
   t.regex(
-    unboundedFindings([row('one'), row('other', 0.1)]).sentence ?? '',
+    unboundedFindings([row('one'), floor('variance')]).sentence ?? '',
     /, or would have none but for the variance floor\.$/,
+  );
+  t.regex(
+    unboundedFindings([floor('variance'), floor('scale')]).sentence ?? '',
+    /, or would have none but for the variance floor or the scale floor\.$/,
   );
 });
 

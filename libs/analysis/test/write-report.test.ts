@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linearityOf } from '@collapse/models';
 import { openAttempt, openStudy, readStudy, StorageError, studyPaths } from '@collapse/study';
-import { isLinearNetwork } from '@collapse/trials';
 import test from 'ava';
 import { analyseStudy } from '../src/analyse-study.ts';
 import { parseResults } from '../src/results-table.ts';
@@ -19,7 +19,8 @@ function studyFolder(): string {
     betas: [1, 4],
     variances: [0.1],
     pictures: true,
-    failure: ({ objective, model }) => (objective.beta === 4 && !isLinearNetwork(model.decoder) ? 'diverged' : null),
+    failure: ({ objective, model }) =>
+      objective.beta === 4 && linearityOf(model).decoder === null ? 'diverged' : null,
   });
   const record = { ...study.grid, base: {}, writtenAt: 1 };
   const open = openStudy({ directory, record, clock: () => 1, minimumFreeBytes: 0 });

@@ -24,6 +24,7 @@ export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion
 export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
 export { effectiveRankError } from './effective-rank-error.ts';
 export { eigendecompose, type Spectrum } from './eigendecompose.ts';
+export { eigenvaluesOf } from './eigenvalues.ts';
 export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
 
 export { gaussianKl } from './gaussian-kl.ts';
@@ -52,6 +53,7 @@ export {
   latentDimensions,
 } from './latent-dimensions.ts';
 export { type LatentSamplingErrors, latentSamplingErrors } from './latent-sampling-errors.ts';
+export { type LeadingOptions, type LeadingSpectrum, leadingEigenvalues } from './leading-eigenvalues.ts';
 export { expectedSquaredError, type LinearDecoderPoints, linearDecoderPoints } from './linear-decoder-points.ts';
 export {
   type LinearOptimum,

@@ -1,7 +1,5 @@
 import type { Moments } from '@collapse/closed-forms';
-
-/** Data points transposed and centred at a time: a block of 784 columns stays in the second-level cache. */
-const BLOCK_ROWS = 64;
+import { MomentSums } from './moments/moment-sums.ts';
 
 /**
  * Mean [dim] and covariance [dim, dim] of bytes [count, dim] divided by 255, the covariance divided by N = count.
@@ -44,69 +42,10 @@ export function byteMoments(pixels: Uint8Array, count: number, dim: number): Mom
   return { count, dim, mean: sums.map((sum) => sum / (count * 255)), covariance: products };
 }
 
-/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. */
+/** Mean [dim] and covariance [dim, dim] of values [count, dim] in float64, the covariance divided by N = count. @throws RangeError for numbers that are not finite */
 export function denseMoments(values: Float32Array | Float64Array, count: number, dim: number): Moments {
-  const mean = new Float64Array(dim);
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < dim; column++) {
-      mean[column] = (mean[column] as number) + (values[row * dim + column] as number);
-    }
-  }
-  for (let column = 0; column < dim; column++) mean[column] = (mean[column] as number) / count;
-
-  // Columns are padded with zeros to a whole number of tiles, rows to a whole block.
-  const paddedDim = Math.ceil(dim / 4) * 4;
-  const block = new Float64Array(paddedDim * BLOCK_ROWS);
-  const products = new Float64Array(paddedDim * paddedDim);
-  for (let start = 0; start < count; start += BLOCK_ROWS) {
-    const rows = Math.min(BLOCK_ROWS, count - start);
-    if (rows < BLOCK_ROWS) block.fill(0);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < dim; column++) {
-        block[column * BLOCK_ROWS + row] = (values[(start + row) * dim + column] as number) - (mean[column] as number);
-      }
-    }
-    addProducts(block, products, paddedDim);
-  }
-
-  const covariance = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let j = i; j < dim; j++) {
-      const value = (products[i * paddedDim + j] as number) / count;
-      covariance[i * dim + j] = value;
-      covariance[j * dim + i] = value;
-    }
-  }
-  return { count, dim, mean, covariance };
-}
-
-/** products += block block^T on and above the diagonal, in tiles of 4 x 2 whose sums stay in registers. */
-function addProducts(block: Float64Array, products: Float64Array, dim: number): void {
-  for (let i = 0; i < dim; i += 4) {
-    for (let j = i; j < dim; j += 2) {
-      let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0];
-      const [a, b] = [i * BLOCK_ROWS, j * BLOCK_ROWS];
-      for (let row = 0; row < BLOCK_ROWS; row++) {
-        const b0 = block[b + row] as number;
-        const b1 = block[b + BLOCK_ROWS + row] as number;
-        const a0 = block[a + row] as number;
-        const a1 = block[a + BLOCK_ROWS + row] as number;
-        const a2 = block[a + 2 * BLOCK_ROWS + row] as number;
-        const a3 = block[a + 3 * BLOCK_ROWS + row] as number;
-        s00 += a0 * b0;
-        s01 += a0 * b1;
-        s10 += a1 * b0;
-        s11 += a1 * b1;
-        s20 += a2 * b0;
-        s21 += a2 * b1;
-        s30 += a3 * b0;
-        s31 += a3 * b1;
-      }
-      const sums = [s00, s01, s10, s11, s20, s21, s30, s31];
-      for (let cell = 0; cell < 8; cell++) {
-        const target = (i + (cell >> 1)) * dim + j + (cell & 1);
-        products[target] = (products[target] as number) + (sums[cell] as number);
-      }
-    }
-  }
+  const sums = new MomentSums(dim);
+  const unusable = sums.add(values, count);
+  if (unusable !== null) throw new RangeError(`row ${unusable.row}, column ${unusable.column} is ${unusable.value}`);
+  return sums.moments();
 }

@@ -11,3 +11,5 @@ export { arrayNames } from './sources/array/array-names.ts';
 export { readTable } from './sources/array/read-table.ts';
 export type { TableRequest } from './sources/array/table.ts';
 export { sizeOf, type Table } from './sources/array/table.ts';
+export type { DataSummary } from './summary/data-summary.ts';
+export { type SummaryOptions, summarizeData } from './summary/summarize-data.ts';

@@ -20,7 +20,7 @@ interface Header {
 }
 
 /** To be raised whenever the file's layout, the moments or the decomposition change. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** From about this many products on, the covariance takes longer than a user expects to wait without a word. */
 const NOTICED_PRODUCTS = 5e9;

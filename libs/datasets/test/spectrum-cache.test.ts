@@ -84,7 +84,7 @@ test('a cache directory that cannot be used costs notices, never the result', as
   t.true(unwritable.seen.notices.length > 0);
 
   const directory = await temporaryDirectory(t);
-  await mkdir(path.join(directory, 'spectra', 'abc.v1'), { recursive: true });
+  await mkdir(path.join(directory, 'spectra', 'abc.v2'), { recursive: true });
   const unreadable = cacheIn(directory);
   t.is((await unreadable.load()).moments.dim, dim);
   t.regex(unreadable.seen.notices.join('\n'), /not read from the cache.*not kept in the cache/s);

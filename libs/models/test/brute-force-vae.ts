@@ -1,5 +1,6 @@
 import type { TrialSpecification } from '@collapse/trials';
 import type { Activation, GaussianForm } from '../src/index.ts';
+import { vaeFieldsOf } from '../src/index.ts';
 
 /** Plain loops in float64 that share no code with the library: what its tensors are held against. */
 
@@ -37,7 +38,7 @@ export function posterior(arrays: Arrays, specification: TrialSpecification, x: 
   return {
     mean: layer(arrays, 'encoder.mean', h),
     logVariance:
-      specification.model.encoder.variance === 'shared'
+      vaeFieldsOf(specification.model)?.encoder.variance === 'shared'
         ? [...(arrays['encoder.logVariance'] as Float64Array)]
         : layer(arrays, 'encoder.logVariance', h),
   };

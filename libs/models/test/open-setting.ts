@@ -8,17 +8,20 @@ import {
   type EstimatorSetting,
   estimatorOf,
   type Fields,
+  familyOf,
   likelihoodOf,
   objectiveOf,
-  openVae,
   type Parameters,
 } from '../src/index.ts';
 
 /** What training makes of a trial: its model for data of these sizes, and how its objective is estimated. */
 export function openSetting(specification: TrialSpecification, dim: number, conditionDim = 0): EstimatorSetting {
-  const { objective, train } = specification;
+  const { model, likelihood, objective, train } = specification;
   return {
-    model: openVae(tf, BUILT_IN, specification, { dim, conditionDim }),
+    model: familyOf(BUILT_IN, model).open(tf, BUILT_IN, model, openLikelihood(likelihood.kind, likelihood), {
+      dim,
+      conditionDim,
+    }),
     objective: bindObjective(tf, objectiveOf(BUILT_IN, objective), objective),
     estimator: objective.estimator,
     basis: objective.basis,

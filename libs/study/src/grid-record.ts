@@ -11,12 +11,29 @@ export interface GridAxis {
   readonly values: readonly unknown[];
 }
 
+/** A component that a grid brought along, as much of it as a report needs. */
+export interface GridComponent {
+  /** As the grid lists it: relative to the grid file. */
+  readonly file: string;
+  /** The folder of the grid file, from the study folder. */
+  readonly folder: string;
+  /** What part of a trial it is, such as "likelihood". */
+  readonly kind: string;
+  /** The name that trials have it by. */
+  readonly name: string;
+  /** Of all that it is made of. */
+  readonly sha256: string;
+  readonly summary: string;
+}
+
 /** grid.json: the resolved grid and what its numbers come from. */
 export interface GridRecord {
   readonly name: string;
   readonly description: string;
   readonly base: unknown;
   readonly axes: readonly GridAxis[];
+  /** Components from outside that its trials can be made of; left out where there are none. */
+  readonly components?: readonly GridComponent[];
   /** Every trial of the grid, in its order: the product of the axes, the last one fastest. */
   readonly trialIds: readonly string[];
   readonly versions: {

@@ -16,7 +16,7 @@ export type { CodeVersion } from './code-version.ts';
 export { codeVersion } from './code-version.ts';
 export type { CommitOutcome } from './commit-trial.ts';
 export { writeFileDurably } from './durable-file.ts';
-export type { GridAxis, GridRecord } from './grid-record.ts';
+export type { GridAxis, GridComponent, GridRecord } from './grid-record.ts';
 export { readGridRecord, requireGridName, writeGridRecord } from './grid-record.ts';
 export { parseHistory } from './history-line.ts';
 export type { Journal } from './journal.ts';

@@ -123,7 +123,7 @@ test('a verdict counts inactive dimensions, near the threshold apart, and says w
       objective_optimum: predicted === null ? null : -5,
     };
     const { specification } = done;
-    const model = { ...specification.model, decoder: { ...specification.model.decoder, hidden } };
+    const model = { ...specification.model, decoder: { activation: 'relu', hidden } };
     const { collapse, evidence, prediction, training } = verdictOf({
       ...done,
       metrics,

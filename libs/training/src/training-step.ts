@@ -45,12 +45,17 @@ export function trainingStep(backend: Backend, parts: StepParts, names: readonly
       const objectives = objective.value(terms, sizes, state);
       outputs.objective = tf.keep(objectives);
       if (stateNames.length > 0) {
-        for (const [name, value] of Object.entries(objective.update(terms, sizes, state))) next[name] = tf.keep(value);
+        // Copies, because what an update gives back may be an input of the step.
+        const updated = Object.entries(objective.update(terms, sizes, state));
+        for (const [name, value] of updated) next[name] = tf.keep(tf.clone(value));
       }
       return tf.neg(tf.sum(objectives));
     };
     const { grads } = tf.valueAndGrads(loss)(values);
-    for (const [name, value] of Object.entries(next)) backend.assignVariable(named(variables, stateName(name)), value);
+    for (const [name, value] of Object.entries(next)) {
+      backend.assignVariable(named(variables, stateName(name)), value);
+      value.dispose();
+    }
     const gradients = grads
       .map((gradient, index) => ({ name: names[index] ?? '', gradient }))
       .filter(({ name }) => !encoderOnly || model.isOfEncoder(name));

@@ -2,13 +2,15 @@ import type { Dataset } from '@collapse/datasets';
 import {
   type BoundOptimizer,
   BUILT_IN,
+  bindLikelihood,
   bindObjective,
   bindOptimizer,
   type Components,
   type DataSizes,
   type EstimatorSetting,
+  familyOf,
+  likelihoodOf,
   objectiveOf,
-  openVae,
   optimizerOf,
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
@@ -28,11 +30,17 @@ export function openTrial(
   sizes: DataSizes,
   components: Components = BUILT_IN,
 ): TrialModel {
-  const { objective, optimizer, train } = specification;
+  const { model, likelihood, objective, optimizer, train } = specification;
   return {
     specification,
     components,
-    model: openVae(tf, components, specification, sizes),
+    model: familyOf(components, model).open(
+      tf,
+      components,
+      model,
+      bindLikelihood(tf, likelihoodOf(components, likelihood), likelihood),
+      sizes,
+    ),
     objective: bindObjective(tf, objectiveOf(components, objective), objective),
     optimizer: bindOptimizer(tf, optimizerOf(components, optimizer), optimizer),
     estimator: objective.estimator,

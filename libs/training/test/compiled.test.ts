@@ -36,6 +36,23 @@ const models: Record<string, Partial<TrialInput>> = {
     objective: {},
     train: { steps: 12, batchSize: 40, encoderSteps: 3 },
   },
+  'residual blocks both ways': {
+    model: {
+      latentDim: 2,
+      encoder: { network: 'residual', width: 6, variance: 'amortized' },
+      decoder: { network: 'residual', width: 6, blocks: 1, activation: 'tanh' },
+    },
+    objective: {},
+    train: { steps: 12, batchSize: 40 },
+  },
+  'free bits of each data point': {
+    model: { latentDim: 3 },
+    objective: { freeBits: { nats: 0.4, over: 'example' } },
+    train: { steps: 12, batchSize: 40 },
+  },
+  'free bits in all, from the moments': {
+    objective: { estimator: 'analytic', freeBits: { nats: 0.4, per: 'total' } },
+  },
   'started as the linear solution': {
     model: { latentDim: 2, encoder: { hidden: [6] }, decoder: { hidden: [6] }, start: 'linear' },
     objective: {},
@@ -105,7 +122,7 @@ const trainings: NonNullable<TrialInput['train']>[] = [
 /** Whatever of these the specification allows; a Bernoulli decoder needs data between 0 and 1. */
 const everything = Object.entries(networks).flatMap(([name, model]) =>
   likelihoods.map((likelihood) => ({
-    name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${likelihood.learn}`}`,
+    name: `${name}: ${likelihood.kind ?? `Gaussian, variance ${'learn' in likelihood ? likelihood.learn : 'fixed'}`}`,
     inputs: objectives.flatMap((objective) =>
       trainings
         .map((train) => {
@@ -128,11 +145,19 @@ for (const { name, inputs } of everything) {
 }
 
 test.serial('compiled steps are the eager ones to the last bit for every reduction of the loss', async (t) => {
-  for (const reduction of ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const) {
+  const losses = [
+    { reduction: 'elbo' },
+    { reduction: 'sum-sum' },
+    { reduction: 'batch-batch' },
+    { reduction: 'mean-sum' },
+    { reduction: 'mean-batch' },
+    { reduction: 'mean-mean' },
+  ] as const;
+  for (const loss of losses) {
     await sameToTheLastBit(
       t,
       linearInput({
-        objective: { estimator: 'stochastic', reduction },
+        objective: { estimator: 'stochastic', ...loss },
         train: { steps: 6, batchSize: 40 },
         evaluation: { samples: 1 },
       }),

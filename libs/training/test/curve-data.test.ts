@@ -2,6 +2,7 @@ import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { curvePointCount, trainingSubset } from '../src/curve-data.ts';
+import { openTrial } from '../src/trial-model.ts';
 import { plainElbo } from './plain-elbo.ts';
 import { datasetForTest, linearInput, metricsOf, trainForTest, trainPackForTest } from './train-for-test.ts';
 import { weightsOf } from './weights-of.ts';
@@ -9,7 +10,8 @@ import { weightsOf } from './weights-of.ts';
 const network: TrialInput['model'] = { latentDim: 3, encoder: { hidden: [5] }, decoder: { hidden: [5] } };
 
 function pointsOf(count: number, change: Partial<TrialInput>): number {
-  return curvePointCount(trialSpecification.parse(linearInput({ model: network, objective: {}, ...change })), count);
+  const specification = trialSpecification.parse(linearInput({ model: network, objective: {}, ...change }));
+  return curvePointCount(openTrial(specification, { dim: 8, conditionDim: 0 }), count);
 }
 
 test('a curve takes the points that cost a tenth of the training, a step three passes of its batch', (t) => {
@@ -68,9 +70,10 @@ const still: Partial<TrialInput> = {
   likelihood: { variance: 0.5 },
 };
 
-for (const reduction of ['elbo', 'sum-sum', 'mean-batch'] as const) {
+for (const loss of [{ reduction: 'elbo' }, { reduction: 'sum-sum' }, { reduction: 'mean-batch' }] as const) {
+  const { reduction } = loss;
   test.serial(`over a subset the objective is that of the whole batch by these points: ${reduction}`, async (t) => {
-    const objective = { estimator: 'analytic', beta: 2, reduction } as const;
+    const objective = { estimator: 'analytic', beta: 2, ...loss } as const;
     const trained = await trainForTest(linearInput({ ...still, objective, train: { steps: 0 } }));
     t.deepEqual(trained.result.curve, { points: 100 });
     const { reconstruction, kl } = plainElbo(weightsOf(trained), trainingSubset(trained.dataset, 100), 0.5);

@@ -2,11 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDataset } from '@collapse/datasets';
+import { ESTIMATORS } from '@collapse/models';
 import { datasetSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
-import { toEigenbasis } from '../src/eigenbasis.ts';
 import { backend } from './train-for-test.ts';
 
 test.before(() => backend.description);
@@ -81,16 +81,18 @@ test.serial(
     t.is(data.condition('train'), null);
     t.throws(() => createDatasetTensors({ ...dataset, test: null }).centred('test'), { message: /no test part/ });
     // In the eigenbasis the covariance of the data is diagonal: U'SU, by way of a decoder that is the identity.
-    const rotated = toEigenbasis(
+    const eigenbasis = ESTIMATORS.find(({ name }) => name === 'eigenbasis');
+    const rotated = eigenbasis?.enter?.(
+      tf,
       {
         'encoder.mean.weights': data.covariance(),
         'decoder.location.weights': tf.eye(4).expandDims(0),
         'decoder.location.biases': tf.zeros([1, 1, 4]),
       },
-      data.eigenvectors(),
+      data,
     );
     const product = tf
-      .matMul(rotated['encoder.mean.weights'] as tf.Tensor, rotated['decoder.location.weights'] as tf.Tensor)
+      .matMul(rotated?.['encoder.mean.weights'] as tf.Tensor, rotated?.['decoder.location.weights'] as tf.Tensor)
       .dataSync();
     for (let i = 0; i < 4; i++) {
       for (let j = 0; j < 4; j++) {

@@ -3,6 +3,7 @@ import test from 'ava';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
 import { openPack } from '../src/pack-in-training.ts';
 import { createStepCache } from '../src/step-cache.ts';
+import { openTrial, sizesOf } from '../src/trial-model.ts';
 import { backend, datasetForTest, linearInput, trainForTest, trainPackForTest } from './train-for-test.ts';
 
 /** Small networks, which a rate of 2 takes out of the finite numbers within ten steps or so. */
@@ -48,7 +49,8 @@ test.serial('a trial diverges at its first objective that is not finite, an infi
     const input = { ...networks(rate), seed };
     const specification = trialSpecification.parse(input);
     const data = createDatasetTensors(await datasetForTest(specification));
-    const pack = openPack(backend, createStepCache(backend), [specification], data, 'graph');
+    const trial = openTrial(specification, sizesOf(data.dataset));
+    const pack = openPack(backend, createStepCache(backend), [trial], data, 'graph');
     let [step, objective] = [0, 0];
     for (; Number.isFinite(objective); step++) objective = pack.advance(1).dataSync()[0] ?? 0;
     t.is(failureOf(await trainForTest(input)), `diverged: the objective was ${objective} at step ${step}`);

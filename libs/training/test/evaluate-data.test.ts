@@ -1,5 +1,4 @@
 import { latentDimensions } from '@collapse/closed-forms';
-import { parameterDefinitions } from '@collapse/models';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
@@ -8,6 +7,7 @@ import { evaluateData } from '../src/evaluate-data.ts';
 import { finalMetrics } from '../src/final-metrics.ts';
 import { initialParameters, type ParameterArrays } from '../src/initial-parameters.ts';
 import { notFinite } from '../src/not-finite.ts';
+import { openTrial, sizesOf } from '../src/trial-model.ts';
 import { plainElbo } from './plain-elbo.ts';
 import { backend, datasetForTest, linearInput } from './train-for-test.ts';
 
@@ -15,20 +15,21 @@ import { backend, datasetForTest, linearInput } from './train-for-test.ts';
 async function modelOf(input: TrialInput, change: Record<string, number> = {}) {
   const specification = trialSpecification.parse(input);
   const dataset = await datasetForTest(specification);
-  const definitions = parameterDefinitions(specification, dataset.dim);
+  const trial = openTrial(specification, sizesOf(dataset));
+  const definitions = trial.model.parameters;
   const arrays: ParameterArrays = initialParameters([{ definitions, seed: [1, 2] }]);
   for (const [name, value] of Object.entries(change)) arrays[name]?.values.fill(value);
   const tensors = Object.fromEntries(
     Object.entries(arrays).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
   );
-  return { specification, dataset, arrays, tensors, data: createDatasetTensors(dataset) };
+  return { trial, dataset, arrays, tensors, data: createDatasetTensors(dataset) };
 }
 
 const options = { part: 'train', samples: 1, stream: 'evaluation' } as const;
 
 test.serial('every data point weighs the same, though chunks differ in size', async (t) => {
   // 1000 points to a chunk: one of 1000 and one of 500, of which the last are the farthest out.
-  const { specification, dataset, arrays, tensors, data } = await modelOf(
+  const { trial, dataset, arrays, tensors, data } = await modelOf(
     linearInput({
       dataset: { name: 'synthetic', eigenvalues: [5, 3], dim: 4, count: 1500, noise: 0.1 },
       model: { latentDim: 2, encoder: { variance: 'amortized' } },
@@ -37,7 +38,7 @@ test.serial('every data point weighs the same, though chunks differ in size', as
   for (let index = 1000 * 4; index < dataset.values.length; index++) {
     dataset.values[index] = 3 * (dataset.values[index] ?? 0);
   }
-  const [evaluation] = evaluateData(backend, [specification], tensors, data, options);
+  const [evaluation] = evaluateData(backend, [trial], tensors, data, options);
   if (!evaluation) throw new Error('no evaluation');
   const { reconstruction, kl } = plainElbo(arrays, dataset, 1);
   t.true(Math.abs(evaluation.reconstruction / reconstruction - 1) < 1e-6);
@@ -62,11 +63,11 @@ const models: Record<string, [TrialInput['model'], string]> = {
 for (const [name, [model, logVariance]] of Object.entries(models)) {
   test.serial(`a variance that underflows keeps its KL: ${name}`, async (t) => {
     const klAt = async (value: number) => {
-      const { specification, arrays, tensors, data } = await modelOf(linearInput({ model, objective: {} }), {
+      const { trial, arrays, tensors, data } = await modelOf(linearInput({ model, objective: {} }), {
         [logVariance]: value,
       });
       const done = { steps: 0, seconds: 0, ...slope };
-      const { metrics } = finalMetrics(backend, specification, { arrays, tensors }, data, done);
+      const { metrics } = finalMetrics(backend, trial, { arrays, tensors }, data, done);
       data.dispose();
       return metrics.kl ?? Number.NaN;
     };
@@ -88,7 +89,7 @@ for (const [learn, varianceFloor] of [
       // A decoder whose hidden layer is dead gives its biases, 0: the squared error is that of the data, whatever the samples.
       const trained = Math.fround(Math.log(1000));
       const variance = learn === 'fixed' ? 1000 : Math.exp(trained) + varianceFloor;
-      const { specification, dataset, tensors, data } = await modelOf(
+      const { trial, dataset, tensors, data } = await modelOf(
         linearInput({
           dataset: { name: 'synthetic', eigenvalues: [5, 3], dim: 40, count: 300, noise: 0.1 },
           model: { latentDim: 2, encoder: { hidden: [3], variance: 'amortized' }, decoder: { hidden: [3] } },
@@ -109,7 +110,7 @@ for (const [learn, varianceFloor] of [
         error += Math.fround((values[index] ?? 0) - (moments.mean[index % dim] ?? 0)) ** 2 / count;
       }
       for (const samples of [1, 3]) {
-        const [evaluation] = evaluateData(backend, [specification], tensors, data, { ...options, samples });
+        const [evaluation] = evaluateData(backend, [trial], tensors, data, { ...options, samples });
         if (!evaluation) throw new Error('no evaluation');
         const own = learn === 'fixed' ? variance : (evaluation.decoderVariance ?? 0);
         t.true(Math.abs(own / variance - 1) < 1e-6);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
 import { codesInUse, type DataEvaluation, evaluateData, isExact } from '../src/evaluate-data.ts';
+import { openTrial, sizesOf } from '../src/trial-model.ts';
 import { type StoredArray, weightsOf } from './stored-weights.ts';
 import { backend, linearInput, type TrainedForTest, trainPackForTest } from './train-for-test.ts';
 
@@ -28,7 +29,7 @@ function evaluated(
         return [name, tf.tensor(Float32Array.from(values), [arrays.length, ...(arrays[0]?.[name]?.shape ?? [])])];
       }),
   );
-  const members = trained.map(({ result }) => change(result.specification));
+  const members = trained.map(({ result, dataset }) => openTrial(change(result.specification), sizesOf(dataset)));
   const found = evaluateData(backend, members, parameters, data, options);
   tf.dispose(parameters);
   data.dispose();
@@ -102,7 +103,7 @@ test.serial('a linear decoder under a network: exact in q, over all 1500 points 
         variances.reduce((sum, value) => sum + value / dim, 0),
       ),
     );
-    t.is(found.twoLevelKl, null);
+    t.is(found.klByLevel, null);
   }
 });
 
@@ -115,7 +116,7 @@ test.serial("a network's variance is sampled over, also where its mean is linear
     optimizer: { learningRate: 0.05 },
     train: { steps: 60 },
   });
-  t.false(isExact(trialSpecification.parse(input)));
+  t.false(isExact(openTrial(trialSpecification.parse(input), { dim: 5, conditionDim: 0 })));
   const [trained] = (await trainPackForTest([input])) as [TrainedForTest];
   const arrays = weightsOf(trained);
   const spread = [...(arrays['encoder.logVariance']?.values ?? [])].map(Math.exp);
@@ -247,8 +248,10 @@ test('where the latent space may rotate, codes are told in use along their princ
     posteriorMean: Float64Array.of(1, 1, -1, -1, 2, 2, -2, -2),
     posteriorVariance: Float64Array.of(0.5, 0.5),
   };
-  const codes = (second: object | undefined) =>
-    codesInUse(trialSpecification.parse({ ...nonlinear, model: { latentDim: 2, second } }), outputs).posteriorMean;
+  const codes = (second: object | undefined) => {
+    const specification = trialSpecification.parse({ ...nonlinear, model: { latentDim: 2, second } });
+    return codesInUse(openTrial(specification, { dim: 5, conditionDim: 0 }), outputs).posteriorMean;
+  };
   for (const second of [undefined, { latentDim: 1 }]) t.deepEqual([...codes(second)], [...outputs.posteriorMean]);
   const rotated = codes({ latentDim: 1, firstVariance: 0.5 });
   for (let n = 0; n < 4; n++) {

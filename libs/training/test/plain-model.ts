@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vaeFieldsOf } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import { asTensors } from '../src/as-tensors.ts';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
 import { type MeasureContext, measureContext } from '../src/measures/measure-context.ts';
 import { readWeights } from '../src/read-weights.ts';
+import { openTrial, sizesOf } from '../src/trial-model.ts';
 import { backend, type TrainedForTest } from './train-for-test.ts';
 
 /** The files of a trained trial in a folder of its own. */
@@ -21,15 +23,18 @@ export function folderOf({ files }: TrainedForTest): string {
 /** What measures are taken from, of the trained weights with other settings of the evaluation or another seed. */
 export function contextsOf(trained: TrainedForTest): (change?: Partial<TrialSpecification>) => MeasureContext {
   const { specification } = trained.result;
-  const arrays = readWeights(folderOf(trained), specification, trained.dataset);
+  const open = (change: Partial<TrialSpecification>) =>
+    openTrial({ ...specification, ...change }, sizesOf(trained.dataset));
+  const arrays = readWeights(folderOf(trained), open({}), trained.dataset);
   const model = { arrays, tensors: asTensors(arrays) };
   const data = createDatasetTensors(trained.dataset);
-  return (change = {}) => measureContext(backend, { ...specification, ...change }, model, data);
+  return (change = {}) => measureContext(backend, open(change), model, data);
 }
 
 /** The weights on disk as rows of plain numbers, by name. */
 export function weightsOf(trained: TrainedForTest): (name: string) => number[][] {
-  const arrays = readWeights(folderOf(trained), trained.result.specification, trained.dataset);
+  const trial = openTrial(trained.result.specification, sizesOf(trained.dataset));
+  const arrays = readWeights(folderOf(trained), trial, trained.dataset);
   return (name) => {
     const { shape, values } = arrays[name] ?? { shape: [1, 0, 0], values: [] };
     const [, rows = 0, columns = 0] = shape;
@@ -74,7 +79,7 @@ export function plainLinearVae(
     weights('encoder.mean.biases')[0],
     weights('decoder.location.biases')[0],
   ];
-  const fixed = trained.result.specification.model.second?.firstVariance;
+  const fixed = vaeFieldsOf(trained.result.specification.model)?.second?.firstVariance;
   const posterior =
     typeof fixed === 'number' ? encoderBias.map(() => fixed) : (weights('encoder.logVariance')[0] ?? []).map(Math.exp);
   return rows.map((x) => {

@@ -4,6 +4,7 @@ import { asTensors } from '../src/as-tensors.ts';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
 import { evaluateData } from '../src/evaluate-data.ts';
 import { readStoredWeights, readWeights } from '../src/read-weights.ts';
+import { openTrial, sizesOf } from '../src/trial-model.ts';
 import { folderOf } from './plain-model.ts';
 import { backend, linearInput, session, type TrainedForTest, trainForTest } from './train-for-test.ts';
 
@@ -37,12 +38,12 @@ for (const [name, change] of Object.entries(kinds)) {
   test.serial(`posteriors are those that the measures are taken of: ${name}`, async (t) => {
     const trained = await trainForTest(linearInput({ dataset: data, ...change, train: { steps: 20 } }));
     const { train, test: heldOut } = posteriorsOf(trained);
-    const { specification } = trained.result;
-    const tensors = asTensors(readWeights(folderOf(trained), specification, trained.dataset));
+    const trial = openTrial(trained.result.specification, sizesOf(trained.dataset));
+    const tensors = asTensors(readWeights(folderOf(trained), trial, trained.dataset));
     const tensorsOfData = createDatasetTensors(trained.dataset);
     for (const [part, found] of Object.entries({ train, test: heldOut })) {
       const options = { part: part as 'train' | 'test', samples: 1, stream: 'evaluation' };
-      const [evaluated] = evaluateData(backend, [specification], tensors, tensorsOfData, options);
+      const [evaluated] = evaluateData(backend, [trial], tensors, tensorsOfData, options);
       const { count = 0, latentDim = 0 } = evaluated?.outputs ?? {};
       t.is(found?.count, count);
       t.deepEqual(found?.means, evaluated?.outputs.posteriorMean);

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { type TrialInput, UserError } from '@collapse/trials';
 import test from 'ava';
 import { readStoredWeights, readWeights } from '../src/read-weights.ts';
+import { openTrial, sizesOf, type TrialModel } from '../src/trial-model.ts';
 import { folderOf } from './plain-model.ts';
-import { linearInput, trainForTest } from './train-for-test.ts';
+import { linearInput, type TrainedForTest, trainForTest } from './train-for-test.ts';
+
+const opened = ({ result, dataset }: TrainedForTest): TrialModel => openTrial(result.specification, sizesOf(dataset));
 
 const kinds: Record<string, Partial<TrialInput>> = {
   linear: {},
@@ -20,7 +23,7 @@ const kinds: Record<string, Partial<TrialInput>> = {
 for (const [name, change] of Object.entries(kinds)) {
   test.serial(`weights ${name} read back as they were written`, async (t) => {
     const trained = await trainForTest(linearInput({ ...change, train: { steps: 3 } }));
-    const arrays = readWeights(folderOf(trained), trained.result.specification, trained.dataset);
+    const arrays = readWeights(folderOf(trained), opened(trained), trained.dataset);
     const bytes = trained.files.get('weights/weights.bin') as Uint8Array;
     const dim = trained.dataset.dim * 4;
     const values = Object.values(arrays).map((array) => Buffer.from(array.values.buffer));
@@ -36,7 +39,7 @@ test.serial('what is missing, damaged, or of another trial or other data is refu
   const trained = await trainForTest(linearInput({ train: { steps: 2 } }));
   const other = await trainForTest(linearInput({ train: { steps: 3 } }));
   const whole = folderOf(trained);
-  const { specification } = trained.result;
+  const trial = opened(trained);
   const manifest = () => JSON.parse(readFileSync(join(whole, 'weights', 'model.json'), 'utf8'));
   const damages: Record<string, readonly [(folder: string) => void, RegExp]> = {
     'no folder': [(folder) => rmSync(folder, { recursive: true }), /model\.json: expected weights .* received nothing/],
@@ -75,14 +78,14 @@ test.serial('what is missing, damaged, or of another trial or other data is refu
     t.teardown(() => rmSync(folder, { recursive: true, force: true }));
     cpSync(whole, folder, { recursive: true });
     damage(join(folder, 'weights'));
-    t.throws(() => readWeights(folder, specification, trained.dataset), { instanceOf: UserError, message }, name);
-    t.throws(() => readStoredWeights(folder, specification), { instanceOf: UserError, message }, name);
+    t.throws(() => readWeights(folder, trial, trained.dataset), { instanceOf: UserError, message }, name);
+    t.throws(() => readStoredWeights(folder, trial.specification), { instanceOf: UserError, message }, name);
   }
-  const wider = { ...trained.dataset, dim: 9 };
-  t.throws(() => readWeights(whole, specification, wider), {
+  const wider = openTrial(trial.specification, { dim: 9, conditionDim: 0 });
+  t.throws(() => readWeights(whole, wider, trained.dataset), {
     message: /expected encoder\.mean\.weights \[9,4\], .* received encoder\.mean\.weights \[8,4\]/,
   });
   const { moments } = trained.dataset;
   const moved = { ...trained.dataset, moments: { ...moments, mean: moments.mean.map((value) => value + 0.01) } };
-  t.throws(() => readWeights(whole, specification, moved), { message: /expected weights of a model of these data/ });
+  t.throws(() => readWeights(whole, trial, moved), { message: /expected weights of a model of these data/ });
 });

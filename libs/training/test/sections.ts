@@ -15,10 +15,10 @@ function resolved(change: Partial<TrialInput>) {
 }
 
 /** A section with its defaults filled in. */
-export function objectiveOf(objective: TrialInput['objective']): ObjectiveSpecification {
+export function objectiveOf(objective: NonNullable<TrialInput['objective']>): ObjectiveSpecification {
   return resolved({ objective }).objective;
 }
 
-export function optimizerOf(optimizer: TrialInput['optimizer']): OptimizerSpecification {
+export function optimizerOf(optimizer: NonNullable<TrialInput['optimizer']>): OptimizerSpecification {
   return resolved({ optimizer }).optimizer;
 }

@@ -1,4 +1,5 @@
-import { type TrialInput, type TrialSpecification, trialSpecification } from '@collapse/trials';
+import { estimatorOf } from '@collapse/models';
+import { type TrialInput, trialSpecification } from '@collapse/trials';
 import type * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
 import { createDatasetTensors } from '../src/dataset-tensors.ts';
@@ -6,14 +7,18 @@ import { memberOf, type ParameterArrays } from '../src/initial-parameters.ts';
 import { openPack } from '../src/pack-in-training.ts';
 import { createStepCache } from '../src/step-cache.ts';
 import { createStepInputs } from '../src/step-inputs.ts';
+import { openTrial, sizesOf, type TrialModel } from '../src/trial-model.ts';
 import { type PlainParameters, plainElbo, plainGradient } from './plain-elbo.ts';
 import { backend, datasetForTest, linearInput } from './train-for-test.ts';
 
-const membersOf = (...inputs: TrialInput[]) => inputs.map((input) => trialSpecification.parse(input));
-
-async function dataOf([first]: readonly TrialSpecification[]) {
-  if (!first) throw new Error('a pack needs a member');
-  return createDatasetTensors(await datasetForTest(first));
+/** Trials of one data set, that of the first, with its tensors. */
+async function packOf(first: TrialInput, ...others: TrialInput[]) {
+  const [specification, ...specifications] = [first, ...others].map((input) => trialSpecification.parse(input));
+  if (!specification) throw new Error('a pack needs a member');
+  const dataset = await datasetForTest(specification);
+  const open = (own: typeof specification): TrialModel => openTrial(own, sizesOf(dataset));
+  const trial = open(specification);
+  return { trial, members: [trial, ...specifications.map(open)], data: createDatasetTensors(dataset) };
 }
 
 const numbersOf = (tensors: Record<string, tf.Tensor>) =>
@@ -27,10 +32,13 @@ const sampled = linearInput({
 });
 
 test.serial('each step has noise, a batch, rates and powers of its own; the stacked rows are the same', async (t) => {
-  const members = membersOf(sampled, { ...sampled, seed: 1, objective: { samples: 2, beta: 1 } });
-  const data = await dataOf(members);
-  const setting = { ...(members[0] as TrialSpecification), dim: 8, batchSize: 7, gram: false };
-  const inputs = createStepInputs(members, setting, data);
+  const { trial, members, data } = await packOf(sampled, {
+    ...sampled,
+    seed: 1,
+    objective: { samples: 2, beta: 1 },
+  });
+  const parts = { trial, estimator: estimatorOf(members), batchSize: 7, packSize: 2 };
+  const inputs = createStepInputs(members, parts, data);
   const steps = [1, 2, 3].map(() => numbersOf(inputs.next()));
   for (const name of ['noiseSeed', 'indices'] as const) {
     const halves = steps.flatMap((step) => {
@@ -62,7 +70,7 @@ test.serial('each step has noise, a batch, rates and powers of its own; the stac
   const { beta1, beta2, epsilon } = numbersOf(inputs.constant);
   t.deepEqual([beta1, beta2, epsilon], [[0.5], [0.25], [0.125]]);
 
-  const again = createStepInputs(members, setting, data);
+  const again = createStepInputs(members, parts, data);
   const stacked = numbersOf(again.nextStacked(3, 4));
   for (const [name, values] of Object.entries(stacked)) {
     t.deepEqual(
@@ -76,8 +84,9 @@ test.serial('each step has noise, a batch, rates and powers of its own; the stac
 });
 
 test.serial('a model that stands still has another sampled objective at each step', async (t) => {
-  const members = membersOf(linearInput({ objective: {}, optimizer: { learningRate: 1e-30 }, train: { steps: 3 } }));
-  const data = await dataOf(members);
+  const { members, data } = await packOf(
+    linearInput({ objective: {}, optimizer: { learningRate: 1e-30 }, train: { steps: 3 } }),
+  );
   const pack = openPack(backend, createStepCache(backend), members, data, 'graph');
   const objectives = [1, 2, 3].map(() => pack.advance(1).dataSync()[0]);
   t.is(new Set(objectives).size, 3);
@@ -124,8 +133,8 @@ const optimizers = {
 for (const [name, change] of Object.entries(optimizers)) {
   test.serial(`three steps are those of Adam by hand: ${name}`, async (t) => {
     // With a smaller epsilon the biases, whose slope on centred data is rounding, would take whole steps.
-    const optimizer = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-3, ...change };
-    const members = membersOf(
+    const optimizer = { learningRate: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-2, ...change };
+    const { members, data } = await packOf(
       linearInput({
         dataset: { name: 'synthetic', eigenvalues: [3, 1], dim: 3, count: 20, noise: 0.2 },
         model: { latentDim: 2 },
@@ -135,7 +144,6 @@ for (const [name, change] of Object.entries(optimizers)) {
         train: { steps: 3 },
       }),
     );
-    const data = await dataOf(members);
     const pack = openPack(backend, createStepCache(backend), members, data, 'graph');
     const start = memberOf(pack.read(), 0);
     const objective = (parameters: PlainParameters) => {

@@ -1,4 +1,4 @@
-import { hasNetwork } from '@collapse/trials';
+import { linearityOf } from '@collapse/models';
 import test from 'ava';
 import { CHANGES, changedTrials } from '../../trials/test/support/changes.ts';
 import { stepKey } from '../src/step-key.ts';
@@ -16,6 +16,10 @@ const SERVED = new Set([
   'model.start',
   'model.initialization',
   'likelihood.variance',
+  'likelihood.scale',
+  'likelihood.degreesOfFreedom',
+  'likelihood.dispersion',
+  'likelihood.concentration',
   'objective.beta',
   'objective.secondBeta',
   'objective.warmupSteps',
@@ -34,7 +38,7 @@ const SERVED = new Set([
   'seed',
 ]);
 
-const setting = { dim: 16, batchSize: 9, gram: false };
+const setting = { dim: 16, batchSize: 9, estimator: 'sampled' };
 
 for (const change of CHANGES) {
   const [path] = change;
@@ -47,12 +51,12 @@ for (const change of CHANGES) {
 test('shapes, the size of the pack and the way to the objective make another step', (t) => {
   const [trial] = changedTrials(['seed', 1]);
   if (!trial) return t.fail();
-  t.true(hasNetwork(trial.model));
+  t.is(linearityOf(trial.model).encoder, null);
   const keys = [
     stepKey(trial, setting, 2, 'shapes'),
     stepKey(trial, { ...setting, dim: 15 }, 2, 'shapes'),
     stepKey(trial, { ...setting, batchSize: 8 }, 2, 'shapes'),
-    stepKey(trial, { ...setting, gram: true }, 2, 'shapes'),
+    stepKey(trial, { ...setting, estimator: 'gram' }, 2, 'shapes'),
     stepKey(trial, setting, 3, 'shapes'),
     stepKey(trial, setting, 2, 'others'),
     stepKey({ ...trial, train: { ...trial.train, encoderSteps: undefined } }, setting, 2, 'shapes'),

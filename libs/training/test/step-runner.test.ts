@@ -22,7 +22,7 @@ const shapes: Record<string, Partial<TrialInput>> = {
   'continuous Bernoulli': { ...tiny, likelihood: { kind: 'continuous-bernoulli' } },
 };
 
-const likelihoodOf = ({ likelihood }: Partial<TrialInput>, member: number): TrialInput['likelihood'] =>
+const likelihoodOf = ({ likelihood }: Partial<TrialInput>, member: number): NonNullable<TrialInput['likelihood']> =>
   likelihood?.kind === undefined || likelihood.kind === 'gaussian'
     ? { ...likelihood, variance: 0.5 + 0.25 * member }
     : likelihood;

@@ -1,4 +1,4 @@
-import { type Components, networkOf } from '@collapse/models';
+import { type Components, networkOf, vaeFieldsOf } from '@collapse/models';
 import { datasetTraits } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
@@ -13,10 +13,13 @@ export function convolutionIssues(
   components: Components,
   facts: { readonly imageSide?: number | null } | null,
 ): Issue[] {
+  const vae = vaeFieldsOf(model);
   const parts = (['encoder', 'decoder'] as const).flatMap((part) => {
-    const network = networkOf(components, model[part]);
-    const halvings = network.halvings?.(model[part]) ?? 0;
-    const [layers] = network.layers(model[part]);
+    const fields = vae?.[part];
+    if (!fields) return [];
+    const network = networkOf(components, fields);
+    const halvings = network.halvings?.(fields) ?? 0;
+    const [layers] = network.layers(fields);
     return halvings === 0 || !layers ? [] : [{ ...layers, field: `model.${part}.${layers.field}`, halvings }];
   });
   return parts.flatMap(({ field, received, halvings }) => {

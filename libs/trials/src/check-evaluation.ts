@@ -1,4 +1,4 @@
-import { type Components, isLinearNetwork, likelihoodOf } from '@collapse/models';
+import { type Components, levelsOf, likelihoodOf, linearityOf } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
@@ -21,9 +21,10 @@ export function evaluationIssues(
     ];
   }
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
-  const exact = isLinearNetwork(model.decoder, components) && gaussian !== undefined && gaussian.learn !== 'network';
+  const exact =
+    linearityOf(model, components).decoder !== null && gaussian !== undefined && gaussian.learn !== 'network';
   // Two levels have neither, which is said of gapPoints.
-  if (exact || importanceSamples > 0 || model.second) return [];
+  if (exact || importanceSamples > 0 || levelsOf(model, components) > 1) return [];
   return [
     {
       field: 'evaluation.importanceSamples',

@@ -2,6 +2,7 @@ import {
   BUILT_IN,
   type Components,
   type Fields,
+  familyOf,
   likelihoodOf,
   objectiveOf,
   optimizerOf,
@@ -19,13 +20,11 @@ export function float32Issues(
   { model, likelihood, objective, optimizer }: TrialSpecification,
   components: Components = BUILT_IN,
 ): Issue[] {
-  const { second } = model;
   const own = (part: string, { float32 = [] }: { readonly float32?: readonly string[] }, fields: Fields) =>
     float32.map((name) => [`${part}.${name}`, fields[name]] as const);
   const known = optimizerOf(components, optimizer);
   const sizes: readonly (readonly [field: string, value: unknown])[] = [
-    ['model.second.priorVariance', second?.priorVariance],
-    ['model.second.firstVariance', second?.firstVariance],
+    ...(familyOf(components, model).float32?.(model) ?? []),
     ...own('likelihood', likelihoodOf(components, likelihood), likelihood),
     ['objective.beta', objective.beta],
     ['objective.secondBeta', objective.secondBeta],

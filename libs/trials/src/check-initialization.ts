@@ -1,4 +1,4 @@
-import { type Components, hasNetwork } from '@collapse/models';
+import { type Components, hasNetwork, vaeFieldsOf } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
@@ -7,12 +7,13 @@ const LAYERS =
 
 /** A linear model has one start, which its results have always had. */
 export function initializationIssues({ model }: TrialSpecification, components: Components): Issue[] {
-  if (model.initialization === undefined || hasNetwork(model, components)) return [];
+  const vae = vaeFieldsOf(model);
+  if (!vae || vae.initialization === undefined || hasNetwork(vae, components)) return [];
   return [
     {
       field: 'model.initialization',
       expected: `nothing without ${LAYERS}`,
-      received: `"${model.initialization}"`,
+      received: `"${vae.initialization}"`,
       remedy: 'Remove it, or write it beside the hidden layers that it is for, as one value of an axis.',
     },
   ];

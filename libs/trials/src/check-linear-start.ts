@@ -1,4 +1,12 @@
-import { type Components, type FieldIssue, type Fields, likelihoodOf, type Network, networkOf } from '@collapse/models';
+import {
+  type Components,
+  type FieldIssue,
+  type Fields,
+  likelihoodOf,
+  type Network,
+  networkOf,
+  vaeFieldsOf,
+} from '@collapse/models';
 import { isConditional } from './dataset-specification.ts';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
@@ -9,7 +17,8 @@ export function linearStartIssues(
   { model, likelihood, objective, dataset }: TrialSpecification,
   components: Components,
 ): Issue[] {
-  if (model.start === undefined) return [];
+  const vae = vaeFieldsOf(model);
+  if (vae?.start === undefined) return [];
   const because = 'for model.start "linear"';
   const issues: Issue[] = [];
   const refuse = (field: string, expected: string, received: unknown) =>
@@ -27,10 +36,10 @@ export function linearStartIssues(
   }
   if (objective.reduction !== 'elbo') refuse('objective.reduction', '"elbo"', objective.reduction);
   if (objective.beta === 0) refuse('objective.beta', 'a number > 0', 0);
-  if (model.second) refuse('model.second', 'nothing', model.second);
+  if (vae.second) refuse('model.second', 'nothing', vae.second);
   if (isConditional(dataset)) refuse('dataset.condition', 'nothing', 'a condition');
   for (const part of ['encoder', 'decoder'] as const) {
-    for (const issue of carryIssues(networkOf(components, model[part]), model[part], model.latentDim)) {
+    for (const issue of carryIssues(networkOf(components, vae[part]), vae[part], vae.latentDim)) {
       refuse(`model.${part}.${issue.field}`, issue.expected, issue.received);
     }
   }

@@ -1,10 +1,12 @@
+import { vaeFieldsOf } from '@collapse/models';
 import { receivedWords } from './received-words.ts';
 import type { TrialSpecification } from './specification.ts';
 import type { Issue } from './user-error.ts';
 
 /** What a second level of latent variables does not go with. */
 export function secondLevelIssues({ model, objective, evaluation }: TrialSpecification): Issue[] {
-  const { second } = model;
+  const vae = vaeFieldsOf(model);
+  const second = vae?.second;
   if (!second) {
     if (objective.secondBeta === undefined) return [];
     return [

@@ -2,13 +2,15 @@ import {
   BUILT_IN,
   type ComponentIssue,
   type Components,
-  levelCount,
+  familyOf,
+  levelsOf,
   likelihoodOf,
-  linearWidth,
+  linearityOf,
   networkOf,
   objectiveOf,
   optimizerOf,
   type Support,
+  vaeFieldsOf,
 } from '@collapse/models';
 import { convolutionIssues } from './check-convolutions.ts';
 import { evaluationIssues } from './check-evaluation.ts';
@@ -65,7 +67,7 @@ function analyticIssues({ objective, model, likelihood }: TrialSpecification, co
   if (objective.estimator !== 'analytic') return [];
   const stochastic = 'set objective.estimator to "stochastic"';
   const because = 'for objective.estimator "analytic"';
-  const layers = networkOf(components, model.decoder).layers(model.decoder);
+  const layers = layersOf(model, 'decoder', components);
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   const issues: Issue[] = layers.map(({ field, received, none }) => ({
     field: `model.decoder.${field}`,
@@ -106,10 +108,11 @@ function eigenbasisIssues(
   components: Components,
 ): Issue[] {
   if (objective.basis !== 'eigen') return [];
-  const layers = networkOf(components, model.encoder).layers(model.encoder);
+  const vae = vaeFieldsOf(model);
+  const layers = layersOf(model, 'encoder', components);
   const learn = likelihoodOf(components, likelihood).gaussian?.(likelihood).learn ?? 'fixed';
   const absent: readonly (readonly [field: string, received: unknown])[] = [
-    ['model.second', model.second],
+    ['model.second', vae?.second],
     ...layers
       .filter(({ none }) => none === undefined)
       .map(({ field, received }) => [`model.encoder.${field}`, received] as const),
@@ -128,7 +131,7 @@ function eigenbasisIssues(
     ...layers
       .filter(({ none }) => none !== undefined)
       .map(({ field, received, none }) => [`model.encoder.${field}`, received, [none]] as const),
-    ['model.encoder.variance', model.encoder.variance, ['shared']],
+    ['model.encoder.variance', vae?.encoder.variance, ['shared']],
     ['train.batchSize', train.batchSize, ['full']],
     ['likelihood.learn', learn, ['fixed', 'scalar']],
   ];
@@ -149,6 +152,12 @@ function eigenbasisIssues(
   return [...unwanted, ...wrong, ...(examples ? [exampleIssue()] : [])];
 }
 
+/** The fields that give a VAE's network layers; none of another family, which has rules of its own. */
+function layersOf(model: TrialSpecification['model'], part: 'encoder' | 'decoder', components: Components) {
+  const fields = vaeFieldsOf(model)?.[part];
+  return fields ? networkOf(components, fields).layers(fields) : [];
+}
+
 function exampleIssue(): Issue {
   return {
     field: 'objective.basis',
@@ -161,11 +170,17 @@ function exampleIssue(): Issue {
 /** What the likelihood and the objective themselves find wrong, and a likelihood of other values than the data set's. */
 function componentIssues(specification: TrialSpecification, components: Components): Issue[] {
   const { model, likelihood, objective } = specification;
-  const trial = { reduction: objective.reduction, levels: levelCount(model) };
+  const trial = { reduction: objective.reduction, levels: levelsOf(model, components) };
   const found = likelihoodOf(components, likelihood);
   const own = found.check?.(likelihood, trial) ?? [];
+  const ofFamily = familyOf(components, model).check?.(model, trial) ?? [];
   const ofObjective = objectiveOf(components, objective).check?.(objective, trial) ?? [];
-  return [...own.map(worded), ...supportIssues(specification, found.support), ...ofObjective.map(worded)];
+  return [
+    ...ofFamily.map(worded),
+    ...own.map(worded),
+    ...supportIssues(specification, found.support),
+    ...ofObjective.map(worded),
+  ];
 }
 
 function optimizerIssues({ optimizer }: TrialSpecification, components: Components): Issue[] {
@@ -186,16 +201,17 @@ const SUPPORT_WORDS: Readonly<Record<Exclude<Support, 'real'>, { readonly are: s
 function supportIssues({ likelihood, dataset }: TrialSpecification, support: Support): Issue[] {
   if (support === 'real') return [];
   const { are, values } = SUPPORT_WORDS[support];
-  const { withinUnit, unitByScaling } = datasetTraits(dataset);
+  const { withinUnit, unitByScaling, unscaled } = datasetTraits(dataset);
   // Whether the values are what they have to be shows when they are read.
   if (withinUnit === undefined || (withinUnit && support === 'unit')) return [];
-  if (support === 'unit' && unitByScaling) {
+  const scaling = support === 'unit' ? unitByScaling && 'unit' : unscaled;
+  if (scaling) {
     return [
       {
         field: 'dataset.scaling',
-        expected: `"unit" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
+        expected: `"${scaling}" for likelihood.kind "${likelihood.kind}", which needs ${values}`,
         received: receivedWords('scaling' in dataset ? dataset.scaling : undefined),
-        remedy: 'Write "unit", or set likelihood.kind to "gaussian".',
+        remedy: `Write "${scaling}", or set likelihood.kind to "gaussian".`,
       },
     ];
   }
@@ -230,10 +246,7 @@ function valueIssues(
         field: 'likelihood.kind',
         expected: `"gaussian" for the data set "${dataset.name}", whose values are not all ${SUPPORT_WORDS[support].are}`,
         received: receivedWords(likelihood.kind),
-        remedy:
-          support === 'unit'
-            ? 'Write "gaussian", or set dataset.scaling to "unit", which held-out data may still exceed.'
-            : 'Write "gaussian", or another likelihood of such values.',
+        remedy: remedyOf(support, dataset),
       },
     ];
   }
@@ -287,6 +300,16 @@ function dataIssues(specification: TrialSpecification, facts: DatasetFacts, comp
   return issues;
 }
 
+function remedyOf(support: Support, dataset: TrialSpecification['dataset']): string {
+  const { unscaled } = datasetTraits(dataset);
+  const isScaled = unscaled !== undefined && 'scaling' in dataset && dataset.scaling !== unscaled;
+  const write = 'Write "gaussian"';
+  if (support === 'unit') return `${write}, or set dataset.scaling to "unit", which held-out data may still exceed.`;
+  if (support === 'open-unit') return `${write}, or move values of 0 and 1 a little inside in the file.`;
+  if (support === 'count' && isScaled) return `${write}, or set dataset.scaling to "${unscaled}" for a file of counts.`;
+  return `${write}, or another likelihood of such values.`;
+}
+
 function unboundedIssue(latentDim: number, rank: number): Issue {
   const floor = 'set likelihood.varianceFloor: without one the likelihood has no maximum, its variance goes to 0.';
   if (rank > 1) {
@@ -313,7 +336,7 @@ function isUnboundedAt(
 ): boolean {
   const gaussian = likelihoodOf(components, likelihood).gaussian?.(likelihood);
   return (
-    linearWidth(model, components) >= rank &&
+    linearityOf(model, components).width >= rank &&
     gaussian?.learn === 'scalar' &&
     gaussian.varianceFloor === 0 &&
     objective.reduction === 'elbo'

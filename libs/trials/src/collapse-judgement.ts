@@ -1,4 +1,4 @@
-import { isLinearNetwork } from '@collapse/models';
+import { linearityOf } from '@collapse/models';
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metric-names.ts';
 import { batchSizeOf, objectivePerNat } from './objective-per-nat.ts';
@@ -84,7 +84,7 @@ export function judgeResult(
   return judgeCollapse({
     evidence: recordedEvidence(result),
     latentDim: model.latentDim,
-    hasLinearEncoder: isLinearNetwork(model.encoder),
+    hasLinearEncoder: linearityOf(model).encoder !== null,
     beta: objective.beta,
     objectivePerNat: objectivePerNat(objective, {
       batchSize: batchSizeOf(specification),

@@ -1,4 +1,4 @@
-import { isLinearNetwork } from '@collapse/models';
+import { linearityOf } from '@collapse/models';
 import type { TrialSpecification } from './specification.ts';
 
 /**
@@ -9,7 +9,7 @@ export type Evidence = 'exact' | 'yardstick' | 'none';
 
 /** @param hasOptimum whether the closed form of the trial's settings has a value, as `objective_optimum` records it */
 export function evidenceOf({ model }: Pick<TrialSpecification, 'model'>, hasOptimum: boolean): Evidence {
-  return evidenceOfDecoder(isLinearNetwork(model.decoder), hasOptimum);
+  return evidenceOfDecoder(linearityOf(model).decoder !== null, hasOptimum);
 }
 
 /** The same of a decoder that is or is not linear. */

@@ -54,6 +54,7 @@ const KINDS: readonly (readonly [string, ...string[]])[] = [
   ['likelihood', 'kind'],
   ['objective', 'kind'],
   ['optimizer', 'name'],
+  ['model', 'family'],
   ['model', 'encoder', 'network'],
   ['model', 'decoder', 'network'],
 ];

@@ -39,6 +39,25 @@ export interface GridInput {
   readonly description?: string;
   readonly base: DeepPartial<TrialInput>;
   readonly axes?: AxesInput;
+  readonly components?: undefined;
+}
+
+type OpenFields = { readonly [field: string]: unknown };
+
+/** A grid that brings components of its own, whose fields no editor knows. */
+export interface OpenGridInput extends Omit<GridInput, 'base' | 'axes' | 'components'> {
+  /** Files of components, relative to the grid file. */
+  readonly components: readonly [string, ...string[]];
+  readonly base: DeepPartial<Omit<TrialInput, 'model' | 'likelihood' | 'objective' | 'optimizer'>> & {
+    readonly model?: DeepPartial<Omit<TrialInput['model'], 'encoder' | 'decoder'>> & {
+      readonly encoder?: OpenFields;
+      readonly decoder?: OpenFields;
+    };
+    readonly likelihood?: OpenFields;
+    readonly objective?: OpenFields;
+    readonly optimizer?: OpenFields;
+  };
+  readonly axes?: { readonly [path: string]: readonly unknown[] };
 }
 
 /** A grid file as far as it can be checked before its trials are known. */
@@ -49,6 +68,10 @@ export const gridInput = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
     .describe('letters, digits, dots, dashes and underscores, which can name the study folder'),
   description: z.string().default('').describe('what the grid is to show'),
+  components: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('files of components of your own, relative to this file: see docs/extending.md'),
   base: z.record(z.string(), z.unknown()).describe('what all trials have in common'),
   axes: z
     .record(z.string(), z.array(z.unknown()).min(1))

@@ -27,6 +27,8 @@ export interface Trial {
 export interface Grid {
   readonly name: string;
   readonly description: string;
+  /** Files of components from outside, relative to the grid file. */
+  readonly components: readonly string[];
   readonly base: PlainObject;
   /** In the order of the file. */
   readonly axes: readonly Axis[];
@@ -70,15 +72,28 @@ export function parseGrid(input: unknown, source: string, options: ParseGridOpti
   const axes = Object.entries(values).map(([path, list]) => ({ path: axisPath(path), values: list }));
   const { catalog = CATALOG } = options;
   const wrongAxes = checkAxes(axes, catalog.jsonSchema);
-  issues.push(...wrongAxes);
+  issues.push(...wrongAxes, ...misplacedComponents(base));
   // Trials of the axes that are right show what else is wrong.
   const usable =
     wrongAxes.length === 0 ? axes : axes.filter((axis) => checkAxes([axis], catalog.jsonSchema).length === 0);
   const resolved =
     checkAxes(usable, catalog.jsonSchema).length === 0 ? resolveTrials(catalog, base, usable, options, issues) : null;
   if (!parsed.success || resolved === null || issues.length > 0) throw gridError(source, issues);
-  const { name, description } = parsed.data;
-  return { name, description, base, axes, ...resolved };
+  const { name, description, components = [] } = parsed.data;
+  return { name, description, components, base, axes, ...resolved };
+}
+
+/** A trial's own `components` are hashes that are filled in: what a grid brings along stands beside its base. */
+function misplacedComponents({ components }: PlainObject): Issue[] {
+  if (components === undefined) return [];
+  return [
+    {
+      field: 'base.components',
+      expected: 'nothing: components are files of the whole grid',
+      received: receivedWords(components),
+      remedy: 'Write them as a list beside base: "components": ["./mine.ts"].',
+    },
+  ];
 }
 
 /** Of a grid that is wrong itself, what its trials can be made of: the base, and axes that are lists. */

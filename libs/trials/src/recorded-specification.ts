@@ -1,4 +1,4 @@
-import { hasNetwork } from '@collapse/models';
+import { BUILT_IN, hasNetwork, vaeFieldsOf } from '@collapse/models';
 import { CATALOG } from './catalog/catalog.ts';
 import type { TrialSpecification } from './specification.ts';
 
@@ -9,7 +9,7 @@ import type { TrialSpecification } from './specification.ts';
 export function recordedSpecification(specification: TrialSpecification): TrialSpecification {
   // What is read from a file may be no specification, and is handed on as it is.
   const { success, data } = CATALOG.written.safeParse(specification);
-  if (!success || !hasNetwork(data.model) || data.model.initialization !== undefined) return specification;
-  const { model } = specification;
-  return { ...specification, model: { ...model, initialization: 'he-normal' } };
+  const model = success ? vaeFieldsOf(data.model) : null;
+  if (!model || !hasNetwork(model, BUILT_IN) || model.initialization !== undefined) return specification;
+  return { ...specification, model: { ...specification.model, initialization: 'he-normal' } };
 }

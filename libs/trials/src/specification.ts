@@ -7,7 +7,6 @@ import type {
   OBJECTIVES,
   OPTIMIZERS,
   rateFields,
-  VaeFields,
   vaeFields,
 } from '@collapse/models';
 import { z } from 'zod';
@@ -103,7 +102,7 @@ type OutputOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 
 /** A likelihood's fields by kind; only the likelihood itself knows more of them. */
 export type LikelihoodSpecification = Fields & { readonly kind: string };
-export type ModelSpecification = VaeFields;
+export type ModelSpecification = Fields & { readonly latentDim: number; readonly family?: string | undefined };
 /** What all objectives have; only the objective itself knows the others of its fields. */
 export type ObjectiveSpecification = Fields &
   Readonly<OutputOf<typeof objectiveFields & typeof objectiveBasis>> & {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { GridError } from './grid-error.ts';
-import { type GridInput, gridInput } from './grid-input.ts';
+import { type GridInput, gridInput, type OpenGridInput } from './grid-input.ts';
 import { schemaIssues } from './schema-issues.ts';
 
 /** The grids of one size of a study, trained one after the other. */
-export type StudyGrids = readonly GridInput[];
+export type StudyGrids = readonly (GridInput | OpenGridInput)[];
 
 /** A study as a person writes it: a question, where it comes from, and the grids that answer it. */
 export interface StudyInput {

@@ -3,9 +3,9 @@ import {
   BUILT_IN,
   type Component,
   type Fields,
+  familyKind,
   LEARNING_RATE_SCHEDULES,
-  levelCount,
-  networkKind,
+  levelsOf,
   objectiveKind,
 } from '@collapse/models';
 import { canonicalJson } from './canonical-json.ts';
@@ -24,21 +24,15 @@ import type { TrialSpecification } from './specification.ts';
 export function trainingId(specification: TrialSpecification): string {
   const { evaluation: _evaluation, model, likelihood, objective, optimizer, train, ...rest } = specification;
   const { logEvery: _logEvery, ...training } = train;
-  const facts = { reduction: objective.reduction, levels: levelCount(model) };
+  const family = BUILT_IN.families.find(({ kind }) => kind === familyKind(model));
+  const facts = { reduction: objective.reduction, levels: levelsOf(model) };
   const busy = <Given extends Fields>(fields: Given, components: readonly Component[], kind: string): Given => {
     const idle = components.find((component) => component.kind === kind)?.idle?.(fields, facts) ?? [];
     return { ...fields, ...Object.fromEntries(idle.map((name) => [name, null])) };
   };
   const path = {
     ...rest,
-    model: {
-      ...model,
-      encoder: {
-        ...busy(model.encoder, BUILT_IN.networks, networkKind(model.encoder)),
-        ...(typeof model.second?.firstVariance === 'number' ? { variance: null } : {}),
-      },
-      decoder: busy(model.decoder, BUILT_IN.networks, networkKind(model.decoder)),
-    },
+    model: family?.withoutIdle?.(model, BUILT_IN) ?? model,
     likelihood: busy(likelihood, BUILT_IN.likelihoods, likelihood.kind),
     objective: {
       ...busy(objective, BUILT_IN.objectives, objectiveKind(objective)),

@@ -23,7 +23,30 @@ const trialContext = (catalog: Catalog, input: unknown): SchemaContext => ({
 export function combinedIssues(catalog: Catalog, specification: TrialSpecification, factsOf: FactsOf): Issue[] {
   const facts = factsOf(specification.dataset);
   const wrong = facts instanceof UserError ? [facts] : [];
-  return [...checkTrial(specification, facts instanceof UserError ? null : facts, catalog.components), ...wrong];
+  const found = checkTrial(specification, facts instanceof UserError ? null : facts, catalog.components);
+  return [...found.map(withSource(catalog, specification)), ...wrong];
+}
+
+/** Where a trial says which component a part of it is. */
+const NAMED_PARTS: readonly (readonly [path: string, part: string, discriminator: string])[] = [
+  ['likelihood', 'likelihood', 'kind'],
+  ['objective', 'objective', 'kind'],
+  ['optimizer', 'optimizer', 'name'],
+  ['model.encoder', 'network', 'network'],
+  ['model.decoder', 'network', 'network'],
+];
+
+/** Says of an issue with a component from outside which file that is in. */
+export function withSource({ sources }: Catalog, input: unknown): (issue: Issue) => Issue {
+  return (issue) => {
+    const named = NAMED_PARTS.find(([path]) => `${issue.field}.`.startsWith(`${path}.`));
+    if (named === undefined) return issue;
+    const [path, part, discriminator] = named;
+    const kind = valueAt(input, [...path.split('.'), discriminator]);
+    const source = sources[`${part} ${kind}`];
+    if (source === undefined) return issue;
+    return { ...issue, remedy: `${issue.remedy} The ${part} "${kind}" is in ${source}.` };
+  };
 }
 
 /**
@@ -31,7 +54,7 @@ export function combinedIssues(catalog: Catalog, specification: TrialSpecificati
  * rest, so that a second round does not find more.
  */
 export function brokenTrialIssues(catalog: Catalog, error: z.ZodError, input: unknown, factsOf: FactsOf): Issue[] {
-  const issues = schemaIssues(error, trialContext(catalog, input));
+  const issues = schemaIssues(error, trialContext(catalog, input)).map(withSource(catalog, input));
   const wrong = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
   );
@@ -51,7 +74,8 @@ export function hiddenBaseIssues(catalog: Catalog, base: PlainObject): Issue[] {
   const present = parsed.error.issues.filter(
     (issue) => issue.code === 'unrecognized_keys' || valueAt(base, issue.path) !== undefined,
   );
-  return schemaIssues({ ...parsed.error, issues: present }, trialContext(catalog, base));
+  const issues = schemaIssues({ ...parsed.error, issues: present }, trialContext(catalog, base));
+  return issues.map(withSource(catalog, base));
 }
 
 /** Values for what a trial must have, far from every bound, so that no rule speaks up because of them. */
@@ -64,7 +88,7 @@ const STAND_INS: readonly (readonly [path: readonly string[], value: unknown])[]
 ];
 
 /** What tells which component a part of a trial is. */
-const KIND_FIELDS: ReadonlySet<string> = new Set(['kind', 'network']);
+const KIND_FIELDS: ReadonlySet<string> = new Set(['kind', 'name', 'network', 'family']);
 
 function withoutFields(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
   const without = paths.reduce<unknown>((rest, path) => withoutField(rest, path), input);

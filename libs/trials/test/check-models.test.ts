@@ -99,6 +99,8 @@ test('a start at the linear solution needs one, and layers that can pass a code 
     'model.decoder.hidden: widths >= 8 for model.start "linear"',
   ]);
   t.is(refused(networks('tanh', 8)).length, 2);
+  const linear = { activation: 'tanh' } as const;
+  t.deepEqual(refused({ model: { latentDim: 4, start, encoder: linear, decoder: linear } }), []);
   t.deepEqual(
     refused({ model: { latentDim: 4, start }, likelihood: { kind: 'bernoulli' }, objective: { beta: 0 } }).map((text) =>
       text.slice(0, text.indexOf(':')),

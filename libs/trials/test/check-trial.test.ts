@@ -72,6 +72,19 @@ test('both Bernoulli kinds need values that are said to be within [0, 1], where 
   }
 });
 
+test('counts and shares go with values that are said to be such', (t) => {
+  const said = (kind: 'poisson' | 'beta', values: 'count' | 'unit') =>
+    refused({ dataset: { name: 'array', file: 'x.npy' }, likelihood: { kind } }, { dim: 10, count: 50, values });
+  t.deepEqual([said('poisson', 'count'), said('beta', 'unit')], [[], []]);
+  t.deepEqual([said('poisson', 'unit'), said('beta', 'count')], [['likelihood.kind'], ['likelihood.kind']]);
+});
+
+test('what an objective finds wrong is told', (t) => {
+  const objective = { freeBits: { nats: 1 } };
+  t.deepEqual(refused({ objective }), []);
+  t.deepEqual(refused({ objective, model: { latentDim: 4, second: { latentDim: 2 } } }), ['objective.freeBits']);
+});
+
 test('convolutions halve the side of square images, whatever the images are', (t) => {
   const layers = (count: number, dataset: TrialInput['dataset']) =>
     refused({ dataset, model: { latentDim: 4, encoder: { channels: Array<number>(count).fill(4) } } }, null);

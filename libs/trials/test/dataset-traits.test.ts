@@ -29,7 +29,7 @@ test('what the fields say of the data, for each kind', (t) => {
   } as DatasetTraits);
   t.deepEqual(traits({ name: 'image-folder', folder: 'a', size: 16 }), { ...images, imageSide: 16 } as DatasetTraits);
   t.is(traits({ name: 'image-folder', folder: 'a', count: 5 }).count, 5);
-  const array = { conditional: false, unitByScaling: true, logits: false };
+  const array = { conditional: false, unitByScaling: true, unscaled: 'none', logits: false };
   t.deepEqual(traits({ name: 'array', file: 'a.npy' }), array);
   t.deepEqual(traits({ name: 'array', file: 'a.npy', scaling: 'standardize', values: 'real', count: 4 }), {
     ...array,

@@ -21,6 +21,15 @@ test('once a hundred things are wrong, the rest of the trials are not looked at'
   t.is(issuesOf({ 'objective.beta': values }).length, 100);
 });
 
+test('a mistake of very many trials is one of the hundred', (t) => {
+  const seeds = Array.from({ length: 150 }, (_, index) => index);
+  const issues = issuesOf({ 'objective.beta': [-1, -2], seed: seeds });
+  t.deepEqual(
+    issues.map(({ received }) => received),
+    ['-1', '-2'],
+  );
+});
+
 test('two trials that are one are told by the axes in which they differ', (t) => {
   const issues = issuesOf({ seed: [5, 6], model: [{ encoder: {} }, { encoder: { hidden: [] } }] });
   t.deepEqual(

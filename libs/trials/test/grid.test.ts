@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { vaeFieldsOf } from '@collapse/models';
 import test from 'ava';
 import fc from 'fast-check';
 import { defineGrid, type GridInput, parseGrid } from '../src/index.ts';
@@ -52,7 +53,7 @@ test('an object is merged at its path, a list replaces', (t) => {
     decoder: { hidden: [], activation: 'relu' },
     initialization: 'glorot-uniform',
   });
-  t.deepEqual(linear?.model.encoder.hidden, []);
+  t.deepEqual(linear && vaeFieldsOf(linear.model)?.encoder.hidden, []);
   t.false('initialization' in (linear?.model ?? {}));
   t.is(linear?.model.latentDim, 3);
 });
@@ -124,4 +125,10 @@ test('a key of the name __proto__ is refused and changes no prototype', (t) => {
 test('defineGrid gives back the grid', (t) => {
   const grid = { name: 'a', base, axes: { seed: [1] } };
   t.is(defineGrid(grid), grid);
+});
+
+test('components that stand in the base are told where they belong', (t) => {
+  const base = { dataset: { name: 'mnist-1k' }, model: { latentDim: 2 }, train: { steps: 1 } };
+  const error = t.throws(() => parseGrid({ name: 'a', base: { ...base, components: { a: 'b' } } }, 'a.json'));
+  t.regex(String(error?.message), /base\.components: expected nothing.*Write them as a list beside base/);
 });

@@ -1,8 +1,8 @@
+import { BUILT_IN, hasNetwork, type VaeFields, vaeFieldsOf } from '@collapse/models';
 import test from 'ava';
 import {
   checkTrial,
   GridError,
-  hasNetwork,
   type Initialization,
   parseGrid,
   recordedSpecification,
@@ -21,13 +21,13 @@ const network: TrialInput = {
 for (const [name, input] of Object.entries(FORMER_TRIALS)) {
   test(`the trial of an earlier version keeps its id: ${name}`, (t) => {
     const today = trialSpecification.parse(input);
-    const former = hasNetwork(today.model)
+    const former = hasNetwork(vaeFieldsOf(today.model) as VaeFields, BUILT_IN)
       ? { ...input, model: { ...input.model, initialization: 'he-normal' } }
       : input;
     const id = FORMER_IDS[name] ?? 'no id';
     t.is(trialId(trialSpecification.parse(former)), id);
     // Networks start elsewhere now, which makes another trial of them.
-    t.is(trialId(today) === id, !hasNetwork(today.model));
+    t.is(trialId(today) === id, !hasNetwork(vaeFieldsOf(today.model) as VaeFields, BUILT_IN));
     t.deepEqual(checkTrial(trialSpecification.parse(former), null), []);
     t.deepEqual(trialSpecification.parse(trialSpecification.parse(former)), trialSpecification.parse(former));
   });

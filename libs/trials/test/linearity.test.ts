@@ -1,13 +1,14 @@
+import { linearityOf } from '@collapse/models';
 import test from 'ava';
 import { checkTrial, type DatasetFacts } from '../src/check-trial.ts';
-import { isLinearNetwork, linearWidth, type TrialInput, trialSpecification } from '../src/index.ts';
+import { type TrialInput, trialSpecification } from '../src/index.ts';
 
 const modelOf = (model: TrialInput['model']) =>
   trialSpecification.parse({ dataset: { name: 'mnist-1k' }, model, train: { steps: 1 } }).model;
 
 test('a network is linear without hidden layers, or where they have no activation', (t) => {
   const linear = (decoder: NonNullable<TrialInput['model']['decoder']>) =>
-    isLinearNetwork(modelOf({ latentDim: 2, decoder }).decoder);
+    linearityOf(modelOf({ latentDim: 2, decoder })).decoder !== null;
   t.true(linear({}));
   t.true(linear({ activation: 'tanh' }));
   t.true(linear({ hidden: [5, 3], activation: 'identity' }));
@@ -16,7 +17,7 @@ test('a network is linear without hidden layers, or where they have no activatio
 });
 
 test('the narrowest hidden layer of a deep linear network bounds what the codes carry, that of another does not', (t) => {
-  const width = (model: Partial<TrialInput['model']>) => linearWidth(modelOf({ latentDim: 4, ...model }));
+  const width = (model: Partial<TrialInput['model']>) => linearityOf(modelOf({ latentDim: 4, ...model })).width;
   t.is(width({}), 4);
   t.is(width({ decoder: { hidden: [9, 3, 8], activation: 'identity' } }), 3);
   t.is(

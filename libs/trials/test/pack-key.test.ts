@@ -8,6 +8,10 @@ import { CHANGES, changedTrials } from './support/changes.ts';
 const ALLOWED = new Set([
   'model.initialization',
   'likelihood.variance',
+  'likelihood.scale',
+  'likelihood.degreesOfFreedom',
+  'likelihood.dispersion',
+  'likelihood.concentration',
   'objective.beta',
   'objective.secondBeta',
   'objective.warmupSteps',
@@ -25,7 +29,7 @@ for (const change of CHANGES) {
 }
 
 /** Of what kind a part is: its other fields follow from it. */
-const KINDS = ['model.encoder.network', 'model.decoder.network', 'objective.kind'];
+const KINDS = ['model.family', 'model.encoder.network', 'model.decoder.network', 'objective.kind'];
 
 test('the table has every field of a trial', (t) => {
   const paths = pathsBelow(CATALOG.jsonSchema);

@@ -22,7 +22,7 @@ const bounds: readonly (readonly [section: string, allowed: readonly object[], r
   [
     'likelihood',
     [{ varianceFloor: 0 }, { variance: 1e-6 }],
-    [{ varianceFloor: -1e-9 }, { variance: 0 }, { kind: 'poisson' }, { learn: 'all' }],
+    [{ varianceFloor: -1e-9 }, { variance: 0 }, { kind: 'cauchy' }, { learn: 'all' }],
   ],
   [
     'objective',

@@ -239,6 +239,29 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/closed-forms/src/tridiagonal.ts',
+    tests: ['eigenvalues.test.ts'],
+    mutations: [
+      {
+        find: '- ((scale * scale * overlap) / 2) *',
+        replace: '- scale * scale * overlap *',
+        means: "Householder's update is not symmetric",
+      },
+      { find: '* sine + 2 * cosine * b', replace: '* sine + cosine * b', means: 'a rotation of QL is no rotation' },
+    ],
+  },
+  {
+    file: 'libs/closed-forms/src/leading-eigenvalues.ts',
+    tests: ['leading-eigenvalues.test.ts'],
+    mutations: [
+      {
+        find: 'hasConverged && (isExact || isSame(agreed, eigenvalues, limits))',
+        replace: 'hasConverged',
+        means: 'copies of an eigenvalue that one start cannot tell apart are missed',
+      },
+    ],
+  },
+  {
     file: 'libs/closed-forms/src/residual-covariance.ts',
     tests: ['residual-covariance.test.ts'],
     mutations: [

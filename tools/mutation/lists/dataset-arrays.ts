@@ -4,6 +4,23 @@ const ARRAY = 'libs/datasets/src/sources/array';
 
 export const datasetArrays: readonly MutatedFile[] = [
   {
+    file: `${ARRAY}/utf8.ts`,
+    tests: ['sources/array/array.test.ts'],
+    mutations: [
+      {
+        find: 'if (byte >= 0x80) return DECODER.decode(bytes.subarray(start, end));',
+        replace: '',
+        means: 'letters beyond ASCII are read as others',
+      },
+      {
+        find: 'bytes.subarray(start, end)',
+        occurrence: 1,
+        replace: 'bytes.subarray(start)',
+        means: 'a long field has the rest of the file in it',
+      },
+    ],
+  },
+  {
     file: `${ARRAY}/hdf5-sparse.ts`,
     tests: ['sources/array/tables.test.ts'],
     mutations: [

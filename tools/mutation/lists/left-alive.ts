@@ -27,20 +27,20 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-linear-start.ts',
-    tests: ['check-models.test.ts'],
+    file: 'libs/models/src/likelihoods/positive-parameter.ts',
+    tests: ['likelihoods/laplace.test.ts', 'likelihoods/beta.test.ts'],
     mutations: [
       {
-        find: 'if (hidden.length === 0) continue;',
-        replace: '',
-        means: 'linear networks are refused for widths that they do not have',
-        equivalent: 'no width is below the least where there is none, and a linear network has the activation relu',
+        find: 'if (!density || floor === 0)',
+        replace: 'if (floor === 0)',
+        means: 'a concentration is said to have a floor',
+        equivalent: 'the one parameter without a density there has no floor',
       },
     ],
   },
   {
     file: 'libs/training/src/weights-file.ts',
-    tests: ['final-metrics.test.ts', 'held-out-elbo.test.ts'],
+    tests: ['final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [
       {
         find: 'values.byteOffset, values.byteLength',
@@ -75,21 +75,20 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/step-inputs.ts',
-    tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'pack.test.ts'],
+    file: 'libs/models/src/estimators/moments.ts',
+    tests: ['libs/training/test/run-trial.test.ts', 'libs/training/test/steps-by-hand.test.ts'],
     mutations: [
       {
-        find: '? { covariance: data.eigenvalues(), variances: data.eigenvalueRow() }',
-        replace: '? { covariance: data.eigenvalues(), variances: data.variances() }',
+        find: 'covariance: data.eigenvalues(), variances: data.eigenvalueRow()',
+        replace: 'covariance: data.eigenvalues(), variances: data.variances()',
         means: 'variances of pixels in the eigenbasis',
-        tests: ['run-trial.test.ts', 'steps-by-hand.test.ts'],
         accepted: 'their sum alone enters where the variance is one number, and it is the same in every basis',
       },
     ],
   },
   {
     file: 'libs/training/src/measures/mutual-information.ts',
-    tests: ['measures.test.ts'],
+    tests: ['measures/measures.test.ts'],
     mutations: [
       {
         find: '(high + point) | 0',

@@ -80,6 +80,24 @@ export const modelLikelihoods: readonly MutatedFile[] = [
         replace: 'ops.mul(squared, ops.exp(logVariance))',
         means: 'the squared error is multiplied by the variance',
       },
+      {
+        find: 'varianceFloor: z.number().min(0)',
+        replace: 'varianceFloor: z.number()',
+        means: 'a floor below 0 passes',
+        tests: ['libs/trials/test/bounds.test.ts', 'libs/trials/test/specification.test.ts'],
+      },
+      {
+        find: "float32: ['variance', 'varianceFloor']",
+        replace: "float32: ['variance']",
+        means: 'a floor that float32 cannot hold passes',
+        tests: ['libs/trials/test/check-float32.test.ts', 'libs/trials/test/bounds.test.ts'],
+      },
+      {
+        find: "...(reduction !== 'elbo' && how === 'fixed' ? ['variance'] : []),",
+        replace: '',
+        means: 'a variance that a loss as written does not train on makes another training',
+        tests: ['libs/trials/test/without-effect.test.ts'],
+      },
     ],
   },
   {

@@ -69,6 +69,51 @@ export const modelNetworks: readonly MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/models/src/networks/dense.ts',
+    tests: ['libs/trials/test/check-models.test.ts', 'libs/trials/test/check-trial.test.ts'],
+    mutations: [
+      {
+        find: "kind === 'relu' ? 2 * latentDim : latentDim",
+        replace: 'latentDim',
+        means: 'relu layers too narrow for a code pass',
+      },
+      {
+        find: "hidden.length > 0 && kind === 'tanh'",
+        replace: "kind === 'tanh'",
+        means: 'linear networks are refused for an activation that they do not use',
+      },
+      {
+        find: "hidden.length === 0 || kind === 'identity' ? hidden",
+        replace: 'hidden.length === 0 ? hidden',
+        means: 'a deep linear network counts as nonlinear',
+        tests: ['libs/trials/test/evidence.test.ts', 'libs/trials/test/linearity.test.ts'],
+      },
+      {
+        find: "hidden.length === 0 ? ['activation'] : []",
+        replace: '[]',
+        means: 'the activation of no layers makes another training',
+        tests: ['libs/trials/test/without-effect.test.ts'],
+      },
+      {
+        find: 'hidden: own.hidden.toReversed()',
+        replace: 'hidden: own.hidden',
+        means: 'a decoder that mirrors its encoder is told as another network',
+        tests: ['libs/analysis/test/model-label.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/models/src/networks/convolution.ts',
+    tests: ['libs/trials/test/evidence.test.ts', 'libs/trials/test/linearity.test.ts'],
+    mutations: [
+      {
+        find: 'linearWidths: () => null',
+        replace: 'linearWidths: ({ hidden }) => hidden',
+        means: 'convolutions count as linear',
+      },
+    ],
+  },
+  {
     file: 'libs/models/src/networks/residual.ts',
     tests: ['networks/residual.test.ts'],
     mutations: [

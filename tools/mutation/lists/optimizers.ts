@@ -2,7 +2,7 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const optimizers: readonly MutatedFile[] = [
   {
-    file: 'libs/trials/src/optimizers/learning-rate-schedules.ts',
+    file: 'libs/models/src/optimizers/learning-rate-schedules.ts',
     tests: ['optimizers/learning-rate-schedules.test.ts', 'libs/training/test/schedules.test.ts'],
     mutations: [
       {
@@ -19,29 +19,18 @@ export const optimizers: readonly MutatedFile[] = [
         find: 'share: () => 1, usesFinalFraction: false',
         replace: 'share: () => 1, usesFinalFraction: true',
         means: 'where a constant rate would end makes another training',
-        tests: ['optimizers/optimizers.test.ts', 'without-effect.test.ts'],
+        tests: ['libs/trials/test/optimizers/optimizers.test.ts', 'libs/trials/test/without-effect.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/trials/src/optimizers/adam.ts',
-    tests: ['trial-id.test.ts', 'specification.test.ts'],
-    mutations: [
-      {
-        find: 'beta2: z.number().min(0).lt(1).default(0.999)',
-        replace: 'beta2: z.number().min(0).lt(1).default(0.99)',
-        means: 'another default: old grids train something else',
-      },
-      {
-        find: 'beta2: z.number().min(0).lt(1).default(0.999)',
-        replace: 'beta2: z.number().min(0).max(1).default(0.999)',
-        means: 'a beta2 of 1 passes, which never learns',
-      },
+    file: 'libs/models/src/optimizers/shared-fields.ts',
+    tests: [
+      'libs/trials/test/specification.test.ts',
+      'libs/trials/test/bounds.test.ts',
+      'libs/trials/test/optimizers/optimizers.test.ts',
+      'libs/trials/test/pack-key.test.ts',
     ],
-  },
-  {
-    file: 'libs/trials/src/optimizers/shared-fields.ts',
-    tests: ['specification.test.ts', 'bounds.test.ts', 'optimizers/optimizers.test.ts', 'pack-key.test.ts'],
     mutations: [
       {
         find: 'finalFraction: z.number().positive().max(1)',
@@ -49,42 +38,15 @@ export const optimizers: readonly MutatedFile[] = [
         means: 'a rate that grows passes',
       },
       {
-        find: "inPack: ['learningRate', 'clipNorm']",
-        replace: "inPack: ['clipNorm']",
+        find: "asTensors: ['learningRate', 'clipNorm']",
+        replace: "asTensors: ['clipNorm']",
         means: 'different rates cannot train together',
       },
       {
-        find: "sizes: ['learningRate', 'clipNorm']",
-        replace: "sizes: ['learningRate']",
+        find: "float32: ['learningRate', 'clipNorm']",
+        replace: "float32: ['learningRate']",
         means: 'a clipping norm that float32 takes as 0 passes',
-        tests: ['check-float32.test.ts'],
-      },
-    ],
-  },
-  {
-    file: 'libs/trials/src/optimizers/sgd.ts',
-    tests: ['optimizers/optimizers.test.ts'],
-    mutations: [
-      {
-        find: 'if (!nesterov || momentum > 0) return [];',
-        replace: 'return [];',
-        means: 'a momentum of Nesterov without momentum passes, which is another trial of the same training',
-      },
-    ],
-  },
-  {
-    file: 'libs/trials/src/optimizers/index.ts',
-    tests: ['pack-key.test.ts', 'optimizers/optimizers.test.ts', 'libs/training/test/step-key.test.ts'],
-    mutations: [
-      {
-        find: 'given: fields.map(([name]) => name).filter((name) => names.includes(name)),',
-        replace: '',
-        means: 'trials that clip and trials that do not train as one',
-      },
-      {
-        find: '!names.includes(name)',
-        replace: 'name === names[0]',
-        means: 'steps of one optimiser are taken for those of another',
+        tests: ['libs/trials/test/check-float32.test.ts'],
       },
     ],
   },
@@ -92,6 +54,18 @@ export const optimizers: readonly MutatedFile[] = [
     file: 'libs/models/src/optimizers/adam.ts',
     tests: ['optimizers/optimizers.test.ts', 'libs/training/test/steps-by-hand.test.ts'],
     mutations: [
+      {
+        find: 'beta2: z.number().min(0).lt(1).default(0.999)',
+        replace: 'beta2: z.number().min(0).lt(1).default(0.99)',
+        means: 'another default: old grids train something else',
+        tests: ['libs/trials/test/trial-id.test.ts', 'libs/trials/test/specification.test.ts'],
+      },
+      {
+        find: 'beta2: z.number().min(0).lt(1).default(0.999)',
+        replace: 'beta2: z.number().min(0).max(1).default(0.999)',
+        means: 'a beta2 of 1 passes, which never learns',
+        tests: ['libs/trials/test/trial-id.test.ts', 'libs/trials/test/specification.test.ts'],
+      },
       {
         find: 'beta1Power: beta1 ** count',
         replace: 'beta1Power: beta1',
@@ -124,9 +98,15 @@ export const optimizers: readonly MutatedFile[] = [
     tests: ['optimizers/optimizers.test.ts', 'libs/training/test/optimizers.test.ts'],
     mutations: [
       {
-        find: 'own.nesterov ? ops.add(gradient, ops.mul(velocity, momentum)) : velocity',
-        replace: 'own.nesterov ? ops.add(velocity, ops.mul(velocity, momentum)) : velocity',
+        find: 'nesterov ? ops.add(gradient, ops.mul(velocity, momentum)) : velocity',
+        replace: 'nesterov ? ops.add(velocity, ops.mul(velocity, momentum)) : velocity',
         means: "Nesterov's step looks ahead from the velocity",
+      },
+      {
+        find: '!nesterov || momentum > 0',
+        replace: 'true',
+        means: 'a momentum of Nesterov without momentum passes, which is another trial of the same training',
+        tests: ['libs/trials/test/optimizers/optimizers.test.ts'],
       },
       { find: 'backend.assignVariable(slot, velocity);', replace: '', means: 'there is no momentum' },
     ],
@@ -169,7 +149,7 @@ export const optimizers: readonly MutatedFile[] = [
     tests: ['linear-start.test.ts', 'optimizers.test.ts'],
     mutations: [
       {
-        find: 'isOfDecoder(name) ? ofDecoder : inputs',
+        find: 'model.isOfEncoder(name) ? inputs : ofDecoder',
         replace: 'inputs',
         means: "the decoder's bias correction counts the encoder's steps",
       },

@@ -16,8 +16,8 @@ export const trainingEstimates: readonly MutatedFile[] = [
         means: 'decoder variances of chunks are added up',
       },
       {
-        find: "kind === 'gaussian' && learn !== 'network'",
-        replace: "kind === 'gaussian'",
+        find: "gaussian !== null && gaussian.learn !== 'network'",
+        replace: 'gaussian !== null',
         means: "a network's variance is taken as exact",
       },
       {
@@ -29,7 +29,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
         find: 'points / count ** 2',
         replace: 'points / count',
         means: 'the error of a sampled ELBO does not fall with the number of points',
-        tests: ['sampling-error.test.ts', 'measures.test.ts'],
+        tests: ['sampling-error.test.ts', 'measures/measures.test.ts'],
       },
       {
         find: 'total.posteriorMean.set(own(values.mean), start * latentDim)',
@@ -54,7 +54,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
         tests: ['evaluated-points.test.ts'],
       },
       {
-        find: 'seedStream(seed, stream)',
+        find: 'seedStream(specification.seed, stream)',
         replace: 'seedStream(0, stream)',
         means: 'every trial is measured by the same noise',
       },
@@ -64,8 +64,8 @@ export const trainingEstimates: readonly MutatedFile[] = [
         means: 'every member of a pack has the measures of the first',
       },
       {
-        find: "objective: { ...objective, reduction: 'elbo' },",
-        replace: 'objective,',
+        find: 'const setting = byDensity({ model: isBare ? withFixedVariance(model) : model });',
+        replace: 'const setting = { model: isBare ? withFixedVariance(model) : model, objective: trial.objective };',
         means: 'the ELBO of a loss as written is minus its error',
         tests: ['evaluated-points.test.ts'],
       },
@@ -84,7 +84,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/importance-weighted.ts',
-    tests: ['estimates.test.ts', 'final-metrics.test.ts'],
+    tests: ['measures/estimated-log-likelihood.test.ts', 'final-metrics.test.ts'],
     mutations: [
       {
         find: 'done + Math.floor(index / count)',
@@ -113,7 +113,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/naive-monte-carlo.ts',
-    tests: ['estimates.test.ts'],
+    tests: ['measures/estimated-log-likelihood.test.ts'],
     mutations: [
       { find: '+ Math.log(now)', replace: '', means: 'later passes weigh less' },
       { find: '(value - Math.log(samples)) / points', replace: 'value / points', means: 'a sum for a mean' },
@@ -130,19 +130,29 @@ export const trainingEstimates: readonly MutatedFile[] = [
     file: 'libs/training/src/objective-value.ts',
     tests: ['objective-value.test.ts'],
     mutations: [
-      { find: 'beta * (kl - secondKl)', replace: 'beta * kl', means: 'the second level counts twice' },
       { find: 'secondBeta = beta', replace: 'secondBeta = 1', means: 'a second level without a weight has 1' },
       {
-        find: '-2 * variance * (reconstruction',
-        replace: '-variance * (reconstruction',
+        find: 'level === 0 ? beta : secondBeta',
+        replace: 'beta',
+        means: 'the second level has the weight of the first',
+      },
+    ],
+  },
+  {
+    file: 'libs/models/src/objectives/written-loss.ts',
+    tests: ['libs/training/test/objective-value.test.ts'],
+    mutations: [
+      {
+        find: '-2 * gaussian.variance * (reconstruction',
+        replace: '-gaussian.variance * (reconstruction',
         means: 'half the squared error',
       },
       {
-        find: '(dim / 2) * Math.log(2 * Math.PI * variance)',
+        find: '(sizes.dim / 2) * Math.log(2 * Math.PI * gaussian.variance)',
         replace: '0',
         means: 'the normaliser is part of a loss as written',
       },
-      { find: 'return -batchSize * (', replace: 'return -(', means: 'the loss of one point of a batch' },
+      { find: 'return -sizes.batchSize * (', replace: 'return -(', means: 'the loss of one point of a batch' },
     ],
   },
   {
@@ -150,7 +160,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
     tests: ['evaluated-points.test.ts'],
     mutations: [
       {
-        find: 'input: tf.sub(target, data.mean())',
+        find: 'input: likelihood.input(target, data.mean())',
         replace: 'input: target',
         means: 'the encoder of a Bernoulli sees images that are not centred',
       },

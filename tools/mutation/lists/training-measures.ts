@@ -3,12 +3,12 @@ import type { MutatedFile } from '../mutation.ts';
 export const trainingMeasures: readonly MutatedFile[] = [
   {
     file: 'libs/training/src/measures/active-axes.ts',
-    tests: ['measures.test.ts'],
+    tests: ['measures/measures.test.ts'],
     mutations: [{ find: 'eigenvalue > ACTIVE_ABOVE', replace: 'eigenvalue > 0', means: 'every direction is in use' }],
   },
   {
     file: 'libs/training/src/measures/active-units.ts',
-    tests: ['measures.test.ts', 'two-level-and-conditional.test.ts', 'collapsed-fraction.test.ts'],
+    tests: ['measures/measures.test.ts', 'two-level-and-conditional.test.ts', 'measures/active-units.test.ts'],
     mutations: [
       {
         find: 'second ? null : collapsedFraction',
@@ -24,12 +24,12 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/elbo.ts',
-    tests: ['measures.test.ts', 'final-metrics.test.ts', 'held-out-elbo.test.ts'],
+    tests: ['measures/measures.test.ts', 'final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [{ find: 'elbo_se: reconstructionError', replace: 'elbo_se: 0', means: 'a sampled ELBO has no error' }],
   },
   {
     file: 'libs/training/src/measures/held-out.ts',
-    tests: ['measures.test.ts', 'held-out-elbo.test.ts'],
+    tests: ['measures/measures.test.ts', 'measures/held-out.test.ts'],
     mutations: [
       {
         find: 'test_elbo: evaluated.reconstruction - kl,',
@@ -41,7 +41,7 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/mutual-information.ts',
-    tests: ['collapsed-fraction.test.ts', 'measures.test.ts'],
+    tests: ['measures/active-units.test.ts', 'measures/measures.test.ts'],
     mutations: [
       {
         find: 'mutual_information: parts.mutualInformation, marginal_kl: parts.marginalKl',
@@ -52,25 +52,37 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/objective.ts',
-    tests: ['measures.test.ts', 'final-metrics.test.ts', 'run-trial.test.ts'],
+    tests: ['measures/measures.test.ts', 'final-metrics.test.ts', 'run-trial.test.ts'],
     mutations: [
       {
-        find: 'secondKl: second?.second ?? 0',
-        replace: 'secondKl: 0',
+        find: '[kl - second.second, second.second]',
+        replace: '[kl, 0]',
         means: 'the second level has the weight of the first',
         tests: ['two-level-and-conditional.test.ts'],
+      },
+      {
+        find: '[kl - second.second, second.second]',
+        replace: '[kl, second.second]',
+        means: 'the second level counts twice',
+        tests: ['two-level-and-conditional.test.ts'],
+      },
+      {
+        find: '{ klPerDimension, klOfPoints }',
+        replace: '{ klPerDimension: [kl], klOfPoints }',
+        means: 'free bits are of all dimensions in all',
+        tests: ['theory/free-bits.test.ts'],
       },
     ],
   },
   {
     file: 'libs/training/src/measures/points.ts',
-    tests: ['measures.test.ts', 'estimates.test.ts'],
+    tests: ['measures/measures.test.ts', 'measures/estimated-log-likelihood.test.ts'],
     mutations: [
       {
         find: 'explained.values.subarray(0, points * dim)',
         replace: 'explained.values.subarray(0, explained.values.length)',
         means: 'exact values of other points than the estimates',
-        tests: ['estimates.test.ts'],
+        tests: ['measures/estimated-log-likelihood.test.ts'],
       },
       {
         find: 'if (estimate) return estimate.elbo;',

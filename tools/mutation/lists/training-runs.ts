@@ -21,7 +21,7 @@ export const trainingRuns: readonly MutatedFile[] = [
         means: 'the posterior variance starts at 1',
       },
       {
-        find: '- likelihood.varianceFloor',
+        find: '- gaussian.varianceFloor',
         replace: '',
         means: 'a learned variance starts above the best by the floor',
       },
@@ -31,13 +31,13 @@ export const trainingRuns: readonly MutatedFile[] = [
         means: 'idle units disturb the linear function',
       },
       {
-        find: "learn: likelihood.learn === 'scalar' ? 'scalar' : 'fixed',",
+        find: "learn: gaussian.learn === 'scalar' ? 'scalar' : 'fixed',",
         replace: "learn: 'fixed',",
         means: 'a learned variance starts where it is written, not at its best',
       },
       {
-        find: 'beta,\n    variance: likelihood.variance,',
-        replace: 'beta: 1,\n    variance: likelihood.variance,',
+        find: 'beta,\n    variance: gaussian.variance,',
+        replace: 'beta: 1,\n    variance: gaussian.variance,',
         means: 'the start is that of beta 1',
       },
     ],
@@ -47,7 +47,7 @@ export const trainingRuns: readonly MutatedFile[] = [
     tests: ['final-metrics.test.ts', 'run-trial.test.ts'],
     mutations: [
       {
-        find: "specification.objective.basis === 'eigen' ? rotatedBack(outcome.parameters, data) : outcome.parameters",
+        find: 'leave ? rotatedBack(leave, outcome.parameters, data) : outcome.parameters',
         replace: 'outcome.parameters',
         means: 'weights on disk are in the eigenbasis',
       },
@@ -107,7 +107,7 @@ export const trainingRuns: readonly MutatedFile[] = [
     tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'compiled.test.ts'],
     mutations: [
       {
-        find: '.filter(({ name }) => !(encoderOnly && isOfDecoder(name)))',
+        find: '.filter(({ name }) => !encoderOnly || model.isOfEncoder(name))',
         replace: '',
         means: 'steps of the encoder train the decoder too',
       },
@@ -117,10 +117,22 @@ export const trainingRuns: readonly MutatedFile[] = [
         means: 'members of a pack learn by the mean of their objectives',
       },
       {
-        find: "tf.sub(target, named(inputs, 'mean'))",
+        find: "likelihood.input(target, named(inputs, 'mean'))",
         replace: 'target',
         means: 'a Bernoulli trains on images that are not centred, and is measured on centred ones',
         tests: ['steps-by-hand.test.ts'],
+      },
+      {
+        find: 'backend.assignVariable(named(variables, stateName(name)), value);',
+        replace: '',
+        means: 'the state of an objective stays where it starts',
+        tests: ['objective-state.test.ts'],
+      },
+      {
+        find: 'value.dispose();',
+        replace: '',
+        means: 'states of an objective stay in memory',
+        tests: ['objective-state.test.ts'],
       },
     ],
   },

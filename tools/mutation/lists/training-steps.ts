@@ -85,8 +85,8 @@ export const trainingSteps: readonly MutatedFile[] = [
         means: 'the curve takes as long as the training',
       },
       {
-        find: "train.logEvery !== 'auto' || trainsOnMoments(specification)",
-        replace: 'trainsOnMoments(specification)',
+        find: "train.logEvery !== 'auto' || !estimator.readsData",
+        replace: '!estimator.readsData',
         means: 'a curve that was asked for is taken on some of the data',
       },
       {
@@ -107,44 +107,17 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/theory.ts',
-    tests: ['theory-of-two-levels.test.ts', 'theory.test.ts'],
-    mutations: [
-      {
-        find: "train.batchSize === 'full' ? count : train.batchSize",
-        replace: '1',
-        means: 'the implied beta x variance without the batch size',
-      },
-      {
-        find: 'model.latentDim < rankOf(eigenvalues) ?',
-        replace: 'model.latentDim <= rankOf(eigenvalues) ?',
-        means: 'a pPCA maximum at the rank, where there is none',
-      },
-      { find: 'varianceFloor: likelihood.varianceFloor,', replace: '', means: 'the floor is left out of the optimum' },
-      {
-        find: 'objective.secondBeta ?? objective.beta',
-        replace: 'objective.beta',
-        means: 'the second level has the weight of the first',
-      },
-      {
-        find: 'condition?.residualEigenvalues ?? spectrum.eigenvalues',
-        replace: 'spectrum.eigenvalues',
-        means: 'theory does not see the condition',
-        tests: ['theory.test.ts', 'two-level-and-conditional.test.ts'],
-      },
-      {
-        find: "if (likelihood.learn !== 'fixed') return { none:",
-        replace: "if (likelihood.learn === 'network') return { none:",
-        means: 'two levels with a learned variance have an optimum',
-      },
-    ],
-  },
-  {
     file: 'libs/training/src/trained-linear-vae.ts',
-    tests: ['final-metrics.test.ts', 'held-out-elbo.test.ts', 'theory.test.ts', 'deep-linear.test.ts', 'floor.test.ts'],
+    tests: [
+      'final-metrics.test.ts',
+      'measures/held-out.test.ts',
+      'theory/theory.test.ts',
+      'deep-linear.test.ts',
+      'floor.test.ts',
+    ],
     mutations: [
       {
-        find: 'Math.exp(value) + likelihood.varianceFloor',
+        find: 'Math.exp(value) + gaussian.varianceFloor',
         replace: 'Math.exp(value)',
         means: 'the floor is left out of exact ELBO and log p(x)',
       },
@@ -157,8 +130,8 @@ export const trainingSteps: readonly MutatedFile[] = [
     tests: ['step-key.test.ts'],
     mutations: [
       {
-        find: 'setting: { dim: setting.dim, batchSize: setting.batchSize, gram: setting.gram },',
-        replace: '',
+        find: 'conditional: isConditional(dataset),\n    setting,',
+        replace: 'conditional: isConditional(dataset),',
         means: 'steps of another batch size are taken',
       },
       { find: 'packSize,\n    inputShapes,', replace: 'inputShapes,', means: 'steps of another pack are taken' },

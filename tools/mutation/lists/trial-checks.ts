@@ -12,9 +12,10 @@ export const trialChecks: readonly MutatedFile[] = [
       },
       { find: 'Math.fround(value) === 1', replace: 'value === 1', means: 'a decay that float32 takes as 1 passes' },
       {
-        find: "['likelihood.varianceFloor', likelihood.varianceFloor],",
+        find: "...own('objective', objectiveOf(components, objective), objective),",
         replace: '',
-        means: 'a floor that float32 cannot hold passes',
+        means: 'numbers of an objective that float32 cannot hold pass',
+        tests: ['catalog/catalog.test.ts'],
       },
     ],
   },
@@ -23,7 +24,7 @@ export const trialChecks: readonly MutatedFile[] = [
     tests: ['initialization.test.ts'],
     mutations: [
       {
-        find: '|| hasNetwork(model)',
+        find: '|| hasNetwork(vae, components)',
         replace: '',
         means: 'an initialization is refused where there are layers for it',
       },
@@ -39,7 +40,7 @@ export const trialChecks: readonly MutatedFile[] = [
         means: 'samples that are not drawn make another training',
       },
       {
-        find: 'usesFinalFraction ? {} : { finalFraction: null }',
+        find: 'LEARNING_RATE_SCHEDULES[optimizer.schedule].usesFinalFraction ? {} : { finalFraction: null }',
         replace: '{ finalFraction: null }',
         means: 'schedules to other rates are one training',
       },

@@ -17,7 +17,7 @@ export const trialGrids: readonly MutatedFile[] = [
         means: 'a value that stands twice is trained once without a word',
       },
       {
-        find: 'if (KNOWN.has(path)) return [];',
+        find: "if (path === '' || paths.includes(path)) return [];",
         replace: 'if (path !== "x") return [];',
         means: 'axes of no field pass',
       },
@@ -40,13 +40,13 @@ export const trialGrids: readonly MutatedFile[] = [
         means: 'the first axis is the fastest',
       },
       {
-        find: 'if (replaced.length === 0) {',
-        replace: 'if (replaced.length >= 0) {',
+        find: 'if (changed.length === 0) {',
+        replace: 'if (changed.length >= 0) {',
         means: 'fields of the base hold for data sets that do not have them',
       },
       {
-        find: 'yield { input: laid(own), values };',
-        replace: 'yield { input: own, values };',
+        find: 'yield { input: laid(meant), values };',
+        replace: 'yield { input: meant, values };',
         means: 'a trial of another data set is the base alone',
       },
     ],
@@ -56,7 +56,7 @@ export const trialGrids: readonly MutatedFile[] = [
     tests: ['grid.test.ts', 'grid-many.test.ts', 'grid-errors.test.ts', 'grid-errors-axes.test.ts'],
     mutations: [
       {
-        find: 'report(combinedIssues(specification, factsOf));',
+        find: 'report(combinedIssues(catalog, specification, factsOf));',
         replace: '',
         means: 'settings that do not go together pass',
         tests: ['grid-errors-combinations.test.ts'],
@@ -64,7 +64,7 @@ export const trialGrids: readonly MutatedFile[] = [
       {
         find: 'if (!known.has(message)) issues.push(issue);',
         replace: 'issues.push(issue);',
-        means: 'a mistake is told once for each trial',
+        means: 'the mistake of a hundred trials hides those of the trials behind them',
       },
       {
         find: 'if (issues.length >= MOST_ISSUES) break;',
@@ -73,7 +73,7 @@ export const trialGrids: readonly MutatedFile[] = [
         tests: ['grid-many.test.ts'],
       },
       {
-        find: 'report(hiddenBaseIssues(base));',
+        find: 'report(hiddenBaseIssues(catalog, base));',
         replace: '',
         means: 'what every trial replaces may be wrong in the base',
         tests: ['trial-issues.test.ts'],

@@ -6,8 +6,8 @@ export const trials: readonly MutatedFile[] = [
     tests: ['check-models.test.ts', 'check-trial.test.ts'],
     mutations: [
       {
-        find: '2 ** channels.length',
-        replace: '2 * channels.length',
+        find: '2 ** halvings',
+        replace: '2 * halvings',
         means: 'three layers are taken to halve a side of 28',
       },
       {
@@ -60,13 +60,8 @@ export const trials: readonly MutatedFile[] = [
     tests: ['check-models.test.ts', 'check-trial.test.ts'],
     mutations: [
       {
-        find: "activation === 'relu' ? 2 * model.latentDim : model.latentDim",
-        replace: 'model.latentDim',
-        means: 'relu layers too narrow for a code pass',
-      },
-      {
-        find: "likelihood.learn !== 'fixed' && likelihood.learn !== 'scalar'",
-        replace: "likelihood.learn === 'network'",
+        find: "learn !== 'fixed' && learn !== 'scalar'",
+        replace: "learn === 'network'",
         means: 'variances per dimension start from no closed form',
       },
       {
@@ -80,13 +75,13 @@ export const trials: readonly MutatedFile[] = [
         means: 'a conditional model starts from the closed form of another',
       },
       {
-        find: 'if (channels) refuse',
-        replace: 'if (channels?.length === 9) refuse',
+        find: '.slice(0, 1)',
+        replace: '.slice(0, 0)',
         means: 'convolutions start from a closed form that they cannot hold',
       },
       {
-        find: 'if (model.second) refuse',
-        replace: 'if (model.second === null) refuse',
+        find: 'if (vae.second) refuse',
+        replace: 'if (vae.second === null) refuse',
         means: 'two levels start from the closed form of one',
       },
       {
@@ -139,22 +134,49 @@ export const trials: readonly MutatedFile[] = [
         means: 'batches of one point more than there are',
       },
       {
-        find: "['model.encoder.channels', model.encoder.channels],",
-        replace: '',
+        find: '.filter(({ none }) => none === undefined)',
+        replace: '.filter(() => false)',
         means: 'convolutions in the eigenbasis pass',
       },
-    ],
-  },
-  {
-    file: 'libs/trials/src/linearity.ts',
-    tests: ['evidence.test.ts'],
-    mutations: [
       {
-        find: "hidden.length === 0 || activation === 'identity'",
-        replace: 'hidden.length === 0',
-        means: 'a deep linear network counts as nonlinear',
+        find: 'withinUnit === undefined || (withinUnit &&',
+        replace: 'withinUnit === undefined || (!withinUnit &&',
+        means: 'images are no values for a Bernoulli, logits are',
+        tests: ['likelihood-values.test.ts', 'dataset-traits.test.ts', 'grid-errors-combinations.test.ts'],
       },
-      { find: 'channels === undefined &&', replace: '', means: 'convolutions count as linear' },
+      {
+        find: "support === 'unit' ? unitByScaling && 'unit' : unscaled",
+        replace: "unitByScaling && 'unit'",
+        means: 'counts that are standardised are to be scaled to [0, 1]',
+        tests: ['likelihood-values.test.ts'],
+      },
+      {
+        find: 'supports !== undefined && !supports.includes(support)',
+        replace: 'supports !== undefined && supports.length === 0',
+        means: 'values that a likelihood is not of pass once they are read',
+        tests: ['likelihood-values.test.ts', 'check-trial.test.ts'],
+      },
+      {
+        find: 'values === undefined || values === VALUES_OF[support]',
+        replace: 'true',
+        means: 'what the values are said to be has no effect',
+      },
+      {
+        find: "count: 'count',\n};",
+        replace: "count: 'unit',\n};",
+        means: 'values that are said to be counts are refused for a likelihood of counts',
+      },
+      {
+        find: '...ofFamily.map(worded),',
+        replace: '',
+        means: 'what a family finds wrong passes',
+        tests: ['catalog/catalog.test.ts'],
+      },
+      {
+        find: '...ofObjective.map(worded),',
+        replace: '',
+        means: 'what an objective finds wrong passes',
+      },
     ],
   },
   {
@@ -169,8 +191,28 @@ export const trials: readonly MutatedFile[] = [
     file: 'libs/trials/src/pack-key.ts',
     tests: ['pack-key.test.ts', 'check-models.test.ts'],
     mutations: [
-      { find: 'likelihood: sameLikelihood,', replace: '', means: 'fixed and learned variances train as one' },
-      { find: 'optimizer: optimizerInPack(optimizer),', replace: '', means: 'different schedules train as one' },
+      {
+        find: 'likelihood: presence(likelihood, known(BUILT_IN.likelihoods, likelihood.kind)),',
+        replace: '',
+        means: 'fixed and learned variances train as one',
+      },
+      {
+        find: 'optimizer: presence(optimizer, [...namesOf(SHARED_FIELDS), ...known(BUILT_IN.optimizers, optimizer.name)]),',
+        replace: '',
+        means: 'different schedules train as one',
+      },
+      {
+        find: 'given: given.map(([name]) => name).filter((name) => names.includes(name)),',
+        replace: '',
+        means: 'trials that clip and trials that do not train as one',
+        tests: ['pack-key.test.ts', 'optimizers/optimizers.test.ts', 'libs/training/test/step-key.test.ts'],
+      },
+      {
+        find: '!names.includes(name)',
+        replace: 'name === names[0]',
+        means: 'steps of one optimiser are taken for those of another',
+        tests: ['pack-key.test.ts', 'optimizers/optimizers.test.ts', 'libs/training/test/step-key.test.ts'],
+      },
       { find: 'model: sameModel,', replace: '', means: 'different shapes train as one' },
       {
         find: 'secondBeta !== undefined',
@@ -218,11 +260,6 @@ export const trials: readonly MutatedFile[] = [
     file: 'libs/trials/src/specification.ts',
     tests: ['trial-id.test.ts', 'specification.test.ts'],
     mutations: [
-      {
-        find: 'varianceFloor: z.number().min(0)',
-        replace: 'varianceFloor: z.number()',
-        means: 'a floor below 0 passes',
-      },
       {
         find: 'steps: z.int().min(0)',
         replace: 'steps: z.int().min(1)',

@@ -28,6 +28,7 @@ interface EvaluateArguments {
   readonly set: readonly string[];
   readonly workers?: string;
   readonly backend: string;
+  readonly components?: string;
 }
 
 /** @param args the command line, for telling the user how to go on */
@@ -49,6 +50,10 @@ export function addEvaluateCommand(
     )
     .option('--workers <n>', 'worker threads (default: as many as the machine has room for)')
     .option('--backend <name>', 'auto, native or wasm', 'auto')
+    .option(
+      '--components <dir>',
+      'the folder of the components from outside, where they no longer lie beside their grid',
+    )
     .addHelpText('after', HELP)
     .action(async (given: EvaluateArguments) => exit(await runEvaluate(given, commandLine(args))));
 }
@@ -66,6 +71,7 @@ async function runEvaluate(given: EvaluateArguments, again: string): Promise<Exi
   const outcome = await evaluateStudy({
     directory,
     change,
+    components: given.components === undefined ? null : fromUser(given.components),
     backend,
     workers,
     signal: interruption.signal,

@@ -1,11 +1,16 @@
-import type { ExplainSettings } from '@collapse/analysis';
+import { basename } from 'node:path';
+import type { ExplainSettings, Explanation } from '@collapse/analysis/explain';
 import { UserError } from '@collapse/trials';
 import type { Command } from 'commander';
+import { commandLine } from '../command-line.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { forUser, fromUser } from '../user-path.ts';
 import { integerFrom, numberFrom, oneOf } from './option-values.ts';
 
 const LOSSES = ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'] as const;
 const LIKELIHOODS = ['gaussian', 'bernoulli', 'continuous-bernoulli'] as const;
+
+const LEAST_EIGENVALUES = 128;
 
 const HELP = `
 The answer is the closed form of a linear VAE with a Gaussian decoder on these data. --data is a file of rows (.npy, .npz, .csv, .tsv,
@@ -16,6 +21,7 @@ Examples:
   npx sweep explain --data x.npy --loss mean-sum --batch 128 --latent 32      why did it collapse
   npx sweep explain --data '{"name":"mnist-1k"}' --variance learned --latent 50
   npx sweep explain --data x.csv --beta 4 --json
+  npx sweep explain --data x.npy --out explained                              and a page with figures
 
 Exit status: 0 explained, 2 wrong command or data.`;
 
@@ -28,9 +34,10 @@ interface ExplainArguments {
   readonly latent?: string;
   readonly likelihood: string;
   readonly json?: true;
+  readonly out?: string;
 }
 
-export function addExplainCommand(program: Command, exit: (status: ExitStatus) => void): void {
+export function addExplainCommand(program: Command, args: readonly string[], exit: (status: ExitStatus) => void): void {
   program
     .command('explain')
     .summary('say which latent dimensions live and die on data of your own, without training')
@@ -49,24 +56,46 @@ export function addExplainCommand(program: Command, exit: (status: ExitStatus) =
       'gaussian',
     )
     .option('--json', 'print JSON')
+    .option('--out <dir>', 'write a page with figures into this folder too')
     .addHelpText('after', HELP)
     .action(async (given: ExplainArguments) => {
       const asked = settingsFrom(given);
       // Loaded here: data sets and figures take large libraries.
-      const [{ columnFacts, explain, explanationText }, { explainedData }] = await Promise.all([
-        import('@collapse/analysis'),
+      const [{ explain, explanationText }, { explainedData }] = await Promise.all([
+        import('@collapse/analysis/explain'),
         import('../explained-data.ts'),
       ]);
-      const { count, dim, values, spectrum } = await explainedData(given.data, (line) =>
+      const data = await explainedData(given.data, wantedFor(asked.latentDim), (line) =>
         process.stderr.write(`${line}\n`),
       );
-      requireAtMost('--latent', asked.latentDim, dim, 'the numbers of a data point');
-      requireAtMost('--batch', asked.batchSize, count, 'the data points');
-      const data = { count, dim, eigenvalues: spectrum.eigenvalues, ...columnFacts(values, count, dim) };
+      requireAtMost('--latent', asked.latentDim, data.dim, 'the numbers of a data point');
+      requireAtMost('--batch', asked.batchSize, data.count, 'the data points');
       const explanation = explain(data, asked);
       process.stdout.write(`${given.json ? JSON.stringify(explanation) : explanationText(explanation)}\n`);
+      if (given.out !== undefined) {
+        const page = await writePage(fromUser(given.out), explanation, given.data, args);
+        if (!given.json) process.stdout.write(`\nPage: ${forUser(page)}\n`);
+      }
       exit(EXIT.done);
     });
+}
+
+/** Eigenvalues needed of data of many dimensions: more than the latent ones, to see what more of those would gain. */
+function wantedFor(latentDim: number | null): number {
+  return Math.max(LEAST_EIGENVALUES, 2 * (latentDim ?? 0));
+}
+
+async function writePage(folder: string, explanation: Explanation, data: string, args: readonly string[]) {
+  // Drawing figures takes a large library.
+  const { writeExplanation } = await import('@collapse/analysis');
+  return writeExplanation(folder, explanation, { dataName: dataName(data), command: commandLine(args) });
+}
+
+/** What a page calls the data: a file's name, or that of the data set in a specification. */
+function dataName(data: string): string {
+  if (!data.trimStart().startsWith('{')) return basename(data);
+  const { name, file }: { name: string; file?: string } = JSON.parse(data);
+  return file === undefined ? name : basename(file);
 }
 
 function settingsFrom({ loss, beta, variance, batch, latent, likelihood }: ExplainArguments): ExplainSettings {

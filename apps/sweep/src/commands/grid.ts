@@ -65,7 +65,7 @@ async function runGrid(given: GridArguments, again: string): Promise<ExitStatus>
   const chosen = dryRun ? null : await chooseTracking(given.tracking, process.env);
   const input = await loadGridFile(planOptions.gridFile);
   if (isStudyInput(input)) throw studyAsGrid(planOptions.gridFile);
-  const plan = await makePlan({ ...planOptions, input, onNotice });
+  const plan = await makePlan({ ...planOptions, input, backend: execution.backend, onNotice });
   const chosenExecution = await chooseExecution(execution);
   const { executor } = chosenExecution;
   try {

@@ -73,6 +73,7 @@ async function runStudyCommand(given: StudyArguments, again: string): Promise<Ex
       reports: fromUser(given.reports),
       command: studyCommand(given.name, size),
       fresh: given.fresh ?? false,
+      backend: choice.backend,
       onNotice,
       train(plan) {
         process.stdout.write(`${planText(plan, words)}\n`);

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openComponentsFolder } from '@collapse/components';
 import { cacheDirectory } from '@collapse/datasets';
 import { defaultWorkers, trainingRunner } from '@collapse/executors';
 import { codeVersion, StorageError } from '@collapse/study';
@@ -21,6 +22,7 @@ interface WorkerArguments {
   readonly scratch: string;
   readonly finish: string;
   readonly anyVersion?: boolean;
+  readonly components?: string;
 }
 
 const THREADS_PER_WORKER = 1;
@@ -47,6 +49,7 @@ export function addWorkerCommand(program: Command, exit: (status: ExitStatus) =>
     .option('--prefix <name>', 'the first part of the keys, as the controller has it', 'collapse')
     .option('--scratch <dir>', 'for what trials write until it is sent', join(tmpdir(), 'collapse-worker'))
     .option('--finish <seconds>', 'how long running trials may take to finish when it is stopped', '30')
+    .option('--components <dir>', 'a folder of components from outside, which trials may use by their hash')
     .addOption(new Option('--any-version', 'also run trials of another version of the code'))
     .addHelpText('after', EXAMPLES)
     .action(async (given: WorkerArguments) => exit(await work(given)));
@@ -74,6 +77,8 @@ async function work(given: WorkerArguments): Promise<ExitStatus> {
   await requireServer(address, '--redis');
   const code = codeVersion(PROJECT_FOLDER);
   const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  const components =
+    given.components === undefined ? null : await openComponentsFolder(fromUser(given.components), say);
   const interruption = listenForInterruption(() =>
     say(`Stopping: what runs may finish within ${finishSeconds} s. Once more ends the worker at once.`),
   );
@@ -89,6 +94,7 @@ async function work(given: WorkerArguments): Promise<ExitStatus> {
         threadsPerWorker: THREADS_PER_WORKER,
         code,
         anyVersion: given.anyVersion ?? false,
+        components,
         cacheDirectory: cacheDirectory(),
         scratchDirectory: fromUser(given.scratch),
         finishMilliseconds: 1000 * finishSeconds,

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { analyseStudy, type StudyEvidence, type StudyRecord, type StudyRun, writeStudyPage } from '@collapse/analysis';
 import { datasetShape } from '@collapse/datasets';
 import { readStudy } from '@collapse/study';
-import { type DatasetSpecification, parseGrid, type Trial, UserError } from '@collapse/trials';
+import { type Catalog, type DatasetSpecification, parseGrid, type Trial, UserError } from '@collapse/trials';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { makeFolder } from '../make-folder.ts';
 import { makePlan, type Plan } from '../plan.ts';
@@ -20,6 +20,8 @@ export interface StudyOptions {
   /** The command that makes the page, for its captions. */
   readonly command: string;
   readonly fresh: boolean;
+  /** What components from outside are tried on. */
+  readonly backend?: 'auto' | 'native' | 'wasm';
   readonly train: (plan: Plan) => Promise<ExitStatus>;
   readonly onNotice: (line: string) => void;
 }
@@ -35,14 +37,14 @@ export interface MadeStudy {
  * @throws UserError for whatever is wrong with the study, before anything is started
  */
 export async function makeStudy({ file, definition }: FoundStudy, options: StudyOptions): Promise<MadeStudy> {
-  const { size, runs, reports, fresh, onNotice } = options;
+  const { size, runs, reports, fresh, backend = 'auto', onNotice } = options;
   const grids = definition.sizes[size];
   if (grids === undefined) throw unknownSize(size, Object.keys(definition.sizes));
   const folder = join(runs, definition.name, size);
   const plans: Plan[] = [];
   for (const input of grids) {
     const out = join(folder, input.name);
-    plans.push(await makePlan({ input, gridFile: file, out, runs, reuse: null, fresh, onNotice }));
+    plans.push(await makePlan({ input, gridFile: file, out, runs, reuse: null, fresh, backend, onNotice }));
   }
   makeFolder(folder);
   const machine = await keptMachine(
@@ -114,10 +116,11 @@ function fullTraining(
     const plan = plans[index];
     if (plan === undefined) return null;
     const spent = (analyses[index]?.rows ?? []).reduce((sum, { metrics }) => sum + (metrics.seconds ?? 0), 0);
+    const { catalog } = plan.components;
     const shapeOf = (dataset: DatasetSpecification) => datasetShape(dataset, { arraysDirectory: dirname(file) });
-    const { trials } = parseGrid(input, forUser(file), { datasetFacts: shapeOf });
-    const cost = costOf(trials, ({ specification }) => shapeOf(specification.dataset));
-    const done = costOf(plan.grid.trials, plan.datasetOf);
+    const { trials } = parseGrid(input, forUser(file), { catalog, datasetFacts: shapeOf });
+    const cost = costOf(trials, ({ specification }) => shapeOf(specification.dataset), catalog);
+    const done = costOf(plan.grid.trials, plan.datasetOf, catalog);
     return cost === null || done === null ? null : (spent * cost) / done;
   });
   return seconds.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
@@ -127,10 +130,11 @@ function fullTraining(
 function costOf(
   trials: Plan['grid']['trials'],
   shapeOf: (trial: Trial) => Parameters<typeof trainingCost>[1] | null,
+  { components }: Catalog,
 ): number | null {
   return trials.reduce<number | null>((sum, trial) => {
     const shape = shapeOf(trial);
-    return sum === null || shape === null ? null : sum + trainingCost(trial.specification, shape);
+    return sum === null || shape === null ? null : sum + trainingCost(trial.specification, shape, components);
   }, 0);
 }
 

@@ -29,7 +29,13 @@ export function followRun(plan: Plan, { output, errors }: Streams) {
     onStart(left: readonly Trial[], setAside: string | null) {
       if (setAside !== null) output.write(`The older study is now ${forUser(setAside)}.\n`);
       if (left.length === 0) return;
-      const costs = left.map((trial) => [trial.id, trainingCost(trial.specification, plan.datasetOf(trial))] as const);
+      const costs = left.map(
+        (trial) =>
+          [
+            trial.id,
+            trainingCost(trial.specification, plan.datasetOf(trial), plan.components.catalog.components),
+          ] as const,
+      );
       progress = showProgress({ stream: output, costs: new Map(costs), now: () => performance.now() / 1000 });
     },
     onEvent(event: ExecutorEvent) {

@@ -1,10 +1,13 @@
+import { plural } from '../counting-words.ts';
 import { shortNumber } from '../short-number.ts';
 import type { Alternative } from './alternatives.ts';
 
 /** What advice is given on, of an Explanation. */
 export interface Explained {
   readonly rank: number;
-  readonly settings: { readonly variance: number | 'learned'; readonly likelihood: string };
+  readonly settings: { readonly variance: number | 'learned'; readonly likelihood: string; readonly reduction: string };
+  /** What is known where not all eigenvalues are; null where they are. */
+  readonly leading: unknown;
   readonly latentDim: number;
   readonly active: number | null;
   readonly noOptimum: string | null;
@@ -12,29 +15,22 @@ export interface Explained {
   readonly alternatives: readonly Alternative[];
 }
 
-/** What to change, a sentence each; the first says where things stand. */
+/** How many dimensions live, then what to change, a sentence each. */
 export function adviceFor(explanation: Explained): readonly string[] {
-  const { active, latentDim, rank, noOptimum, enoughLatentDim, settings } = explanation;
+  const { active, latentDim, rank, noOptimum, settings } = explanation;
   const advice: string[] = [];
   if (active === null) {
     advice.push(`There is no one optimum to speak of: ${noOptimum}.`);
     if (settings.variance === 'learned') advice.push('Use fewer latent dimensions than the rank, or fix the variance.');
-  } else if (active === latentDim) {
-    advice.push(`All ${latentDim} latent dimensions live: nothing has to change for that.`);
   } else {
+    advice.push(verdict(active, latentDim));
     if (latentDim > rank) {
       advice.push(
-        `The data vary in ${rank} directions only: ${latentDim - rank} of ${latentDim} dimensions die whatever the loss.`,
+        `The data vary in ${plural(rank, 'direction')} only: ${latentDim - rank} of ${latentDim} dimensions die whatever the loss.`,
       );
     }
-    advice.push(...changes(explanation));
-  }
-  if (enoughLatentDim !== null && enoughLatentDim < latentDim && active !== null) {
-    advice.push(
-      enoughLatentDim === 0
-        ? 'With this loss no latent dimension gains anything.'
-        : `With this loss nothing is gained beyond ${enoughLatentDim} latent dimensions.`,
-    );
+    if (active < latentDim) advice.push(...changes(explanation));
+    advice.push(...gains(explanation));
   }
   if (settings.likelihood !== 'gaussian') {
     advice.push(
@@ -42,6 +38,45 @@ export function adviceFor(explanation: Explained): readonly string[] {
     );
   }
   return advice;
+}
+
+function verdict(active: number, latentDim: number): string {
+  if (active === latentDim) {
+    return latentDim === 1
+      ? 'The one latent dimension lives: nothing has to change for that.'
+      : `All ${latentDim} latent dimensions live: nothing has to change for that.`;
+  }
+  if (active === 0) {
+    return latentDim === 1
+      ? 'The one latent dimension collapses, at the optimum of the loss itself.'
+      : `All ${latentDim} dimensions collapse, at the optimum of the loss itself.`;
+  }
+  return `${active} of ${latentDim} dimensions live, ${latentDim - active} collapse.`;
+}
+
+/** Beyond how many latent dimensions nothing is gained. */
+function gains({ enoughLatentDim, latentDim, rank, settings, leading }: Explained): string[] {
+  if (settings.reduction === 'mean-mean') {
+    return [
+      'This loss divides the KL by the number of latent dimensions: its threshold falls as they grow, and there is no number beyond which nothing is gained.',
+    ];
+  }
+  if (enoughLatentDim === 0) return ['With this loss no latent dimension gains anything.'];
+  if (enoughLatentDim !== null) {
+    return enoughLatentDim > latentDim
+      ? [`With this loss more is gained up to ${plural(enoughLatentDim, 'latent dimension')}, and nothing beyond.`]
+      : [`With this loss nothing is gained beyond ${plural(enoughLatentDim, 'latent dimension')}.`];
+  }
+  if (leading !== null) {
+    return [
+      `With this loss each further latent dimension gains something, up to ${rank - 1} at least: no more eigenvalues are known.`,
+    ];
+  }
+  return settings.variance === 'learned' && latentDim < rank - 1
+    ? [
+        `With this loss each further latent dimension gains something, up to ${rank - 1}, one below the rank of the data.`,
+      ]
+    : [];
 }
 
 function changes({ alternatives, active, latentDim, rank }: Explained): string[] {

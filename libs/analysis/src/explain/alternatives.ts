@@ -12,7 +12,15 @@ export interface Alternative {
   readonly active: number | null;
 }
 
-const REDUCTIONS: readonly Reduction[] = ['elbo', 'sum-sum', 'batch-batch', 'mean-sum', 'mean-batch', 'mean-mean'];
+/** Every loss, the ELBO first. */
+export const REDUCTIONS: readonly Reduction[] = [
+  'elbo',
+  'sum-sum',
+  'batch-batch',
+  'mean-sum',
+  'mean-batch',
+  'mean-mean',
+];
 /** How far below the threshold of the k-th direction a proposed beta or variance is. */
 const MARGIN = 0.9;
 

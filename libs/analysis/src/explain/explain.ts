@@ -1,8 +1,10 @@
-import { impliedBetaVariance, type LinearOptimum, type Reduction, rankOf } from '@collapse/closed-forms';
+import { impliedBetaVariance, type Reduction, rankOf } from '@collapse/closed-forms';
 import { adviceFor } from './advice.ts';
 import { type Alternative, alternativesTo } from './alternatives.ts';
 import type { ColumnFacts } from './column-facts.ts';
+import { type ExplainedOptimum, explainedOptimum } from './explained-optimum.ts';
 import { type LossSettings, optimumOf } from './loss-optimum.ts';
+import { type RatePoint, rateDistortion } from './rate-distortion.ts';
 
 export interface ExplainSettings {
   readonly reduction: Reduction;
@@ -19,26 +21,28 @@ export interface ExplainSettings {
 export interface ExplainedData extends ColumnFacts {
   readonly count: number;
   readonly dim: number;
-  /** Of the covariance (divided by N), shape [dim], descending. */
+  /** Of the covariance (divided by N), descending: shape [dim], or the leading ones. */
   readonly eigenvalues: Float64Array;
+  /** Of leading eigenvalues, what else is known; left out or null where all are. */
+  readonly leading?: LeadingEigenvalues | null;
 }
 
-/** The best linear VAE for a data set and a loss, nats per data point. */
-export interface ExplainedOptimum {
-  /** See LinearOptimum. */
-  readonly objective: number;
-  readonly elbo: number;
-  readonly kl: number;
-  readonly reconstruction: number;
-  /** Exact log p(x) of that model. */
-  readonly logLikelihood: number;
-  readonly decoderVariance: number;
+/** What is known of a spectrum besides its leading eigenvalues. */
+export interface LeadingEigenvalues {
+  /** How far each known one may be off at most, shape [known]. */
+  readonly residualNorms: Float64Array;
+  /** The sum of all the others, above 0. */
+  readonly rest: number;
 }
 
 export interface Explanation {
   readonly count: number;
   readonly dim: number;
+  /** Descending; of many dimensions the leading ones. */
   readonly eigenvalues: readonly number[];
+  /** What is known of the other eigenvalues; null where there are none. */
+  readonly leading: { readonly largestResidual: number; readonly rest: number } | null;
+  /** Directions in which the data vary; where only leading eigenvalues are known, at least so many. */
   readonly rank: number;
   readonly constantColumns: readonly number[];
   readonly duplicateColumns: ColumnFacts['duplicates'];
@@ -56,8 +60,10 @@ export interface Explanation {
   readonly optimum: ExplainedOptimum | null;
   /** Why there is no optimum. */
   readonly noOptimum: string | null;
-  /** Latent dimensions beyond which the optimum stays as it is; null where each one below the rank changes it. */
+  /** Latent dimensions beyond which the optimum stays as it is; null where each one below the rank, or as far as eigenvalues are known, changes it. */
   readonly enoughLatentDim: number | null;
+  /** The optimum over beta, ascending, the beta asked for among them; empty where there is none. */
+  readonly rateDistortion: readonly RatePoint[];
   readonly alternatives: readonly Alternative[];
   readonly advice: readonly string[];
 }
@@ -67,10 +73,16 @@ export interface Explanation {
  * @throws ClosedFormError for a variance <= 0, a negative beta or a count that is none
  */
 export function explain(data: ExplainedData, asked: ExplainSettings): Explanation {
-  const { count, dim, eigenvalues } = data;
+  const { count, dim } = data;
   const { reduction, beta, likelihood } = asked;
-  const rank = rankOf(eigenvalues);
+  const known = data.eigenvalues.length;
+  const leading = data.leading ?? null;
+  const rank = leading === null ? rankOf(data.eigenvalues) : known;
+  const eigenvalues = leading === null ? data.eigenvalues : withEqualRest(data.eigenvalues, leading.rest, dim);
   const latentDim = asked.latentDim ?? Math.max(1, Math.min(50, rank - 1));
+  if (leading !== null && latentDim >= known) {
+    throw new RangeError(`${latentDim} latent dimensions need more than the ${known} eigenvalues that are known`);
+  }
   const batchSize = asked.batchSize ?? count;
   const shape = { latentDim, dim, batchSize };
   const variance = asked.variance ?? impliedVariance({ ...shape, reduction, beta });
@@ -81,7 +93,8 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
   const explanation = {
     count,
     dim,
-    eigenvalues: Array.from(eigenvalues),
+    eigenvalues: Array.from(data.eigenvalues),
+    leading: leading === null ? null : { largestResidual: Math.max(...leading.residualNorms), rest: leading.rest },
     rank,
     constantColumns: data.constant,
     duplicateColumns: data.duplicates,
@@ -92,7 +105,8 @@ export function explain(data: ExplainedData, asked: ExplainSettings): Explanatio
     klPerDimension: unique === null ? null : Array.from(unique.klPerDimension),
     optimum: unique === null ? null : explainedOptimum(eigenvalues, unique),
     noOptimum: 'none' in optimum ? optimum.none : 'open' in optimum ? optimum.open : null,
-    enoughLatentDim: enoughLatentDim(eigenvalues, { ...shape, reduction, beta, variance }, rank),
+    enoughLatentDim: enoughLatentDim(eigenvalues, { ...shape, reduction, beta, variance }, rank, leading !== null),
+    rateDistortion: rateDistortion(eigenvalues, { ...shape, reduction, beta, variance }, rank),
     alternatives,
   };
   return { ...explanation, advice: adviceFor(explanation) };
@@ -105,26 +119,24 @@ function impliedVariance(loss: Omit<LossSettings, 'variance'>): number {
 }
 
 /**
- * log p(x) of the optimum: its weights are orthogonal with |w_i|^2 = lambda_i - beta s2, so that the covariance of x has
- * the eigenvalues lambda_i - beta s2 + s2 in the directions in use and s2 elsewhere.
+ * Leading eigenvalues with the rest shared out equally. With fewer latent dimensions than are known, an optimum depends on
+ * the others through their sum alone, and none of them is above the last known one.
  */
-function explainedOptimum(eigenvalues: Float64Array, optimum: LinearOptimum): ExplainedOptimum {
-  const { objective, elbo, kl, active, threshold, decoderVariance } = optimum;
-  const terms = eigenvalues.reduce(
-    (sum, eigenvalue, index) => {
-      const modelled = index < active ? eigenvalue - threshold + decoderVariance : decoderVariance;
-      return sum + Math.log(modelled) + eigenvalue / modelled;
-    },
-    eigenvalues.length * Math.log(2 * Math.PI),
-  );
-  return { objective, elbo, kl, reconstruction: elbo + kl, logLikelihood: -terms / 2, decoderVariance };
+function withEqualRest(known: Float64Array, rest: number, dim: number): Float64Array {
+  const all = new Float64Array(dim).fill(rest / (dim - known.length));
+  all.set(known);
+  return all;
 }
 
-/** The dimensions that live where there is room for all but one of the rank; the loss that divides the KL by k knows no such number. */
-function enoughLatentDim(eigenvalues: Float64Array, loss: LossSettings, rank: number): number | null {
+/**
+ * The dimensions that live where there is room for all but one of the rank, or of the leading eigenvalues; the loss that
+ * divides the KL by k knows no such number.
+ */
+function enoughLatentDim(eigenvalues: Float64Array, loss: LossSettings, rank: number, isBound: boolean): number | null {
   if (loss.reduction === 'mean-mean' || rank < 2) return null;
-  const room = loss.variance === 'learned' ? rank - 1 : rank;
+  const mayGoOn = loss.variance === 'learned' || isBound;
+  const room = mayGoOn ? rank - 1 : rank;
   const optimum = optimumOf(eigenvalues, { ...loss, latentDim: room });
-  if (!('threshold' in optimum) || (loss.variance === 'learned' && optimum.active === room)) return null;
+  if (!('threshold' in optimum) || (mayGoOn && optimum.active === room)) return null;
   return optimum.active;
 }

@@ -1,9 +1,9 @@
 import { shortNumber } from '../short-number.ts';
 import type { Explanation } from './explain.ts';
+import { explanationWords } from './explanation-words.ts';
 
 /** Rows of the spectrum that are printed. */
 const SHOWN = 20;
-const COLUMNS_NAMED = 10;
 
 /** For a terminal: plain words first, then the optimum, the dimensions and the alternatives. */
 export function explanationText(explanation: Explanation): string {
@@ -17,56 +17,23 @@ export function explanationText(explanation: Explanation): string {
 }
 
 function words(explanation: Explanation): string[] {
-  const { count, dim, rank, settings, impliedBetaVariance, active, latentDim, advice } = explanation;
-  const { reduction, beta, variance, batchSize } = settings;
-  const loss =
-    reduction === 'elbo'
-      ? `the ELBO with beta ${shortNumber(beta)} and ${variance === 'learned' ? 'a learned decoder variance' : `decoder variance ${shortNumber(variance)}`}`
-      : `the loss ${reduction} with beta ${shortNumber(beta)}, batches of ${batchSize}`;
-  const lines = [
-    `${count} data points of ${dim} numbers, which vary in ${rank} directions. Loss: ${loss}; ${latentDim} latent dimensions.`,
-  ];
-  if (impliedBetaVariance !== null && active !== null) {
-    const largest = shortNumber(explanation.eigenvalues[0] ?? 0);
-    lines.push(
-      `For a linear VAE it trains beta x variance = ${shortNumber(impliedBetaVariance)}. A direction of the data lives where its variance is above that; the largest is ${largest}.`,
-      active === 0
-        ? `All ${latentDim} dimensions collapse, at the optimum of the loss itself.`
-        : `${active} of ${latentDim} dimensions live, ${latentDim - active} collapse.`,
-    );
-  }
-  lines.push(...advice, ...columnLines(explanation));
-  return lines;
+  const { subject, threshold, verdict, details } = explanationWords(explanation);
+  return [subject, ...(threshold === null ? [] : [threshold]), verdict, ...details];
 }
 
-function columnLines({ constantColumns, duplicateColumns }: Explanation): string[] {
-  const lines: string[] = [];
-  const first = (columns: readonly string[]) =>
-    columns.length > COLUMNS_NAMED ? `${columns.slice(0, COLUMNS_NAMED).join(', ')}, ...` : columns.join(', ');
-  if (constantColumns.length > 0) {
-    const named = first(constantColumns.map((column) => String(column + 1)));
-    lines.push(`Columns that never vary: ${constantColumns.length} (${named}).`);
-  }
-  if (duplicateColumns.length > 0) {
-    const named = first(duplicateColumns.map(({ column, of }) => `${column + 1} = ${of + 1}`));
-    lines.push(`Columns that repeat another: ${duplicateColumns.length} (${named}).`);
-  }
-  return lines;
-}
-
-function optimumLines({ optimum }: Explanation): string[] {
+function optimumLines({ optimum, settings }: Explanation): string[] {
   if (optimum === null) return [];
-  const { elbo, reconstruction, kl, logLikelihood, decoderVariance } = optimum;
+  const { elbo, reconstruction, kl, logLikelihood, squaredError, decoderVariance } = optimum;
   const rows: readonly (readonly [string, number])[] = [
     ['ELBO', elbo],
     ['reconstruction', reconstruction],
     ['KL', kl],
     ['log p(x)', logLikelihood],
-    ['decoder variance', decoderVariance],
   ];
   return [
-    'At the optimum, nats per data point:',
+    `At the optimum${settings.likelihood === 'gaussian' ? '' : ' of a Gaussian decoder'}, nats per data point:`,
     ...rows.map(([name, value]) => `  ${name.padEnd(18)}${shortNumber(value)}`),
+    `Squared error of a data point ${shortNumber(squaredError)}, decoder variance ${shortNumber(decoderVariance)}.`,
     '',
   ];
 }

@@ -15,6 +15,10 @@ export const COLOURS = {
   ppcaMaximum: '#A3477F',
   /** Few to many dimensions in use. */
   active: ['#FBF4E2', '#E5AE54', '#7A4A08'],
+  /** A direction of the data that the optimum uses, one that it leaves to collapse, and one nobody asked for. */
+  live: '#7A4A08',
+  collapsed: '#3D8FC4',
+  notAsked: '#9AA1A8',
   /** A cell without a number: failed, or not trained yet. */
   absent: '#E4E4E4',
   ink: '#1F2328',

@@ -17,7 +17,7 @@ export interface Provenance {
 /** What the numbers come from: code, back end, data, time, and the command that made the page. */
 export function provenanceSection({ analysis, command, links }: Provenance): Html {
   const { study, rows, outdated } = analysis;
-  const { versions, datasets } = study.grid;
+  const { versions, datasets, components = [] } = study.grid;
   const { code } = versions;
   const backends = new Set(rows.map((row) => (row.backend === null ? 'unknown' : backendWords(row.backend))));
   if (backends.size === 0 && versions.backend !== null) backends.add(backendWords(versions.backend));
@@ -28,6 +28,7 @@ export function provenanceSection({ analysis, command, links }: Provenance): Htm
       <dt>Node</dt><dd>${versions.node}</dd>
       <dt>Back end</dt><dd>${[...backends].join('; ') || 'none'}</dd>
       ${Object.entries(datasets).map(([key, checksum]) => html`<dt>Data</dt><dd>${key}, sha256 <code>${checksum}</code></dd>`)}
+      ${components.map(({ kind, name, file, sha256, summary }) => html`<dt>Component</dt><dd>${kind} <code>${name}</code> of <code>${file}</code>, sha256 <code>${sha256.slice(0, 12)}</code>: ${summary}</dd>`)}
       ${rows.length > 0 && html`<dt>Time</dt><dd>${timeWords(rows)}</dd>`}
       ${outdated > 0 && html`<dt>Left out</dt><dd>${plural(outdated, 'trial')} in the folder that the grid no longer asks for; results.csv has them</dd>`}
       ${links.length > 0 && html`<dt>In MLflow</dt><dd>${links.map(({ title, url }, index) => html`${index > 0 && ', '}<a href=${url}>${title}</a>`)}</dd>`}

@@ -13,6 +13,9 @@ export interface GalleryEntry {
   readonly drawings: readonly { readonly wide: string; readonly narrow: string }[];
 }
 
+/** The page of a reader's own data, beside the gallery: `npx nx run sweep:explorer` makes it. */
+export const EXPLORER_FILE = 'explain.html';
+
 const GALLERY_STYLE = `
 article { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: .5rem; }
 main > article { max-width: none; }
@@ -28,12 +31,16 @@ details > .scroll { max-width: none; }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } article { break-before: page; } }
 `;
 
-/** All studies on one page that needs no other file and no network. */
-export function galleryPage(entries: readonly GalleryEntry[]): string {
+/**
+ * All studies on one page that needs no other file and no network.
+ * @param explorer whether the page of a reader's own data lies beside it
+ */
+export function galleryPage(entries: readonly GalleryEntry[], explorer = false): string {
   const body = html`<main>
     <header>
       <h1>Studies of posterior collapse</h1>
       <p>The figures of the papers this project follows, each trained again by one command and held against the closed forms where they exist. What a study found is computed from its trials.</p>
+      ${explorer && html`<p>For data of your own: <a href=${EXPLORER_FILE}>which latent dimensions does your loss leave alive?</a></p>`}
     </header>
     <nav aria-label="Studies"><ul>${entries.map(
       ({ record }) => html`<li><a href=${`#${record.name}`}>${record.title}</a></li>`,

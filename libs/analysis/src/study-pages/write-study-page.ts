@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileDurably, writing } from '@collapse/study';
 import type { StudyDefinition } from '@collapse/trials';
@@ -9,7 +9,7 @@ import { doneRows, knownData, type StudyEvidence } from '../studies/evidence.ts'
 import { inStudyOrder, studyReading } from '../studies/registry.ts';
 import type { StudyFigure } from '../studies/study-report.ts';
 import { countTrials } from '../studies/trial-counts.ts';
-import { galleryPage } from './gallery.ts';
+import { EXPLORER_FILE, galleryPage } from './gallery.ts';
 import { studyPage } from './study-page.ts';
 import { RECORD_FILE, RESULTS_FILE, readStudyRecords, type StudyRecord, type StudyRun } from './study-record.ts';
 
@@ -93,6 +93,6 @@ export function writeGallery(reports: string): string {
     })),
   }));
   const path = join(reports, 'index.html');
-  writeFileDurably(path, galleryPage(entries));
+  writeFileDurably(path, galleryPage(entries, existsSync(join(reports, EXPLORER_FILE))));
   return path;
 }

@@ -1,4 +1,4 @@
-import { isLinearNetwork } from '@collapse/trials';
+import { linearityOf } from '@collapse/models';
 import test from 'ava';
 import { chooseAxes } from '../../src/choose-axes.ts';
 import { activeDimensionsFigure } from '../../src/figures/active-dimensions.ts';
@@ -23,7 +23,7 @@ const WITH_GAPS: FixtureOptions = {
     return objective.beta === 2 && seed === 1 ? 'worker-died' : null;
   },
   missing: ({ objective, likelihood, model }) =>
-    objective.beta === 0.5 && likelihood.variance === 0.03 && !isLinearNetwork(model.decoder),
+    objective.beta === 0.5 && likelihood.variance === 0.03 && linearityOf(model).decoder === null,
 };
 
 test('as drawn for a desk', async (t) => {

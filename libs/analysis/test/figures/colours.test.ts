@@ -16,7 +16,15 @@ function contrast(one: string, other: string): number {
 }
 
 test('every series stands out from the white card', (t) => {
-  for (const name of ['measured', 'measuredOther', 'logLikelihood', 'closedForm', 'ppcaMaximum'] as const) {
+  for (const name of [
+    'measured',
+    'measuredOther',
+    'logLikelihood',
+    'closedForm',
+    'ppcaMaximum',
+    'live',
+    'collapsed',
+  ] as const) {
     t.true(contrast(COLOURS[name], '#FFFFFF') >= 3, name);
   }
   for (const name of ['ink', 'faintInk'] as const) t.true(contrast(COLOURS[name], '#FFFFFF') >= 4.5, name);

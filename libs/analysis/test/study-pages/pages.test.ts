@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -79,5 +79,9 @@ test('folders without a record are no studies, and a gallery of none is a page',
   const folder = mkdtempSync(join(tmpdir(), 'pages-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   t.deepEqual(readStudyRecords(join(folder, 'missing')), []);
-  t.true(readFileSync(writeGallery(folder), 'utf8').includes('Studies of posterior collapse'));
+  const gallery = () => readFileSync(writeGallery(folder), 'utf8');
+  t.true(gallery().includes('Studies of posterior collapse'));
+  t.false(gallery().includes('explain.html'));
+  writeFileSync(join(folder, 'explain.html'), '');
+  t.true(gallery().includes('href="explain.html"'));
 });

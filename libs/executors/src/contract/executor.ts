@@ -1,3 +1,4 @@
+import type { ComponentFile } from '@collapse/components';
 import type { Dataset } from '@collapse/datasets';
 import type { FailureReason, StepCompiler, Trial, TrialResult } from '@collapse/trials';
 
@@ -10,6 +11,8 @@ export interface TrialJob {
   readonly dataset: Dataset;
   /** What runs its steps, the same for all of a group; TensorFlow's own kernels by default. */
   readonly compiler?: StepCompiler;
+  /** Files of the grid's components from outside, which the worker loads by path, and refuses with another hash. */
+  readonly components?: readonly ComponentFile[];
 }
 
 /** Trials of one shape that train together as a pack on one worker; one alone is a group too. No trial is in a group twice. */

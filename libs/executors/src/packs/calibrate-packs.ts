@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LoadBackendOptions } from '@collapse/backend';
+import type { ComponentFile } from '@collapse/components';
 import type { Dataset } from '@collapse/datasets';
 import type { LoopTiming, PackTiming } from '@collapse/training';
 import { messageOf, type TrialSpecification } from '@collapse/trials';
@@ -18,6 +19,7 @@ export interface CalibrationTask {
     readonly specification: TrialSpecification;
     readonly dataset: Dataset;
     readonly run: ShapeRun;
+    readonly components: readonly ComponentFile[];
   }[];
 }
 
@@ -80,8 +82,8 @@ function calibrate(shapes: readonly PackableJobs[], options: PackPlanOptions): P
     shapes: shapes.flatMap((shape) => {
       const [first] = shape.jobs;
       if (!first) return [];
-      const { trial, dataset } = first;
-      return [{ specification: trial.specification, dataset, run: runOf(shape, options) }];
+      const { trial, dataset, components = [] } = first;
+      return [{ specification: trial.specification, dataset, run: runOf(shape, options), components }];
     }),
   };
   const worker = new Worker(new URL('./calibration-worker.ts', import.meta.url), { workerData: task });

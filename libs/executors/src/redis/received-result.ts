@@ -1,6 +1,7 @@
-import { type DoneResult, METRIC_NAMES, type TrialResult, trialId, trialSpecification } from '@collapse/trials';
+import { type DoneResult, METRIC_NAMES, type TrialResult, trialId } from '@collapse/trials';
 import { z } from 'zod';
 import { moment, words } from '../contract/worker-message-schema.ts';
+import { sentSpecification } from './sent-specification.ts';
 
 const backend = z
   .strictObject({
@@ -14,7 +15,7 @@ const backend = z
 
 const base = {
   trialId: z.string(),
-  specification: trialSpecification,
+  specification: sentSpecification,
   attempt: z.int().min(1),
   backend: backend.nullable(),
   startedAt: moment,

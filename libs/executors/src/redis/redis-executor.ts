@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { dispatch } from '../contract/dispatch.ts';
 import type { Executor, ExecutorEvent, TrialGroup } from '../contract/executor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../contract/retry-policy.ts';
+import { componentsOf } from './component-agreement.ts';
 import { offerWantedData } from './dataset-exchange.ts';
 import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';
 import type { RedisAddress } from './redis-address.ts';
@@ -121,7 +122,12 @@ class RedisRun {
     try {
       await this.#orAborted(jobs.open());
       if (this.#signal.aborted) return;
-      const entry = JSON.stringify({ name, code } satisfies StudyEntry);
+      const components = componentsOf(this.#groups);
+      const entry = JSON.stringify({
+        name,
+        code,
+        ...(components === undefined ? {} : { components }),
+      } satisfies StudyEntry);
       await server.untilAccepted(() => redis.hset(this.#keys.studies, name, entry), this.#signal);
       timer = this.#tick(redis, name, server);
       const slots = new Array(Math.min(queued, this.#groups.length)).fill({ run: jobs.run.bind(jobs) });
@@ -148,7 +154,8 @@ class RedisRun {
     const datasets = new Map(this.#groups.flat().map(({ dataset }) => [dataset.checksum, dataset]));
     const { address, dataBytes = Number.POSITIVE_INFINITY } = this.#options;
     const { url, password } = address;
-    const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}`;
+    const withComponents = componentsOf(this.#groups) === undefined ? '' : ' --components DIR';
+    const command = `${password === null ? '' : 'REDIS_PASSWORD=... '}npx sweep worker --redis ${url}${withComponents}`;
     const look = watchWorkers({ redis, keys: this.#keys, queue, command, onNotice: (line) => this.#say(line) });
     let busy = false;
     return setInterval(async () => {

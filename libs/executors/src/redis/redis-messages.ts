@@ -1,7 +1,7 @@
 import { MOST_ATTEMPTS } from '@collapse/study';
-import { trialSpecification } from '@collapse/trials';
 import { z } from 'zod';
 import { words, workerMessageSchema } from '../contract/worker-message-schema.ts';
+import { sentSpecification } from './sent-specification.ts';
 
 /** What travels through Redis. All of it is checked on arrival: another version of this program may have written it. */
 
@@ -13,7 +13,7 @@ export const codeVersionSchema = z
 /** A group of trials on its way to a worker. */
 export const jobDataSchema = z.object({
   trials: z
-    .array(z.object({ id: z.string(), attempt: z.int().min(1).max(MOST_ATTEMPTS), specification: trialSpecification }))
+    .array(z.object({ id: z.string(), attempt: z.int().min(1).max(MOST_ATTEMPTS), specification: sentSpecification }))
     .min(1),
   datasetChecksum: z.string(),
   code: codeVersionSchema,
@@ -52,7 +52,12 @@ export type JobOutcome = z.output<typeof jobOutcomeSchema>;
 export type JobDeath = NonNullable<JobOutcome['death']>;
 
 /** A study that has jobs for workers. */
-export const studyEntrySchema = z.object({ name: z.string(), code: codeVersionSchema });
+export const studyEntrySchema = z.object({
+  name: z.string(),
+  code: codeVersionSchema,
+  /** sha256 of the components from outside that its trials are made of, by names such as "likelihood logistic". */
+  components: z.record(z.string(), z.string()).optional(),
+});
 export type StudyEntry = z.output<typeof studyEntrySchema>;
 
 /** A worker, as it describes itself every few seconds. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ComponentsFolder } from '@collapse/components';
 import type { CodeVersion } from '@collapse/study';
 import type { Redis } from 'ioredis';
 import type { RunnerModule } from '../contract/trial-runner.ts';
@@ -25,6 +26,8 @@ export interface RedisWorkerOptions {
   /** Of this checkout; jobs of another are left to others. */
   readonly code: CodeVersion | null;
   readonly anyVersion: boolean;
+  /** Where components from outside may be loaded from; nowhere where it is left out. */
+  readonly components?: ComponentsFolder | null;
   /** Keeps data sets for the next time. */
   readonly cacheDirectory: string;
   /** For what trials write until it is sent. */
@@ -57,7 +60,13 @@ const CLOSE_TIMEOUT_MILLISECONDS = 3000;
  */
 export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortSignal): Promise<void> {
   const { address, prefix, workers, lockMilliseconds = 5000, stalledMilliseconds = 1000 } = options;
-  const { onLine, clock = Date.now, randomId = () => crypto.randomUUID(), finishMilliseconds } = options;
+  const {
+    components = null,
+    onLine,
+    clock = Date.now,
+    randomId = () => crypto.randomUUID(),
+    finishMilliseconds,
+  } = options;
   const keys = redisKeys(prefix);
   const connections: Redis[] = [];
   const connect = () => {
@@ -74,6 +83,7 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   const name = `${hostname()}:${process.pid}`;
   const queues = new StudyQueues({
     ...options,
+    components,
     redis,
     keys,
     connect,
@@ -84,6 +94,7 @@ export async function runRedisWorker(options: RedisWorkerOptions, signal: AbortS
   });
   const context: RunJobOptions = {
     ...options,
+    components,
     redis,
     keys,
     slot: pool.slot,

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ComponentsFolder } from '@collapse/components';
 import { readResult, StorageError, studyPaths, writing } from '@collapse/study';
 import { trialId } from '@collapse/trials';
 import type { Redis } from 'ioredis';
@@ -8,6 +9,7 @@ import type { TrialGroup, TrialJob } from '../contract/executor.ts';
 import { ProgressWatchdog } from '../contract/progress-watchdog.ts';
 import { WorkerDeath } from '../contract/retry-policy.ts';
 import { runGroup } from '../contract/run-group.ts';
+import { componentFiles } from './component-agreement.ts';
 import { holdLock } from './hold-lock.ts';
 import { lostCount } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
@@ -25,6 +27,8 @@ export interface RunJobOptions {
   readonly slot: Slot;
   readonly datasets: DatasetLoader;
   readonly server: RefusingServer;
+  /** Where components from outside may be loaded from; null for nowhere. */
+  readonly components: ComponentsFolder | null;
   /** Host and process. */
   readonly worker: string;
   /** A folder of this machine for what trials write. */
@@ -116,7 +120,7 @@ interface WorkOptions extends RunJobOptions {
 
 /** @returns why the work ended before its trials did, or null */
 async function work(data: JobData, folder: string, options: WorkOptions): Promise<JobDeath | null> {
-  const { slot, datasets, worker, relay, stop, begunBefore, clock } = options;
+  const { slot, datasets, components: componentsFolder, worker, relay, stop, begunBefore, clock } = options;
   const jobs = data.trials.map(({ id, attempt, specification }) => {
     return { trial: { id, specification }, attempt: attempt + begunBefore };
   });
@@ -125,9 +129,11 @@ async function work(data: JobData, folder: string, options: WorkOptions): Promis
   const group: TrialJob[] = [];
   try {
     const dataset = await datasets(first.trial.specification.dataset, data.datasetChecksum);
+    const hashes = Object.assign({}, ...jobs.map(({ trial }) => trial.specification.components ?? {}));
+    const components = componentFiles(hashes, componentsFolder);
     for (const job of jobs) {
       requireSameId(job.trial);
-      group.push({ ...job, studyDirectory: folder, dataset });
+      group.push({ ...job, studyDirectory: folder, dataset, components });
     }
   } catch (error) {
     await runGroup(jobs, () => Promise.reject(error), { worker, report: relay.say, signal: stop, clock });

@@ -1,7 +1,9 @@
+import type { ComponentsFolder } from '@collapse/components';
 import type { CodeVersion } from '@collapse/study';
 import { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { codeText, sameCode } from './code-agreement.ts';
+import { componentRefusal } from './component-agreement.ts';
 import { MAX_STALLS } from './lost-count.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { parseJson, type StudyEntry, studyEntrySchema } from './redis-messages.ts';
@@ -16,6 +18,8 @@ export interface StudyQueuesOptions {
   readonly name: string;
   readonly code: CodeVersion | null;
   readonly anyVersion: boolean;
+  /** Where components from outside may be loaded from; null for nowhere. */
+  readonly components: ComponentsFolder | null;
   readonly lockMilliseconds: number;
   readonly stalledMilliseconds: number;
   readonly server: RefusingServer;
@@ -96,12 +100,13 @@ export class StudyQueues {
   }
 
   #refusalOf(queue: string, entry: StudyEntry | null): string | null {
-    const { code, anyVersion } = this.#options;
+    const { code, anyVersion, components } = this.#options;
     if (!QUEUE_NAME.test(queue)) return 'its name is none that this program gives';
     if (this.#broken.has(queue)) return 'its keys in Redis are of another type (WRONGTYPE)';
     if (entry === null) return 'its record in Redis is of another version of this program';
-    if (anyVersion || sameCode(entry.code, code)) return null;
-    return `the worker runs ${codeText(code)}, the study ${codeText(entry.code)}`;
+    if (!anyVersion && !sameCode(entry.code, code))
+      return `the worker runs ${codeText(code)}, the study ${codeText(entry.code)}`;
+    return componentRefusal(entry.components ?? {}, components);
   }
 
   async #detach(queue: string): Promise<void> {

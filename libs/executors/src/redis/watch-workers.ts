@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { COMPONENT_REMEDY } from './component-agreement.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { liveWorkers } from './worker-entries.ts';
 
@@ -25,7 +26,9 @@ export function watchWorkers(options: {
       refused.add(name);
       onNotice(
         `Worker ${name} takes none of these trials: ${reason}. ` +
-          'Bring both to the same commit, or start the worker with --any-version.',
+          (reason.includes('components from outside')
+            ? COMPONENT_REMEDY
+            : 'Bring both to the same commit, or start the worker with --any-version.'),
       );
     }
     if (workers.some(({ refusals }) => refusals[queue] === undefined)) {

@@ -1,8 +1,9 @@
 import { loadBackend } from '@collapse/backend';
 import { readHistory, readResult, replaceMeasures, studyPaths } from '@collapse/study';
-import { createTrainingSession, slopeOfCurve } from '@collapse/training';
+import { slopeOfCurve } from '@collapse/training';
 import { canonicalJson, type DoneResult, UserError } from '@collapse/trials';
 import type { RunnerFactory } from '../contract/trial-runner.ts';
+import { componentSessions } from './component-sessions.ts';
 import { parseEvaluationSettings } from './evaluation-settings.ts';
 
 /**
@@ -12,8 +13,9 @@ import { parseEvaluationSettings } from './evaluation-settings.ts';
 export const createEvaluationRunner: RunnerFactory = async (settings, onNotice) => {
   const { backend: name, code } = parseEvaluationSettings(settings);
   const backend = await loadBackend({ backend: name, onNotice });
-  const session = createTrainingSession(backend);
+  const sessionOf = componentSessions(backend);
   return async (group) => {
+    const session = await sessionOf(group);
     for (const { trial, studyDirectory, dataset } of group) {
       const paths = studyPaths(studyDirectory);
       const { directory, result: file, history } = paths.trial(trial.id);

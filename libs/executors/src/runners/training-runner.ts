@@ -1,8 +1,8 @@
 import { loadBackend } from '@collapse/backend';
 import { openAttempt, studyPaths } from '@collapse/study';
-import { createTrainingSession } from '@collapse/training';
 import type { RunnerFactory } from '../contract/trial-runner.ts';
 import { checkpointClock } from './checkpoint-clock.ts';
+import { componentSessions } from './component-sessions.ts';
 import { checkpointKeeper, removeSuperseded } from './keep-checkpoint.ts';
 import { takeUp } from './take-up.ts';
 import { parseTrainingSettings } from './training-settings.ts';
@@ -15,10 +15,11 @@ export const createTrainingRunner: RunnerFactory = async (settings, onNoticeOfLo
   const { backend: name, checkpointSeconds = 0 } = parseTrainingSettings(settings);
   const backend = await loadBackend({ backend: name, onNotice: onNoticeOfLoading });
   const { description } = backend;
-  const session = createTrainingSession(backend);
+  const sessionOf = componentSessions(backend);
   return async (group, { worker, onProgress, onNotice, signal }) => {
     const [first] = group;
     if (first === undefined) return;
+    const session = await sessionOf(group);
     const { dataset } = first;
     const paths = studyPaths(first.studyDirectory);
     const takenUp = takeUp(group, description, onNotice);

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { defineLikelihood, type GaussianForm } from '../contracts/likelihood.ts';
 import { named } from '../contracts/named.ts';
-import { fixedName, learn, logarithmOf, type PositiveParameter, positiveDefinitions } from './positive-parameter.ts';
+import {
+  fixedName,
+  learn,
+  logarithmOf,
+  type PositiveParameter,
+  positiveDefinitions,
+  unboundedWhereStill,
+} from './positive-parameter.ts';
 
 const LN_2PI = Math.log(2 * Math.PI);
 const LOG_VARIANCE = 'logVariance';
@@ -47,17 +54,8 @@ export const gaussian = defineLikelihood({
     return ops.mul(ops.sum(terms, -1), -0.5);
   },
   mean: (_ops, { location }) => location,
-  unbounded({ learn: how, varianceFloor: floor }, { count }) {
-    if (count === 0 || (how !== 'per-dimension' && how !== 'network')) return null;
-    const own = how === 'network' ? 'a variance from the network' : 'a variance of its own';
-    const never = `${pixels(count)}, and ${own} can fall to 0 there`;
-    if (floor === 0) return `the ELBO has no maximum: ${never}, where the density grows without bound`;
-    const each = -Math.log(2 * Math.PI * floor) / 2;
-    return (
-      `but for the variance floor the ELBO has no maximum: ${never}; ` +
-      `the floor of ${floor} contributes up to ${nats(count * each)} nats (${count} x ${nats(each)})`
-    );
-  },
+  unbounded: (own, { count }) =>
+    unboundedWhereStill('variance', parameterOf(own), count, (variance) => -Math.log(2 * Math.PI * variance) / 2),
   check: ({ learn: how }, { reduction }) =>
     reduction === 'elbo' || how === 'fixed'
       ? []
@@ -70,12 +68,3 @@ export const gaussian = defineLikelihood({
           },
         ],
 });
-
-function pixels(count: number): string {
-  return count === 1 ? '1 pixel never varies' : `${count} pixels never vary`;
-}
-
-/** In a text: to 4 digits. */
-function nats(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}

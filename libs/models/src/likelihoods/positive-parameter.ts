@@ -56,3 +56,31 @@ export function logarithmOf(
 function withFloor(ops: Operations, logarithm: tf.Tensor, floor: number): tf.Tensor {
   return floor > 0 ? ops.log(ops.add(ops.exp(logarithm), floor)) : logarithm;
 }
+
+/**
+ * Why a density has no maximum where dimensions of the data never vary and each has a parameter of its own: there it grows
+ * without bound while the parameter does or, of a spread, falls to 0, but for its floor. null where that is not so.
+ * @param density of a data point in one such dimension at a spread, nats; left out for a parameter that grows
+ */
+export function unboundedWhereStill(
+  what: string,
+  { learn: how, floor }: PositiveParameter,
+  count: number,
+  density?: (spread: number) => number,
+): string | null {
+  if (count === 0 || (how !== 'per-dimension' && how !== 'network')) return null;
+  const own = how === 'network' ? `a ${what} from the network` : `a ${what} of its own`;
+  const never = count === 1 ? '1 pixel never varies' : `${count} pixels never vary`;
+  const can = `${never}, and ${own} can ${density ? 'fall to 0' : 'grow for ever'} there`;
+  if (!density || floor === 0) return `the ELBO has no maximum: ${can}, where the density grows without bound`;
+  const each = density(floor);
+  return (
+    `but for the ${what} floor the ELBO has no maximum: ${can}; ` +
+    `the floor of ${floor} contributes up to ${nats(count * each)} nats (${count} x ${nats(each)})`
+  );
+}
+
+/** In a text: to 4 digits. */
+function nats(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,18 +1,16 @@
-import { BUILT_IN, type Components } from '../components.ts';
 import type { Fields } from '../contracts/component.ts';
+import type { Networks } from '../contracts/family.ts';
 import type { Network } from '../contracts/network.ts';
-import { networkKind } from '../networks/index.ts';
+import { networkKind } from '../networks/network-kind.ts';
 import type { VaeFields } from './fields.ts';
 
-type Networks = Pick<Components, 'networks'>;
-
 /** Whether a network is an affine map of its input: no hidden layers, or only those of a deep linear net. */
-export function isLinearNetwork(network: Fields, components: Networks = BUILT_IN): boolean {
+export function isLinearNetwork(network: Fields, components: Networks): boolean {
   return linearWidths(network, components) !== null;
 }
 
 /** Of an affine network the widths of its hidden layers, see Network.linearWidths; null of any other, and of one that is not known. */
-export function linearWidths(network: Fields, components: Networks = BUILT_IN): readonly number[] | null {
+export function linearWidths(network: Fields, components: Networks): readonly number[] | null {
   return networkNamed(network, components)?.linearWidths(network) ?? null;
 }
 
@@ -22,7 +20,7 @@ export function linearWidths(network: Fields, components: Networks = BUILT_IN): 
  */
 export function linearWidth(
   { latentDim, encoder, decoder }: Pick<VaeFields, 'latentDim' | 'encoder' | 'decoder'>,
-  components: Networks = BUILT_IN,
+  components: Networks,
 ): number {
   const widths = [encoder, decoder].flatMap((network) => linearWidths(network, components) ?? []);
   return widths.reduce((least, width) => Math.min(least, width), latentDim);
@@ -31,7 +29,7 @@ export function linearWidth(
 /** Whether a model has hidden layers or convolutions: how such a network starts is a choice, `model.initialization`. */
 export function hasNetwork(
   { encoder, decoder }: Pick<VaeFields, 'encoder' | 'decoder'>,
-  components: Networks = BUILT_IN,
+  components: Networks,
 ): boolean {
   return [encoder, decoder].some((network) => networkNamed(network, components)?.layers(network).length !== 0);
 }

@@ -1,6 +1,7 @@
-import { type Components, likelihoodOf, networkOf } from '../components.ts';
-import type { Fields, Operations } from '../contracts/component.ts';
-import { type BoundLikelihood, bindLikelihood } from '../contracts/likelihood.ts';
+import type { Operations } from '../contracts/component.ts';
+import { networkOf } from '../contracts/components.ts';
+import type { Networks } from '../contracts/family.ts';
+import type { BoundLikelihood } from '../contracts/likelihood.ts';
 import type { DataSizes, LevelWeights, Model } from '../contracts/model.ts';
 import type { NetworkPlace } from '../contracts/network.ts';
 import type { LevelTerms } from '../contracts/objective.ts';
@@ -17,17 +18,7 @@ import { priorCodes, secondLevelDefinitions, twoLevelKl } from './second-level.t
 /** A VAE with one level of latent variables, or two of which the second is linear. */
 export function openVae(
   ops: Operations,
-  components: Components,
-  trial: { readonly model: VaeFields; readonly likelihood: Fields & { readonly kind: string } },
-  sizes: DataSizes,
-): Model {
-  const likelihood = bindLikelihood(ops, likelihoodOf(components, trial.likelihood), trial.likelihood);
-  return openWith(ops, components, trial.model, likelihood, sizes);
-}
-
-function openWith(
-  ops: Operations,
-  components: Components,
+  components: Networks,
   fields: VaeFields,
   likelihood: BoundLikelihood,
   sizes: DataSizes,
@@ -87,12 +78,12 @@ function openWith(
       second ? twoLevels(ops, fields, parameters, posterior, weights) : [oneLevel(ops, posterior, weights)],
     priorCodes: (parameters, normals) =>
       priorCodes(ops, second, parameters, normals(latentDim, 0), normals(second?.latentDim ?? 1, 1)),
-    withLikelihood: (other) => openWith(ops, components, fields, other, sizes),
+    withLikelihood: (other) => openVae(ops, components, fields, other, sizes),
     withOneLayerDecoder(parameters) {
       if (decoderWidths === null || decoderWidths.length === 0) return { model, parameters };
       const flat = { ...fields, decoder: { network: dense.kind, hidden: [], activation: 'identity' } };
       return {
-        model: openWith(ops, components, flat, likelihood, sizes),
+        model: openVae(ops, components, flat, likelihood, sizes),
         parameters: oneLayerDecoder(ops, decoderWidths.length, parameters),
       };
     },

@@ -105,7 +105,10 @@ for (const freeBits of cases) {
           },
           sizes,
         );
-        t.true(Math.abs(measured - expected) < 1e-9 * (1 + Math.abs(expected)), `${measured} against ${expected}`);
+        t.true(
+          Math.abs((measured ?? Number.NaN) - expected) < 1e-9 * (1 + Math.abs(expected)),
+          `${measured} against ${expected}`,
+        );
       }
     });
   }

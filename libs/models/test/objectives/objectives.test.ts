@@ -49,7 +49,7 @@ function caseOf(change: Partial<TrialInput>, packSize = 1, seed = 5): Case {
     specification,
     parameters: randomParameters(setting.model.parameters, packSize, seed),
     setting,
-    variance: change.likelihood?.variance ?? 1,
+    variance: setting.model.likelihood.gaussian?.variance ?? 1,
     x:
       specification.likelihood.kind === 'gaussian'
         ? uncentred.map((value, index) => value - (mean[index % dim] as number))

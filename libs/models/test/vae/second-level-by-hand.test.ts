@@ -1,7 +1,7 @@
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { priorCodes, twoLevelKl } from '../../src/index.ts';
+import { priorCodes, twoLevelKl, vaeFieldsOf } from '../../src/index.ts';
 import { objectiveValue, openSetting } from '../open-setting.ts';
 import { arraysOf, backend, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
@@ -136,7 +136,13 @@ test('codes from the prior are B z2 + b with noise of the asked variance, or the
   const random = randomParameters(model.parameters, 1, 2);
   const noise = tf.tensor(normals(points * k1, 1), [1, points, k1]);
   const secondNoise = tf.tensor(normals(points * k2, 2), [1, points, k2]);
-  const codes = priorCodes(tf, specification.model.second, tensorsOf(random, [0]), noise, secondNoise).dataSync();
+  const codes = priorCodes(
+    tf,
+    vaeFieldsOf(specification.model)?.second,
+    tensorsOf(random, [0]),
+    noise,
+    secondNoise,
+  ).dataSync();
   const [ofFirst, ofSecond] = [noise.dataSync(), secondNoise.dataSync()];
   for (let n = 0; n < points; n++) {
     const mean = affine(arraysOf(random), 'decoder.second', [...ofSecond.subarray(n * k2, (n + 1) * k2)]);

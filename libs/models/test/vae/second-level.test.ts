@@ -2,7 +2,7 @@ import { twoLevelKl as exactTwoLevelKl } from '@collapse/closed-forms';
 import { trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { priorCodes, twoLevelKl } from '../../src/index.ts';
+import { priorCodes, twoLevelKl, vaeFieldsOf } from '../../src/index.ts';
 import { openSetting } from '../open-setting.ts';
 import { arraysOf, normals, randomParameters, tensorsOf } from '../random-parameters.ts';
 
@@ -59,7 +59,7 @@ test('codes from the prior: B z2 + b, and noise of the variance of p(z1|z2)', (t
   const noise = [1, -2, 0.25];
   const codes = priorCodes(
     tf,
-    specification.model.second,
+    vaeFieldsOf(specification.model)?.second,
     parameters,
     tf.tensor([[noise]]),
     tf.tensor([[z2]]),

@@ -3,11 +3,12 @@ import {
   BUILT_IN,
   type Components,
   type GaussianForm,
-  isLinearNetwork,
+  levelsOf,
   likelihoodOf,
-  linearWidth,
-  linearWidths,
+  linearityOf,
   objectiveKind,
+  type VaeFields,
+  vaeFieldsOf,
 } from '@collapse/models';
 import type { TrialSpecification } from '@collapse/trials';
 import type { DataFacts } from './data-facts.ts';
@@ -24,6 +25,9 @@ export interface TheoryTrial {
   readonly hasLinearDecoder: boolean;
   /** Hidden layers of a linear decoder; [] of any other. */
   readonly decoderWidths: readonly number[];
+  readonly levels: number;
+  /** The second, linear level of a VAE; null where there is none. */
+  readonly second: NonNullable<VaeFields['second']> | null;
 }
 
 /** The best that a model of some kind can reach. */
@@ -46,14 +50,17 @@ export interface ClosedForm {
 
 export function theoryTrial(specification: TrialSpecification, components: Components = BUILT_IN): TheoryTrial {
   const { model, likelihood, objective } = specification;
+  const linearity = linearityOf(model, components);
   const known = components.likelihoods.some(({ kind }) => kind === likelihood.kind);
   return {
     specification,
     gaussian: (known && likelihoodOf(components, likelihood).gaussian?.(likelihood)) || null,
     objective: objectiveKind(objective),
-    width: linearWidth(model, components),
-    hasLinearDecoder: isLinearNetwork(model.decoder, components),
-    decoderWidths: linearWidths(model.decoder, components) ?? [],
+    width: linearity.width,
+    hasLinearDecoder: linearity.decoder !== null,
+    decoderWidths: linearity.decoder ?? [],
+    second: vaeFieldsOf(model)?.second ?? null,
+    levels: levelsOf(model, components),
   };
 }
 

@@ -13,7 +13,7 @@ const ACTIVE_ABOVE = 0.01;
 /** The best linear VAE with free bits over the batch, of each dimension or in all; that of each data point is not known. */
 export const freeBitsForm: ClosedForm = {
   name: 'linear VAE with free bits',
-  fits: ({ objective, specification }) => objective === 'free-bits' && specification.model.second === undefined,
+  fits: ({ objective, levels }) => objective === 'free-bits' && levels === 1,
   optimum({ specification, gaussian, width }, { eigenvalues }): Optimum | NoOptimum {
     const { model, objective } = specification;
     const { nats, per, over } = objective.freeBits as { nats: number; per: string; over: string };

@@ -57,7 +57,7 @@ export function theoryOf(specification: TrialSpecification, facts: DataFacts, co
   if ('open' in optimum) return { ...known, objective: optimum.objective, reason: optimum.open };
   return {
     ...known,
-    impliedBetaVariance: model.second ? optimum.threshold : (implied ?? optimum.threshold),
+    impliedBetaVariance: trial.levels > 1 ? optimum.threshold : (implied ?? optimum.threshold),
     objective: optimum.objective,
     optimum,
     secondActive: optimum.secondActive,

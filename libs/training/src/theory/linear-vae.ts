@@ -5,8 +5,7 @@ import { batchSizeOf, type ClosedForm } from './closed-form.ts';
 /** The best linear VAE of one level, for the ELBO with beta and for losses as written (Lucas et al. 2019). */
 export const linearVae: ClosedForm = {
   name: 'linear VAE',
-  fits: ({ objective, specification }) =>
-    (objective === 'elbo' || objective === 'written-loss') && specification.model.second === undefined,
+  fits: ({ objective, levels }) => (objective === 'elbo' || objective === 'written-loss') && levels === 1,
   optimum(trial, facts) {
     const { specification, gaussian, width } = trial;
     const { model, objective } = specification;

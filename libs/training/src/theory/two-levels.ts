@@ -4,14 +4,14 @@ import type { ClosedForm } from './closed-form.ts';
 /** The best linear VAE of two levels (Dang et al. 2023, theorem 2). */
 export const twoLevels: ClosedForm = {
   name: 'linear VAE of two levels',
-  fits: ({ objective, specification }) => objective === 'elbo' && specification.model.second !== undefined,
-  optimum({ specification, gaussian, width }, { eigenvalues }) {
+  fits: ({ objective, second }) => objective === 'elbo' && second !== null,
+  optimum({ specification, gaussian, width, second }, { eigenvalues }) {
     const { model, objective } = specification;
-    if (!model.second) return { none: 'no second level' };
+    if (!second) return { none: 'no second level' };
     if (gaussian?.learn !== 'fixed') {
       return { none: 'no closed form for two levels with a learned decoder variance' };
     }
-    const { latentDim, priorVariance, firstVariance } = model.second;
+    const { latentDim, priorVariance, firstVariance } = second;
     return twoLevelOptimum({
       eigenvalues,
       latentDim: model.latentDim,

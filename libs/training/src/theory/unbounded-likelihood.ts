@@ -13,20 +13,20 @@ import type { StillPixels } from './still-pixels.ts';
  * says so itself. And with as many codes as the data have directions every decoder variance can go to 0.
  */
 export function unboundedLikelihood(
-  { specification, gaussian, width, hasLinearDecoder }: TheoryTrial,
+  { specification, gaussian, width, hasLinearDecoder, levels }: TheoryTrial,
   {
     eigenvalues,
     stillPixels: still = { count: 0, atEnds: 0 },
   }: { readonly eigenvalues: Float64Array; readonly stillPixels?: StillPixels },
   components: Components = BUILT_IN,
 ): string | null {
-  const { likelihood, model, objective } = specification;
+  const { likelihood, objective } = specification;
   const known = components.likelihoods.find(({ kind }) => kind === likelihood.kind);
   const own = known?.unbounded?.(likelihood, still) ?? null;
   if (own !== null) return own;
   if (gaussian?.learn !== 'per-dimension' && gaussian?.learn !== 'network') return null;
   const rank = rankOf(eigenvalues);
-  const canBeExact = hasLinearDecoder && model.second === undefined && width >= rank;
+  const canBeExact = hasLinearDecoder && levels === 1 && width >= rank;
   if (gaussian.varianceFloor > 0 || !canBeExact || eigenvalues.length <= rank * objective.beta) return null;
   return `the ELBO has no maximum: ${width} latent dimensions are not below the rank of the data, ${rank}, and the decoder variances can all fall to 0`;
 }

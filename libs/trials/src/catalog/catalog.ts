@@ -2,16 +2,18 @@ import {
   BUILT_IN,
   type Components,
   clippingField,
-  encoderFields,
+  elboReduction,
   type Fields,
-  hasNetwork,
+  familyKind,
+  familyOf,
   likelihoodOf,
   networkKind,
+  type ObjectiveComponent,
   objectiveKind,
   rateFields,
+  UNNAMED_FAMILY,
   UNNAMED_NETWORKS,
   UNNAMED_OBJECTIVES,
-  vaeFields,
 } from '@collapse/models';
 import { z } from 'zod';
 import { datasetSpecification } from '../dataset-specification.ts';
@@ -31,6 +33,8 @@ export interface Catalog {
   readonly components: Components;
   /** sha256 of each component from outside, by names such as "likelihood logistic". */
   readonly hashes: Readonly<Record<string, string>>;
+  /** The file of each, as the grid lists it, by the same names. */
+  readonly sources: Readonly<Record<string, string>>;
   /** The fields of a trial, each with its own default. */
   readonly written: z.ZodType<TrialSpecification, TrialInput>;
   /**
@@ -42,7 +46,15 @@ export interface Catalog {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-export function createCatalog(components: Components, hashes: Readonly<Record<string, string>> = {}): Catalog {
+/**
+ * @param hashes of components from outside
+ * @param sources their files, for errors
+ */
+export function createCatalog(
+  components: Components,
+  hashes: Readonly<Record<string, string>> = {},
+  sources: Readonly<Record<string, string>> = {},
+): Catalog {
   const network = (extra: z.ZodRawShape) =>
     componentUnion(components.networks, {
       discriminator: 'network',
@@ -50,19 +62,19 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
       implied: networkKind,
       unnamed: UNNAMED_NETWORKS,
     });
-  const model = z.strictObject({
-    ...vaeFields,
-    encoder: network(encoderFields),
-    decoder: network({}),
-  });
+  const families = components.families.map(({ kind, fields }) => ({ kind, fields: fields(network) }));
   const shape = {
     dataset: datasetSpecification,
-    model,
+    model: componentUnion(families, {
+      discriminator: 'family',
+      implied: familyKind,
+      unnamed: [UNNAMED_FAMILY],
+    }),
     likelihood: componentUnion(components.likelihoods, {
       discriminator: 'kind',
       ...firstOf(components.likelihoods),
     }),
-    objective: componentUnion(components.objectives, {
+    objective: componentUnion(components.objectives.map(withReduction), {
       discriminator: 'kind',
       before: objectiveFields,
       after: objectiveBasis,
@@ -86,10 +98,17 @@ export function createCatalog(components: Components, hashes: Readonly<Record<st
   return {
     components,
     hashes,
+    sources,
     written,
     specification: written.transform((trial) => resolved(trial, components, hashes)),
     jsonSchema: z.toJSONSchema(z.strictObject(fields), { io: 'input' }),
   };
+}
+
+/** Every objective says what it sums and averages: one that has nothing to say of it is in nats per data point. */
+function withReduction<Objective extends Pick<ObjectiveComponent, 'kind' | 'fields'>>(objective: Objective) {
+  const { kind, fields } = objective;
+  return 'reduction' in fields ? objective : { kind, fields: { reduction: elboReduction, ...fields } };
 }
 
 /** The kind of fields that name none: the first. */
@@ -109,17 +128,12 @@ function resolved(
   hashes: Readonly<Record<string, string>>,
 ): TrialSpecification {
   const { components: _given, ...written } = trial;
-  const model = {
-    ...trial.model,
-    encoder: withoutImplied(trial.model.encoder, 'network', networkKind),
-    decoder: withoutImplied(trial.model.decoder, 'network', networkKind),
-  };
-  const used = Object.entries(hashes).filter(([name]) => kindsOf(trial).includes(name));
+  const { family, ...others } = trial.model;
+  const model = family === UNNAMED_FAMILY ? others : trial.model;
+  const used = Object.entries(hashes).filter(([name]) => kindsOf(trial, components).includes(name));
   return {
     ...written,
-    model: hasNetwork(model, components)
-      ? { ...model, initialization: model.initialization ?? 'glorot-uniform' }
-      : model,
+    model: { ...model, ...familyOf(components, model).resolve?.(model, components) },
     likelihood: withoutUnused(trial.likelihood, components),
     objective: withoutImplied(trial.objective, 'kind', objectiveKind),
     ...(used.length === 0 ? {} : { components: Object.fromEntries(used) }),
@@ -127,12 +141,14 @@ function resolved(
 }
 
 /** The components of a trial, by the names that their hashes have. */
-function kindsOf({ model, likelihood, objective }: TrialSpecification): string[] {
+function kindsOf({ model, likelihood, objective, optimizer }: TrialSpecification, components: Components): string[] {
+  const networks = familyOf(components, model).networks?.(model) ?? [];
   return [
+    `family ${familyKind(model)}`,
     `likelihood ${likelihood.kind}`,
-    `network ${networkKind(model.encoder)}`,
-    `network ${networkKind(model.decoder)}`,
+    ...networks.map((network) => `network ${networkKind(network)}`),
     `objective ${objectiveKind(objective)}`,
+    `optimizer ${optimizer.name}`,
   ];
 }
 

@@ -46,6 +46,7 @@ export const array = datasetKind({
     // Mean 0 has values on both sides of it. Of other scalings the data tell: held-out rows may exceed those of the training part.
     ...(own.scaling === 'standardize' ? { withinUnit: false } : {}),
     unitByScaling: true,
+    unscaled: 'none',
     logits: false,
   }),
 });

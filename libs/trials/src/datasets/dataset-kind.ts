@@ -17,6 +17,8 @@ export interface DatasetTraits {
   readonly withinUnit?: boolean;
   /** Whether `dataset.scaling` "unit" would bring them there. */
   readonly unitByScaling: boolean;
+  /** The `dataset.scaling` that leaves the values of a file as they are, where there is one. */
+  readonly unscaled?: string;
   /** Whether the values are logits of intensities within [0, 1]. */
   readonly logits: boolean;
 }

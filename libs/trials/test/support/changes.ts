@@ -20,6 +20,7 @@ const residual = (part: 'encoder' | 'decoder') => ({
   model: { [part]: { network: 'residual', width: 8, blocks: 2 } },
 });
 const freeBits = { objective: { freeBits: { nats: 1 } } };
+const likelihood = (kind: string, fields = {}) => ({ likelihood: { kind, learn: 'scalar', ...fields } });
 const convolutions = { model: { encoder: { channels: [4] }, decoder: { channels: [4] } } };
 
 /** Every leaf field of a trial, with a trial that has it, and another value of it. Fields of data sets follow in DATASET_CHANGES. */
@@ -66,6 +67,13 @@ export const CHANGES: readonly (readonly [path: string, value: unknown, of?: obj
   ['likelihood.variance', 2],
   ['likelihood.learn', 'fixed'],
   ['likelihood.varianceFloor', 0.1],
+  ['likelihood.scale', 2, likelihood('laplace')],
+  ['likelihood.scaleFloor', 0.1, likelihood('laplace')],
+  ['likelihood.degreesOfFreedom', 5, likelihood('student-t')],
+  ['likelihood.dispersion', 2, likelihood('negative-binomial')],
+  ['likelihood.dispersionFloor', 0.1, likelihood('negative-binomial')],
+  ['likelihood.librarySize', 'observed', likelihood('zero-inflated-negative-binomial')],
+  ['likelihood.concentration', 3, likelihood('beta')],
   ['objective.estimator', 'analytic'],
   ['objective.samples', 2],
   ['objective.beta', 2],

@@ -57,6 +57,11 @@ function requireUnscaledIntegers({ values, scaling }: Specification): void {
   });
 }
 
+/** The absolute path of a specification's file. */
+export function arrayFile({ file }: Pick<Specification, 'file'>, folders: DataFolders): string {
+  return resolved(file, folders);
+}
+
 /** Relative to the grid file's folder where there is such a file, else to ARRAYS_DIR or the working directory. */
 function resolved(file: string, { arraysDirectory }: DataFolders): string {
   const elsewhere = path.resolve(process.env.ARRAYS_DIR ?? '.', file);

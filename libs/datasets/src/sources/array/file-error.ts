@@ -1,4 +1,4 @@
-import { UserError } from '@collapse/trials';
+import { UserError } from '@collapse/trials/user-error';
 
 /** What is wrong with a file of the user's, and what to do. */
 export function fileError(

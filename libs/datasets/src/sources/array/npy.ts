@@ -1,8 +1,10 @@
 import { fileError } from './file-error.ts';
+import { latin1 } from './latin1.ts';
 import { bytesPerNumber, decodeNumbers, isNumberType, type NumberType } from './numbers.ts';
 import type { Table } from './table.ts';
 
-const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+/** \x93NUMPY */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 
 export interface NpyHeader {
   readonly shape: readonly number[];
@@ -17,8 +19,8 @@ export interface NpyHeader {
  * The header of a .npy file (numpy.lib.format, versions 1 to 3). Nothing is unpickled: object arrays are refused.
  * @throws UserError for another file, or values that are no real numbers
  */
-export function parseNpyHeader(bytes: Buffer, file: string): NpyHeader {
-  if (bytes.length < 12 || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
+  if (bytes.length < 12 || MAGIC.some((byte, index) => bytes[index] !== byte)) {
     throw fileError(file, [
       'a .npy file, which starts with \\x93NUMPY',
       `${bytes.length} bytes that do not`,
@@ -26,9 +28,10 @@ export function parseNpyHeader(bytes: Buffer, file: string): NpyHeader {
     ]);
   }
   const wide = (bytes[6] ?? 0) >= 2;
-  const start = wide ? 12 + bytes.readUInt32LE(8) : 10 + bytes.readUInt16LE(8);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = wide ? 12 + view.getUint32(8, true) : 10 + view.getUint16(8, true);
   if (start > bytes.length) throw cutOff(file, start, bytes.length);
-  const header = bytes.toString('latin1', wide ? 12 : 10, start);
+  const header = latin1(bytes.subarray(wide ? 12 : 10, start));
   const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
@@ -51,7 +54,7 @@ export function parseNpyHeader(bytes: Buffer, file: string): NpyHeader {
 }
 
 /** @throws UserError for a file that is no such array, or has another length than its header says */
-export function readNpy(bytes: Buffer, file: string): Table {
+export function readNpy(bytes: Uint8Array, file: string): Table {
   const { shape, type, little, fortranOrder, start } = parseNpyHeader(bytes, file);
   const length = shape.reduce((product, size) => product * size, 1);
   const expected = start + length * bytesPerNumber(type);
@@ -83,7 +86,8 @@ function rowMajor(values: Float32Array | Float64Array, shape: readonly number[])
   return ordered;
 }
 
-function cutOff(file: string, expected: number, received: number) {
+/** For a file of another length than its header says. */
+export function cutOff(file: string, expected: number, received: number) {
   return fileError(file, [
     `${expected} bytes, as its header says`,
     `${received} bytes`,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fileError } from './file-error.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from './formats.ts';
+import { refuseHtml } from './html-page.ts';
 import { parseNpyHeader } from './npy.ts';
 import type { Table, TableRequest } from './table.ts';
 
@@ -100,17 +101,6 @@ function refuseUnused({ file, key, columns }: TableRequest, name: FormatName): v
       `Remove it: only ${having('keys')} files hold several arrays.`,
     ]);
   }
-}
-
-/** A page that a server sent in place of the data. */
-function refuseHtml(bytes: Buffer, file: string): void {
-  const start = bytes.toString('latin1', 0, 256).trimStart().toLowerCase();
-  if (!/^(<!doctype html|<html|<\?xml)/.test(start)) return;
-  throw fileError(file, [
-    'data',
-    'a page of HTML',
-    'Download the file itself: this is a page about it, or of an error.',
-  ]);
 }
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -44,6 +44,13 @@ test('each format gives the eigenvalues that numpy has', async (t) => {
   }
 });
 
+test('names are UTF-8, short and long', async (t) => {
+  const long = 'Länge über alles, in Metern, gemessen am Rumpf';
+  const content = `"größe","${long}","日本",b\n1,2,3,4\n5,6,7,8\n`;
+  const { values } = await load(t, 'x.csv', content, { columns: ['日本', long, 'größe', 'b'] });
+  t.deepEqual([...values], [3, 2, 1, 4, 7, 6, 5, 8]);
+});
+
 test('a data point of any rank is laid side by side in C order', async (t) => {
   const cube = await load(t, 'cube.npy', bytesOf('cube fortran.npy'));
   t.deepEqual([cube.dim, cube.imageShape], [12, [3, 4]]);

@@ -1,0 +1,7 @@
+export { checkComponentFile } from './check-file.ts';
+export type { ComponentFile, ComponentRecord } from './component-file.ts';
+export { componentHash } from './component-hash.ts';
+export { type ComponentsFolder, openComponentsFolder } from './components-folder.ts';
+export { checkNumbers, type NumberChecks, type UsedComponent } from './numbers/check-numbers.ts';
+export { type ListedFile, NO_COMPONENTS, type OpenComponents, openComponents } from './open-components.ts';
+export { PART_NAMES, PARTS, type Part } from './parts.ts';

@@ -136,7 +136,7 @@ test('a change is seen by its library and all that use it, the nearest first', (
   t.true(seen.includes('training') && seen.includes('analysis'));
   t.true(seen.indexOf('training') < seen.indexOf('executors'));
   t.false(seen.includes('trials'));
-  t.true(testFilesOf(root, 'closed-forms').includes('libs/closed-forms/test/moments.test.ts'));
+  t.true(testFilesOf(root, 'closed-forms').includes('libs/closed-forms/test/algebra/moments.test.ts'));
 });
 
 test('a mutation is tried in a copy that runs its own sources, and is undone', async (t) => {
@@ -148,7 +148,7 @@ test('a mutation is tried in a copy that runs its own sources, and is undone', a
     join(folder, 'of-the-copy.test.ts'),
     "import { messageOf } from '@collapse/trials';\nimport test from 'ava';\ntest('as is', (t) => t.is(messageOf(3), '3'));\n",
   );
-  const file = 'libs/trials/src/message-of.ts';
+  const file = 'libs/trials/src/words/message-of.ts';
   const before = readFileSync(join(root, file), 'utf8');
   const tests = ['libs/trials/test/of-the-copy.test.ts'];
   const options = { quick: true, usualSeconds: () => 30 };

@@ -1,14 +1,10 @@
-export { type AffineLayer, composeLayers } from './affine-layers.ts';
-export { type AmortizedElbo, amortizedElbo } from './amortized-elbo.ts';
-export { ClosedFormError, type ClosedFormProblem } from './closed-form-error.ts';
-export {
-  ACTIVE_ABOVE,
-  type CollapseMeasures,
-  collapseMeasures,
-  type GaussianDimension,
-  gaussianFractionBelow,
-} from './collapse.ts';
-export { collapseEpsilons } from './collapse-epsilons.ts';
+export { effectiveRankError } from './algebra/effective-rank-error.ts';
+export { eigendecompose, type Spectrum } from './algebra/eigendecompose.ts';
+export { eigenvaluesOf } from './algebra/eigenvalues.ts';
+export { type LeadingOptions, type LeadingSpectrum, leadingEigenvalues } from './algebra/leading-eigenvalues.ts';
+export { type Moments, momentsOf } from './algebra/moments.ts';
+export { alongPrincipalAxes } from './algebra/principal-axes.ts';
+export { rankOf } from './algebra/rank.ts';
 export { type AncestralMoments, ancestralMoments } from './diffusion/ancestral-moments.ts';
 export {
   type DiffusionElbo,
@@ -22,12 +18,7 @@ export { type DiffusionSchedule, discretisationLimit } from './diffusion/discret
 export type { DiffusionDecoder, GaussianDiffusion, ReverseVariance } from './diffusion/gaussian-diffusion.ts';
 export { denoiserError, type LinearDenoiser, optimalDenoiser } from './diffusion/optimal-denoiser.ts';
 export { discretisationGap, stepKl, stepRatios } from './diffusion/step-kl.ts';
-export { effectiveRankError } from './effective-rank-error.ts';
-export { eigendecompose, type Spectrum } from './eigendecompose.ts';
-export { eigenvaluesOf } from './eigenvalues.ts';
-export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './estimators.ts';
-
-export { gaussianKl } from './gaussian-kl.ts';
+export { ClosedFormError, type ClosedFormProblem } from './errors/closed-form-error.ts';
 export { type Chain, type ChainOptimum, chainOptimum, commonTermRatios } from './hierarchy/chain-optimum.ts';
 export { type HierarchyLevels, type LevelPair, openLevels, unboundedLevels } from './hierarchy/hierarchy-levels.ts';
 export {
@@ -36,6 +27,10 @@ export {
   hierarchyChains,
   hierarchyOptimum,
 } from './hierarchy/hierarchy-optimum.ts';
+export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './hierarchy/two-level-kl.ts';
+export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './hierarchy/two-level-optimum.ts';
+export { type AffineLayer, composeLayers } from './linear-vae/affine-layers.ts';
+export { type AmortizedElbo, amortizedElbo } from './linear-vae/amortized-elbo.ts';
 export {
   impliedBetaVariance,
   type LossAsWritten,
@@ -43,42 +38,60 @@ export {
   type LossWeights,
   lossWeights,
   type Reduction,
-} from './implied-beta-variance.ts';
-export { approximationGap } from './inference-gaps.ts';
+} from './linear-vae/implied-beta-variance.ts';
+export { approximationGap } from './linear-vae/inference-gaps.ts';
 export {
   COLLAPSE_DELTA,
   COLLAPSE_EPSILON,
   type EncoderOutputs,
   type LatentDimensions,
   latentDimensions,
-} from './latent-dimensions.ts';
-export { type LatentSamplingErrors, latentSamplingErrors } from './latent-sampling-errors.ts';
-export { type LeadingOptions, type LeadingSpectrum, leadingEigenvalues } from './leading-eigenvalues.ts';
-export { expectedSquaredError, type LinearDecoderPoints, linearDecoderPoints } from './linear-decoder-points.ts';
+} from './linear-vae/latent-dimensions.ts';
+export {
+  expectedSquaredError,
+  type LinearDecoderPoints,
+  linearDecoderPoints,
+} from './linear-vae/linear-decoder-points.ts';
 export {
   type LinearOptimum,
   type LinearOptimumSettings,
   linearOptimum,
   type OpenOptimum,
-} from './linear-optimum.ts';
-export type { LinearDecoder, LinearVae } from './linear-vae.ts';
-export { type LinearVaeElbo, linearVaeElbo } from './linear-vae-elbo.ts';
-export { linearVaeLogLikelihood } from './log-likelihood.ts';
-export { logLikelihoodOfValues } from './log-likelihood-of-values.ts';
-export { logMeanExp } from './log-mean-exp.ts';
-export { type MarginalKl, marginalKl } from './marginal-kl.ts';
-export { momentMatchedKl } from './moment-matched-kl.ts';
-export { type Moments, momentsOf } from './moments.ts';
-export type { NoOptimum } from './no-optimum.ts';
-export { normalCdf } from './normal-cdf.ts';
-export { type LinearEncoder, optimalLinearEncoder } from './optimal-encoder.ts';
-export { optimalLinearVae } from './optimal-linear-vae.ts';
-export { linearVaePosteriorKl } from './posterior-kl.ts';
-export { effectiveRank, posteriorMeanSpectrum } from './posterior-mean-spectrum.ts';
-export { linearPosteriorMeans } from './posterior-means.ts';
-export { type PpcaMaximum, type PpcaMaximumAtVariance, ppcaMaximum, ppcaMaximumAtVariance } from './ppca-maximum.ts';
-export { alongPrincipalAxes } from './principal-axes.ts';
-export { rankOf } from './rank.ts';
+} from './linear-vae/linear-optimum.ts';
+export type { LinearDecoder, LinearVae } from './linear-vae/linear-vae.ts';
+export { type LinearVaeElbo, linearVaeElbo } from './linear-vae/linear-vae-elbo.ts';
+export { linearVaeLogLikelihood } from './linear-vae/log-likelihood.ts';
+export { logLikelihoodOfValues } from './linear-vae/log-likelihood-of-values.ts';
+export type { NoOptimum } from './linear-vae/no-optimum.ts';
+export { type LinearEncoder, optimalLinearEncoder } from './linear-vae/optimal-encoder.ts';
+export { optimalLinearVae } from './linear-vae/optimal-linear-vae.ts';
+export {
+  type PpcaMaximum,
+  type PpcaMaximumAtVariance,
+  ppcaMaximum,
+  ppcaMaximumAtVariance,
+} from './linear-vae/ppca-maximum.ts';
+export { residualCovariance } from './linear-vae/residual-covariance.ts';
+export { type LinearPosterior, linearVaePosterior } from './linear-vae/true-posterior.ts';
+export {
+  ACTIVE_ABOVE,
+  type CollapseMeasures,
+  collapseMeasures,
+  type GaussianDimension,
+  gaussianFractionBelow,
+} from './posteriors/collapse.ts';
+export { collapseEpsilons } from './posteriors/collapse-epsilons.ts';
+export { importanceWeightedLogLikelihood, naiveLogLikelihood, type SamplingOptions } from './posteriors/estimators.ts';
+export { gaussianKl } from './posteriors/gaussian-kl.ts';
+export { type LatentSamplingErrors, latentSamplingErrors } from './posteriors/latent-sampling-errors.ts';
+export { logMeanExp } from './posteriors/log-mean-exp.ts';
+export { type MarginalKl, marginalKl } from './posteriors/marginal-kl.ts';
+export { momentMatchedKl } from './posteriors/moment-matched-kl.ts';
+export { normalCdf } from './posteriors/normal-cdf.ts';
+export { linearVaePosteriorKl } from './posteriors/posterior-kl.ts';
+export { effectiveRank, posteriorMeanSpectrum } from './posteriors/posterior-mean-spectrum.ts';
+export { linearPosteriorMeans } from './posteriors/posterior-means.ts';
+export { standardError } from './posteriors/standard-error.ts';
 export { type BatchNormOptimum, type BatchNormSettings, batchNormOptimum } from './remedies/batch-norm-optimum.ts';
 export { type FreeBitsOptimum, type FreeBitsSettings, freeBitsOptimum } from './remedies/free-bits-optimum.ts';
 export { importanceWeightedGap, type PosteriorPair, weightVariance } from './remedies/importance-weighted-gap.ts';
@@ -96,14 +109,9 @@ export {
   type TotalKlHingeOptimum,
   totalKlHingeOptimum,
 } from './remedies/total-kl.ts';
-export { residualCovariance } from './residual-covariance.ts';
 export {
   type AutoregressiveOptimum,
   type AutoregressiveSettings,
   autoregressiveOptimum,
 } from './sequences/autoregressive-optimum.ts';
 export { innovationVariances, teacherForcedCovariance } from './sequences/innovation-variances.ts';
-export { standardError } from './standard-error.ts';
-export { type LinearPosterior, linearVaePosterior } from './true-posterior.ts';
-export { marginalDecoder, type SecondLevel, type TwoLevelKl, twoLevelKl } from './two-level-kl.ts';
-export { type TwoLevelOptimum, type TwoLevelSettings, twoLevelOptimum } from './two-level-optimum.ts';

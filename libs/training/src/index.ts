@@ -1,9 +1,7 @@
 export { codeDigest } from './code-digest.ts';
-export type { FinalMetrics } from './final-metrics.ts';
-export { slopeOfCurve } from './objective-slope.ts';
-export type { LoopTiming, PackTiming } from './pack-timing.ts';
-export type { Posteriors } from './posteriors.ts';
-export { readStoredWeights, type StoredWeights } from './read-weights.ts';
+export type { FinalMetrics } from './evaluation/final-metrics.ts';
+export type { Posteriors } from './evaluation/posteriors.ts';
+export type { LoopTiming, PackTiming } from './run/pack-timing.ts';
 export {
   createTrainingSession,
   type DoneMember,
@@ -13,6 +11,8 @@ export {
   type ResumedTraining,
   type RunOptions,
   type TrainingSession,
-} from './run-trial.ts';
+} from './run/run-trial.ts';
+export { fromCheckpoint, stateOfMember, type TrainingProgress, toCheckpoint } from './run/training-state.ts';
+export { slopeOfCurve } from './steps/objective-slope.ts';
 export { type DataFacts, dataFacts, type Theory, theoryOf } from './theory/index.ts';
-export { fromCheckpoint, stateOfMember, type TrainingProgress, toCheckpoint } from './training-state.ts';
+export { readStoredWeights, type StoredWeights } from './weights/read-weights.ts';

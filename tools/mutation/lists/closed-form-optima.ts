@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const closedFormOptima: readonly MutatedFile[] = [
   {
-    file: 'libs/closed-forms/src/linear-optimum.ts',
-    tests: ['linear-optimum.test.ts', 'optimum-edges.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/linear-optimum.ts',
+    tests: ['linear-vae/linear-optimum.test.ts', 'linear-vae/optimum-edges.test.ts'],
     mutations: [
       { find: 'NEAR = 0.02', replace: 'NEAR = 0.04', means: 'within 4% of a threshold counts as near it' },
       {
@@ -29,8 +29,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/learned-variance.ts',
-    tests: ['learned-variance.test.ts', 'linear-optimum.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/learned-variance.ts',
+    tests: ['linear-vae/learned-variance.test.ts', 'linear-vae/linear-optimum.test.ts'],
     mutations: [
       {
         find: 'return Math.max(floor, unbounded);',
@@ -61,8 +61,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/two-level-optimum.ts',
-    tests: ['two-level.test.ts', 'optimum-edges.test.ts'],
+    file: 'libs/closed-forms/src/hierarchy/two-level-optimum.ts',
+    tests: ['hierarchy/two-level.test.ts', 'linear-vae/optimum-edges.test.ts'],
     mutations: [
       {
         find: 'const entropy = -(1 + Math.log',
@@ -108,8 +108,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/two-level-kl.ts',
-    tests: ['two-level.test.ts'],
+    file: 'libs/closed-forms/src/hierarchy/two-level-kl.ts',
+    tests: ['hierarchy/two-level.test.ts'],
     mutations: [
       { find: '- at(level.decoderBias, i)) ** 2', replace: ') ** 2', means: "the second decoder's bias is left out" },
       {
@@ -127,8 +127,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/affine-layers.ts',
-    tests: ['affine-layers.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/affine-layers.ts',
+    tests: ['linear-vae/affine-layers.test.ts'],
     mutations: [
       { find: 'bias + (carried[index] as number)', replace: 'bias', means: 'the biases of earlier layers are lost' },
       {
@@ -139,8 +139,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/latent-sampling-errors.ts',
-    tests: ['sampling-errors.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/latent-sampling-errors.ts',
+    tests: ['posteriors/sampling-errors.test.ts'],
     mutations: [
       { find: 'deviation ** 4 / count', replace: 'deviation ** 2 / count', means: 'a second moment for the fourth' },
       { find: 'squares / (count - 1) / count', replace: 'squares / (count - 1)', means: 'a deviation for its error' },
@@ -148,8 +148,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/effective-rank-error.ts',
-    tests: ['sampling-errors.test.ts'],
+    file: 'libs/closed-forms/src/algebra/effective-rank-error.ts',
+    tests: ['posteriors/sampling-errors.test.ts'],
     mutations: [
       { find: ' + Math.log(rank))', replace: ')', means: 'the slope without the entropy' },
       {
@@ -160,8 +160,8 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/linear-decoder-points.ts',
-    tests: ['linear-decoder-points.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/linear-decoder-points.ts',
+    tests: ['linear-vae/linear-decoder-points.test.ts'],
     mutations: [
       {
         find: 'value * value + (posteriorVariance',
@@ -173,16 +173,16 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/moment-matched-kl.ts',
-    tests: ['sampling-errors.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/moment-matched-kl.ts',
+    tests: ['posteriors/sampling-errors.test.ts'],
     mutations: [
       { find: 'value ** 2, 0)', replace: 'value, 0)', means: 'the mean is not squared' },
       { find: 'Math.max(value, least)', replace: 'value', means: 'an eigenvalue of 0 makes the bound infinite' },
     ],
   },
   {
-    file: 'libs/closed-forms/src/marginal-kl.ts',
-    tests: ['marginal-kl.test.ts', 'sampling-errors.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/marginal-kl.ts',
+    tests: ['posteriors/marginal-kl.test.ts', 'posteriors/sampling-errors.test.ts'],
     mutations: [
       {
         find: '(own - logMarginal) / samples',
@@ -201,16 +201,16 @@ export const closedFormOptima: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/posterior-mean-spectrum.ts',
-    tests: ['posterior-mean-spectrum.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/posterior-mean-spectrum.ts',
+    tests: ['posteriors/posterior-mean-spectrum.test.ts'],
     mutations: [
       { find: 'return Math.exp(entropy);', replace: 'return entropy;', means: 'the effective rank is an entropy' },
       { find: 'if (!(total > 0)) return null;', replace: '', means: 'means that do not vary have a rank' },
     ],
   },
   {
-    file: 'libs/closed-forms/src/inference-gaps.ts',
-    tests: ['inference-gaps.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/inference-gaps.ts',
+    tests: ['linear-vae/inference-gaps.test.ts'],
     mutations: [
       {
         find: 'logDeterminant(precisionCholesky, k)) / 2',

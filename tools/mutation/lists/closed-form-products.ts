@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const closedFormProducts: readonly MutatedFile[] = [
   {
-    file: 'libs/closed-forms/src/cholesky.ts',
-    tests: ['cholesky.test.ts', 'posterior-kl.test.ts', 'log-likelihood.test.ts'],
+    file: 'libs/closed-forms/src/algebra/cholesky.ts',
+    tests: ['algebra/cholesky.test.ts', 'posteriors/posterior-kl.test.ts', 'linear-vae/log-likelihood.test.ts'],
     mutations: [
       {
         find: 'lower[i * size + i] = Math.sqrt(pivot);',
@@ -26,8 +26,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/decoder-terms.ts',
-    tests: ['estimators.test.ts', 'amortized-elbo.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/decoder-terms.ts',
+    tests: ['posteriors/estimators.test.ts', 'linear-vae/amortized-elbo.test.ts'],
     mutations: [
       { find: 'Math.floor(index / k)', replace: 'index % k', means: 'the precisions of other dimensions of x' },
       {
@@ -48,8 +48,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/eigendecompose.ts',
-    tests: ['eigendecompose.test.ts'],
+    file: 'libs/closed-forms/src/algebra/eigendecompose.ts',
+    tests: ['algebra/eigendecompose.test.ts'],
     mutations: [
       {
         find: 'Math.max(0, unordered[index] as number)',
@@ -70,8 +70,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/matrix-product.ts',
-    tests: ['matrix-product.test.ts', 'linear-vae-elbo.test.ts'],
+    file: 'libs/closed-forms/src/algebra/matrix-product.ts',
+    tests: ['algebra/matrix-product.test.ts', 'linear-vae/linear-vae-elbo.test.ts'],
     mutations: [
       {
         find: 'if (j < length) even +=',
@@ -88,8 +88,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/moments.ts',
-    tests: ['moments.test.ts'],
+    file: 'libs/closed-forms/src/algebra/moments.ts',
+    tests: ['algebra/moments.test.ts'],
     mutations: [
       {
         find: '(covariance[index] as number) / count;',
@@ -101,16 +101,16 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/rank.ts',
-    tests: ['eigendecompose.test.ts'],
+    file: 'libs/closed-forms/src/algebra/rank.ts',
+    tests: ['algebra/eigendecompose.test.ts'],
     mutations: [
       { find: '* Number.EPSILON', replace: '* 0', means: 'rounding counts as a direction' },
       { find: '* Number.EPSILON', replace: '* 1e-3', means: 'small directions do not count' },
     ],
   },
   {
-    file: 'libs/closed-forms/src/input-checks.ts',
-    tests: ['input-checks.test.ts'],
+    file: 'libs/closed-forms/src/errors/input-checks.ts',
+    tests: ['errors/input-checks.test.ts'],
     mutations: [
       {
         find: 'value > 0 && Number.isFinite(value)',
@@ -133,8 +133,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/log-mean-exp.ts',
-    tests: ['estimators.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/log-mean-exp.ts',
+    tests: ['posteriors/estimators.test.ts'],
     mutations: [
       { find: '/ values.length)', replace: ')', means: 'a sum for a mean' },
       {
@@ -150,8 +150,8 @@ export const closedFormProducts: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/normal-cdf.ts',
-    tests: ['collapse.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/normal-cdf.ts',
+    tests: ['posteriors/collapse.test.ts'],
     mutations: [
       { find: 'level = 60', replace: 'level = 12', means: 'the tail is right to 6 digits only' },
       { find: 'return z > 0 ? 1 - tail : tail;', replace: 'return tail;', means: 'the upper tail is the lower one' },

@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const closedForms: readonly MutatedFile[] = [
   {
-    file: 'libs/closed-forms/src/amortized-elbo.ts',
-    tests: ['amortized-elbo.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/amortized-elbo.ts',
+    tests: ['linear-vae/amortized-elbo.test.ts'],
     mutations: [
       { find: '- 2 * dot(code', replace: '- dot(code', means: 'the cross term of the squared error counts once' },
       { find: '+ variance;', replace: ';', means: 'the posterior variance adds no squared error' },
@@ -16,8 +16,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/collapse-epsilons.ts',
-    tests: ['collapse-epsilons.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/collapse-epsilons.ts',
+    tests: ['posteriors/collapse-epsilons.test.ts'],
     mutations: [
       {
         find: '(1 - delta) * count - 1e-9',
@@ -30,8 +30,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/collapse.ts',
-    tests: ['collapse.test.ts', 'collapse-epsilons.test.ts', 'input-checks.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/collapse.ts',
+    tests: ['posteriors/collapse.test.ts', 'posteriors/collapse-epsilons.test.ts', 'errors/input-checks.test.ts'],
     mutations: [
       { find: 'share >= 1 - delta', replace: 'share > 1 - delta', means: 'exactly 99 of 100 points are not collapsed' },
       {
@@ -58,8 +58,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/estimators.ts',
-    tests: ['estimators.test.ts', 'input-checks.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/estimators.ts',
+    tests: ['posteriors/estimators.test.ts', 'errors/input-checks.test.ts'],
     mutations: [
       {
         find: 'Math.sqrt(variance) * noise',
@@ -83,13 +83,13 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/gaussian-kl.ts',
-    tests: ['collapse.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/gaussian-kl.ts',
+    tests: ['posteriors/collapse.test.ts'],
     mutations: [{ find: '+ mean * mean) / 2', replace: '+ mean * mean)', means: 'twice the KL' }],
   },
   {
-    file: 'libs/closed-forms/src/implied-beta-variance.ts',
-    tests: ['implied-beta-variance.test.ts', 'input-checks.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/implied-beta-variance.ts',
+    tests: ['linear-vae/implied-beta-variance.test.ts', 'errors/input-checks.test.ts'],
     mutations: [
       {
         find: '/ (2 * weights.reconstruction)',
@@ -106,8 +106,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/latent-dimensions.ts',
-    tests: ['collapse.test.ts', 'input-checks.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/latent-dimensions.ts',
+    tests: ['posteriors/collapse.test.ts', 'errors/input-checks.test.ts'],
     mutations: [
       { find: 'COLLAPSE_EPSILON = 0.01', replace: 'COLLAPSE_EPSILON = 0.02', means: 'collapse is told at 0.02 nats' },
       {
@@ -126,8 +126,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/linear-vae-elbo.ts',
-    tests: ['linear-vae-elbo.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/linear-vae-elbo.ts',
+    tests: ['linear-vae/linear-vae-elbo.test.ts'],
     mutations: [
       { find: '- 2 * explained', replace: '- explained', means: 'what is explained counts once' },
       { find: '+ at(offset, j) ** 2', replace: '', means: 'an offset of the mean image costs nothing' },
@@ -141,8 +141,13 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/linear-vae.ts',
-    tests: ['log-likelihood.test.ts', 'linear-vae-elbo.test.ts', 'posterior-kl.test.ts', 'input-checks.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/linear-vae.ts',
+    tests: [
+      'linear-vae/log-likelihood.test.ts',
+      'linear-vae/linear-vae-elbo.test.ts',
+      'posteriors/posterior-kl.test.ts',
+      'errors/input-checks.test.ts',
+    ],
     mutations: [
       {
         find: 'decoderVariance.length === 1 ? dim * logs : logs',
@@ -160,8 +165,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/log-likelihood.ts',
-    tests: ['log-likelihood.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/log-likelihood.ts',
+    tests: ['linear-vae/log-likelihood.test.ts'],
     mutations: [
       {
         find: '+ (offset[j] as number) ** 2',
@@ -173,8 +178,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/optimal-encoder.ts',
-    tests: ['optimal-encoder.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/optimal-encoder.ts',
+    tests: ['linear-vae/optimal-encoder.test.ts'],
     mutations: [
       {
         find: '(gram[i * k + i] as number) + beta;',
@@ -186,8 +191,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/posterior-kl.ts',
-    tests: ['posterior-kl.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/posterior-kl.ts',
+    tests: ['posteriors/posterior-kl.test.ts'],
     mutations: [
       { find: '- (bias[i] as number)', replace: '', means: "the true posterior's bias is left out" },
       { find: '- logDeterminant(precisionCholesky, k)', replace: '', means: 'the determinant is left out' },
@@ -195,8 +200,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/posterior-means.ts',
-    tests: ['amortized-elbo.test.ts', 'estimators.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/posterior-means.ts',
+    tests: ['linear-vae/amortized-elbo.test.ts', 'posteriors/estimators.test.ts'],
     mutations: [
       {
         find: 'if (value !== 0) addScaled',
@@ -207,8 +212,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/ppca-maximum.ts',
-    tests: ['ppca-maximum.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/ppca-maximum.ts',
+    tests: ['linear-vae/ppca-maximum.test.ts'],
     mutations: [
       {
         find: 'latentDim >= rank',
@@ -239,8 +244,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/tridiagonal.ts',
-    tests: ['eigenvalues.test.ts'],
+    file: 'libs/closed-forms/src/algebra/tridiagonal.ts',
+    tests: ['algebra/eigenvalues.test.ts'],
     mutations: [
       {
         find: '- ((scale * scale * overlap) / 2) *',
@@ -251,8 +256,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/leading-eigenvalues.ts',
-    tests: ['leading-eigenvalues.test.ts'],
+    file: 'libs/closed-forms/src/algebra/leading-eigenvalues.ts',
+    tests: ['algebra/leading-eigenvalues.test.ts'],
     mutations: [
       {
         find: 'hasConverged && (isExact || isSame(agreed, eigenvalues, limits))',
@@ -262,8 +267,8 @@ export const closedForms: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/residual-covariance.ts',
-    tests: ['residual-covariance.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/residual-covariance.ts',
+    tests: ['linear-vae/residual-covariance.test.ts'],
     mutations: [
       { find: 'addScaled(-precision', replace: 'addScaled(precision', means: 'what the condition says is added' },
       {

@@ -3,8 +3,8 @@ import type { MutatedFile } from '../mutation.ts';
 /** Mutations that no test notices, of all libraries, and why: nothing can (`equivalent`), or it is not worth it (`accepted`). */
 export const leftAlive: readonly MutatedFile[] = [
   {
-    file: 'libs/closed-forms/src/gaussian-kl.ts',
-    tests: ['collapse.test.ts'],
+    file: 'libs/closed-forms/src/posteriors/gaussian-kl.ts',
+    tests: ['posteriors/collapse.test.ts'],
     mutations: [
       {
         find: 'Math.max(0, ',
@@ -39,8 +39,8 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/weights-file.ts',
-    tests: ['final-metrics.test.ts', 'measures/held-out.test.ts'],
+    file: 'libs/training/src/weights/weights-file.ts',
+    tests: ['evaluation/final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [
       {
         find: 'values.byteOffset, values.byteLength',
@@ -63,8 +63,8 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/closed-forms/src/linear-optimum.ts',
-    tests: ['linear-optimum.test.ts'],
+    file: 'libs/closed-forms/src/linear-vae/linear-optimum.ts',
+    tests: ['linear-vae/linear-optimum.test.ts'],
     mutations: [
       {
         find: 'optimumAt(to, beta * to, settings)',
@@ -76,7 +76,7 @@ export const leftAlive: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/estimators/moments.ts',
-    tests: ['libs/training/test/run-trial.test.ts', 'libs/training/test/steps-by-hand.test.ts'],
+    tests: ['libs/training/test/run/run-trial.test.ts', 'libs/training/test/steps/steps-by-hand.test.ts'],
     mutations: [
       {
         find: 'covariance: data.eigenvalues(), variances: data.eigenvalueRow()',
@@ -99,14 +99,14 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/train.ts',
-    tests: ['diverged.test.ts'],
+    file: 'libs/training/src/run/train.ts',
+    tests: ['run/diverged.test.ts'],
     mutations: [
       {
         find: 'const broken = values.find((value) => !Number.isFinite(value));',
         replace: 'const broken = values.find(() => false);',
         means: 'weights that are not finite are results',
-        tests: ['diverged.test.ts', 'run-trial.test.ts', 'pack.test.ts'],
+        tests: ['run/diverged.test.ts', 'run/run-trial.test.ts', 'run/pack.test.ts'],
         accepted: 'measures of such weights are not finite either, and fail the trial as diverged with another message',
       },
     ],

@@ -45,7 +45,7 @@ export const modelFamilies: readonly MutatedFile[] = [
         find: "['model.second.priorVariance', own(fields).second?.priorVariance],",
         replace: '',
         means: "a prior's variance that float32 cannot hold passes",
-        tests: ['libs/trials/test/check-float32.test.ts'],
+        tests: ['libs/trials/test/checks/check-float32.test.ts'],
       },
       {
         find: "'decoder', { widthIn: latentDim, out: dim }",

@@ -70,7 +70,7 @@ export const modelNetworks: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/networks/dense.ts',
-    tests: ['libs/trials/test/check-models.test.ts', 'libs/trials/test/check-trial.test.ts'],
+    tests: ['libs/trials/test/checks/check-models.test.ts', 'libs/trials/test/checks/check-trial.test.ts'],
     mutations: [
       {
         find: "kind === 'relu' ? 2 * latentDim : latentDim",
@@ -86,13 +86,13 @@ export const modelNetworks: readonly MutatedFile[] = [
         find: "hidden.length === 0 || kind === 'identity' ? hidden",
         replace: 'hidden.length === 0 ? hidden',
         means: 'a deep linear network counts as nonlinear',
-        tests: ['libs/trials/test/evidence.test.ts', 'libs/trials/test/linearity.test.ts'],
+        tests: ['libs/trials/test/record/evidence.test.ts', 'libs/trials/test/checks/linearity.test.ts'],
       },
       {
         find: "hidden.length === 0 ? ['activation'] : []",
         replace: '[]',
         means: 'the activation of no layers makes another training',
-        tests: ['libs/trials/test/without-effect.test.ts'],
+        tests: ['libs/trials/test/grid/without-effect.test.ts'],
       },
       {
         find: 'hidden: own.hidden.toReversed()',
@@ -104,7 +104,7 @@ export const modelNetworks: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/networks/convolution.ts',
-    tests: ['libs/trials/test/evidence.test.ts', 'libs/trials/test/linearity.test.ts'],
+    tests: ['libs/trials/test/record/evidence.test.ts', 'libs/trials/test/checks/linearity.test.ts'],
     mutations: [
       {
         find: 'linearWidths: () => null',

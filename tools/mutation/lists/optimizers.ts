@@ -3,7 +3,7 @@ import type { MutatedFile } from '../mutation.ts';
 export const optimizers: readonly MutatedFile[] = [
   {
     file: 'libs/models/src/optimizers/learning-rate-schedules.ts',
-    tests: ['optimizers/learning-rate-schedules.test.ts', 'libs/training/test/schedules.test.ts'],
+    tests: ['optimizers/learning-rate-schedules.test.ts', 'libs/training/test/steps/schedules.test.ts'],
     mutations: [
       {
         find: 'finalFraction ** progress',
@@ -19,17 +19,17 @@ export const optimizers: readonly MutatedFile[] = [
         find: 'share: () => 1, usesFinalFraction: false',
         replace: 'share: () => 1, usesFinalFraction: true',
         means: 'where a constant rate would end makes another training',
-        tests: ['libs/trials/test/optimizers/optimizers.test.ts', 'libs/trials/test/without-effect.test.ts'],
+        tests: ['libs/trials/test/optimizers/optimizers.test.ts', 'libs/trials/test/grid/without-effect.test.ts'],
       },
     ],
   },
   {
     file: 'libs/models/src/optimizers/shared-fields.ts',
     tests: [
-      'libs/trials/test/specification.test.ts',
-      'libs/trials/test/bounds.test.ts',
+      'libs/trials/test/specification/specification.test.ts',
+      'libs/trials/test/checks/bounds.test.ts',
       'libs/trials/test/optimizers/optimizers.test.ts',
-      'libs/trials/test/pack-key.test.ts',
+      'libs/trials/test/identity/pack-key.test.ts',
     ],
     mutations: [
       {
@@ -46,25 +46,25 @@ export const optimizers: readonly MutatedFile[] = [
         find: "float32: ['learningRate', 'clipNorm']",
         replace: "float32: ['learningRate']",
         means: 'a clipping norm that float32 takes as 0 passes',
-        tests: ['libs/trials/test/check-float32.test.ts'],
+        tests: ['libs/trials/test/checks/check-float32.test.ts'],
       },
     ],
   },
   {
     file: 'libs/models/src/optimizers/adam.ts',
-    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/steps-by-hand.test.ts'],
+    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/steps/steps-by-hand.test.ts'],
     mutations: [
       {
         find: 'beta2: z.number().min(0).lt(1).default(0.999)',
         replace: 'beta2: z.number().min(0).lt(1).default(0.99)',
         means: 'another default: old grids train something else',
-        tests: ['libs/trials/test/trial-id.test.ts', 'libs/trials/test/specification.test.ts'],
+        tests: ['libs/trials/test/identity/trial-id.test.ts', 'libs/trials/test/specification/specification.test.ts'],
       },
       {
         find: 'beta2: z.number().min(0).lt(1).default(0.999)',
         replace: 'beta2: z.number().min(0).max(1).default(0.999)',
         means: 'a beta2 of 1 passes, which never learns',
-        tests: ['libs/trials/test/trial-id.test.ts', 'libs/trials/test/specification.test.ts'],
+        tests: ['libs/trials/test/identity/trial-id.test.ts', 'libs/trials/test/specification/specification.test.ts'],
       },
       {
         find: 'beta1Power: beta1 ** count',
@@ -95,7 +95,7 @@ export const optimizers: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/optimizers/sgd.ts',
-    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/optimizers.test.ts'],
+    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/steps/optimizers.test.ts'],
     mutations: [
       {
         find: 'nesterov ? ops.add(gradient, ops.mul(velocity, momentum)) : velocity',
@@ -113,7 +113,7 @@ export const optimizers: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/optimizers/rmsprop.ts',
-    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/optimizers.test.ts'],
+    tests: ['optimizers/optimizers.test.ts', 'libs/training/test/steps/optimizers.test.ts'],
     mutations: [
       {
         find: "ops.add(ops.sqrt(meanSquare), named(inputs, 'epsilon'))",
@@ -125,7 +125,7 @@ export const optimizers: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/optimizers/clip-by-norm.ts',
-    tests: ['optimizers/clip-by-norm.test.ts', 'libs/training/test/optimizers.test.ts'],
+    tests: ['optimizers/clip-by-norm.test.ts', 'libs/training/test/steps/optimizers.test.ts'],
     mutations: [
       {
         find: 'ops.maximum(norm, clipNorm)',
@@ -145,8 +145,8 @@ export const optimizers: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/update-parameters.ts',
-    tests: ['linear-start.test.ts', 'optimizers.test.ts'],
+    file: 'libs/training/src/steps/update-parameters.ts',
+    tests: ['start/linear-start.test.ts', 'steps/optimizers.test.ts'],
     mutations: [
       {
         find: 'model.isOfEncoder(name) ? inputs : ofDecoder',

@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trainingData: readonly MutatedFile[] = [
   {
-    file: 'libs/training/src/batch-stream.ts',
-    tests: ['batch-stream.test.ts'],
+    file: 'libs/training/src/data/batch-stream.ts',
+    tests: ['data/batch-stream.test.ts'],
     mutations: [
       {
         find: 'if (position + batchSize > count) {',
@@ -21,7 +21,7 @@ export const trainingData: readonly MutatedFile[] = [
         find: 'target[offset + point]',
         replace: 'target[point]',
         means: "a member's batch overwrites another's",
-        tests: ['steps-by-hand.test.ts'],
+        tests: ['steps/steps-by-hand.test.ts'],
       },
       {
         find: 'if (from === null) skipN(random, NUMBERS_TO_SKIP);',
@@ -32,19 +32,19 @@ export const trainingData: readonly MutatedFile[] = [
         find: 'from?.position ?? count',
         replace: 'count',
         means: 'a training that goes on begins a new epoch',
-        tests: ['resume.test.ts'],
+        tests: ['run/resume.test.ts'],
       },
       {
         find: 'from?.generator ?? ',
         replace: '',
         means: 'a training that goes on draws the orders of before',
-        tests: ['resume.test.ts'],
+        tests: ['run/resume.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/training/src/dataset-tensors.ts',
-    tests: ['dataset-tensors.test.ts'],
+    file: 'libs/training/src/data/dataset-tensors.ts',
+    tests: ['data/dataset-tensors.test.ts'],
     mutations: [
       {
         find: "name === 'train' ? dataset : dataset.test",
@@ -80,8 +80,8 @@ export const trainingData: readonly MutatedFile[] = [
     file: 'libs/models/src/estimators/eigenbasis.ts',
     tests: [
       'estimators/eigenbasis.test.ts',
-      'libs/training/test/steps-by-hand.test.ts',
-      'libs/training/test/dataset-tensors.test.ts',
+      'libs/training/test/steps/steps-by-hand.test.ts',
+      'libs/training/test/data/dataset-tensors.test.ts',
     ],
     mutations: [
       {
@@ -102,8 +102,8 @@ export const trainingData: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/explained-data.ts',
-    tests: ['conditional-likelihood.test.ts', 'two-level-and-conditional.test.ts'],
+    file: 'libs/training/src/data/explained-data.ts',
+    tests: ['likelihoods/conditional-likelihood.test.ts', 'likelihoods/two-level-and-conditional.test.ts'],
     mutations: [
       { find: '- (condition.mean[i] ?? 0)', replace: '', means: 'the condition is taken from the data uncentred' },
       {
@@ -119,8 +119,8 @@ export const trainingData: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/initial-parameters.ts',
-    tests: ['starting-values.test.ts'],
+    file: 'libs/training/src/start/initial-parameters.ts',
+    tests: ['start/starting-values.test.ts'],
     mutations: [
       { find: '(high + index) | 0', replace: 'high', means: 'all parameters start from the same draws' },
       { find: 'value * start.normal', replace: 'value', means: 'all weights start with a deviation of 1' },
@@ -138,8 +138,8 @@ export const trainingData: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/pictures.ts',
-    tests: ['pictures.test.ts'],
+    file: 'libs/training/src/evaluation/pictures.ts',
+    tests: ['evaluation/pictures.test.ts'],
     mutations: [
       { find: 'channels === 1 ? 1 - value : value', replace: 'value', means: 'grey images are light on dark' },
       {
@@ -166,8 +166,8 @@ export const trainingData: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/weights-file.ts',
-    tests: ['final-metrics.test.ts', 'measures/held-out.test.ts'],
+    file: 'libs/training/src/weights/weights-file.ts',
+    tests: ['evaluation/final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [
       {
         find: 'Float32Array.from(dataMean)',
@@ -178,8 +178,8 @@ export const trainingData: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/read-weights.ts',
-    tests: ['read-weights.test.ts'],
+    file: 'libs/training/src/weights/read-weights.ts',
+    tests: ['weights/read-weights.test.ts'],
     mutations: [
       {
         find: 'value === Math.fround(dataset.moments.mean[index] ?? Number.NaN)',

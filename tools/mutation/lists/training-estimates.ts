@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trainingEstimates: readonly MutatedFile[] = [
   {
-    file: 'libs/training/src/evaluate-data.ts',
-    tests: ['evaluated-points.test.ts'],
+    file: 'libs/training/src/evaluation/evaluate-data.ts',
+    tests: ['evaluation/evaluated-points.test.ts'],
     mutations: [
       {
         find: 'total.reconstruction += (points / count)',
@@ -29,7 +29,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
         find: 'points / count ** 2',
         replace: 'points / count',
         means: 'the error of a sampled ELBO does not fall with the number of points',
-        tests: ['sampling-error.test.ts', 'measures/measures.test.ts'],
+        tests: ['evaluation/sampling-error.test.ts', 'measures/measures.test.ts'],
       },
       {
         find: 'total.posteriorMean.set(own(values.mean), start * latentDim)',
@@ -51,7 +51,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
         find: 'return [low, (high + start) | 0];',
         replace: 'return [low, high];',
         means: 'each chunk has the same noise',
-        tests: ['evaluated-points.test.ts'],
+        tests: ['evaluation/evaluated-points.test.ts'],
       },
       {
         find: 'seedStream(specification.seed, stream)',
@@ -67,7 +67,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
         find: 'const setting = byDensity({ model: isBare ? withFixedVariance(model) : model });',
         replace: 'const setting = { model: isBare ? withFixedVariance(model) : model, objective: trial.objective };',
         means: 'the ELBO of a loss as written is minus its error',
-        tests: ['evaluated-points.test.ts'],
+        tests: ['evaluation/evaluated-points.test.ts'],
       },
       {
         find: '[samples * points, model.latentDim]',
@@ -78,13 +78,13 @@ export const trainingEstimates: readonly MutatedFile[] = [
         find: '? alongPrincipalAxes(outputs) :',
         replace: '? outputs :',
         means: 'axes of a free rotation are called in use',
-        tests: ['evaluated-points.test.ts'],
+        tests: ['evaluation/evaluated-points.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/training/src/importance-weighted.ts',
-    tests: ['measures/estimated-log-likelihood.test.ts', 'final-metrics.test.ts'],
+    file: 'libs/training/src/evaluation/importance-weighted.ts',
+    tests: ['measures/estimated-log-likelihood.test.ts', 'evaluation/final-metrics.test.ts'],
     mutations: [
       {
         find: 'done + Math.floor(index / count)',
@@ -112,7 +112,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/naive-monte-carlo.ts',
+    file: 'libs/training/src/evaluation/naive-monte-carlo.ts',
     tests: ['measures/estimated-log-likelihood.test.ts'],
     mutations: [
       { find: '+ Math.log(now)', replace: '', means: 'later passes weigh less' },
@@ -127,8 +127,8 @@ export const trainingEstimates: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/objective-value.ts',
-    tests: ['objective-value.test.ts'],
+    file: 'libs/training/src/steps/objective-value.ts',
+    tests: ['steps/objective-value.test.ts'],
     mutations: [
       { find: 'secondBeta = beta', replace: 'secondBeta = 1', means: 'a second level without a weight has 1' },
       {
@@ -140,7 +140,7 @@ export const trainingEstimates: readonly MutatedFile[] = [
   },
   {
     file: 'libs/models/src/objectives/written-loss.ts',
-    tests: ['libs/training/test/objective-value.test.ts'],
+    tests: ['libs/training/test/steps/objective-value.test.ts'],
     mutations: [
       {
         find: '-2 * gaussian.variance * (reconstruction',
@@ -156,8 +156,8 @@ export const trainingEstimates: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/data-slice.ts',
-    tests: ['evaluated-points.test.ts'],
+    file: 'libs/training/src/data/data-slice.ts',
+    tests: ['evaluation/evaluated-points.test.ts'],
     mutations: [
       {
         find: 'input: likelihood.input(target, data.mean())',
@@ -168,8 +168,8 @@ export const trainingEstimates: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/posteriors.ts',
-    tests: ['posteriors.test.ts'],
+    file: 'libs/training/src/evaluation/posteriors.ts',
+    tests: ['evaluation/posteriors.test.ts'],
     mutations: [
       {
         find: 'values[index % values.length]',

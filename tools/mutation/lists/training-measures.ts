@@ -8,7 +8,11 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/active-units.ts',
-    tests: ['measures/measures.test.ts', 'two-level-and-conditional.test.ts', 'measures/active-units.test.ts'],
+    tests: [
+      'measures/measures.test.ts',
+      'likelihoods/two-level-and-conditional.test.ts',
+      'measures/active-units.test.ts',
+    ],
     mutations: [
       {
         find: 'second ? null : collapsedFraction',
@@ -24,7 +28,7 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/elbo.ts',
-    tests: ['measures/measures.test.ts', 'final-metrics.test.ts', 'measures/held-out.test.ts'],
+    tests: ['measures/measures.test.ts', 'evaluation/final-metrics.test.ts', 'measures/held-out.test.ts'],
     mutations: [{ find: 'elbo_se: reconstructionError', replace: 'elbo_se: 0', means: 'a sampled ELBO has no error' }],
   },
   {
@@ -52,19 +56,19 @@ export const trainingMeasures: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/measures/objective.ts',
-    tests: ['measures/measures.test.ts', 'final-metrics.test.ts', 'run-trial.test.ts'],
+    tests: ['measures/measures.test.ts', 'evaluation/final-metrics.test.ts', 'run/run-trial.test.ts'],
     mutations: [
       {
         find: '[kl - second.second, second.second]',
         replace: '[kl, 0]',
         means: 'the second level has the weight of the first',
-        tests: ['two-level-and-conditional.test.ts'],
+        tests: ['likelihoods/two-level-and-conditional.test.ts'],
       },
       {
         find: '[kl - second.second, second.second]',
         replace: '[kl, second.second]',
         means: 'the second level counts twice',
-        tests: ['two-level-and-conditional.test.ts'],
+        tests: ['likelihoods/two-level-and-conditional.test.ts'],
       },
       {
         find: '{ klPerDimension, klOfPoints }',

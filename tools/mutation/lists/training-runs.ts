@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trainingRuns: readonly MutatedFile[] = [
   {
-    file: 'libs/training/src/linear-start.ts',
-    tests: ['linear-start.test.ts'],
+    file: 'libs/training/src/start/linear-start.ts',
+    tests: ['start/linear-start.test.ts'],
     mutations: [
       {
         find: 'signIn * signOut * here.weight',
@@ -43,8 +43,8 @@ export const trainingRuns: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/run-trial.ts',
-    tests: ['final-metrics.test.ts', 'run-trial.test.ts'],
+    file: 'libs/training/src/run/run-trial.ts',
+    tests: ['evaluation/final-metrics.test.ts', 'run/run-trial.test.ts'],
     mutations: [
       {
         find: 'leave ? rotatedBack(leave, outcome.parameters, data) : outcome.parameters',
@@ -65,13 +65,13 @@ export const trainingRuns: readonly MutatedFile[] = [
         find: '(performance.now() - began) / 1000',
         replace: '(performance.now() - began)',
         means: 'milliseconds for seconds',
-        tests: ['run-trial.test.ts'],
+        tests: ['run/run-trial.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/training/src/step-cache.ts',
-    tests: ['step-cache.test.ts'],
+    file: 'libs/training/src/steps/step-cache.ts',
+    tests: ['steps/step-cache.test.ts'],
     mutations: [
       { find: 'kept.size > STEPS_KEPT', replace: 'kept.size >= STEPS_KEPT', means: 'eleven steps are kept' },
       { find: 'oldest[1].dispose();', replace: '', means: 'steps that are dropped stay in memory' },
@@ -85,8 +85,8 @@ export const trainingRuns: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/step-runner.ts',
-    tests: ['step-runner.test.ts', 'linear-start.test.ts'],
+    file: 'libs/training/src/steps/step-runner.ts',
+    tests: ['steps/step-runner.test.ts', 'start/linear-start.test.ts'],
     mutations: [
       {
         find: 'trainsDecoder(train, inputs.done()) ? whole : ofEncoder',
@@ -103,8 +103,8 @@ export const trainingRuns: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/training-step.ts',
-    tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'compiled.test.ts'],
+    file: 'libs/training/src/steps/training-step.ts',
+    tests: ['steps/steps-by-hand.test.ts', 'start/linear-start.test.ts', 'steps/compiled.test.ts'],
     mutations: [
       {
         find: '.filter(({ name }) => !encoderOnly || model.isOfEncoder(name))',
@@ -120,19 +120,19 @@ export const trainingRuns: readonly MutatedFile[] = [
         find: "likelihood.input(target, named(inputs, 'mean'))",
         replace: 'target',
         means: 'a Bernoulli trains on images that are not centred, and is measured on centred ones',
-        tests: ['steps-by-hand.test.ts'],
+        tests: ['steps/steps-by-hand.test.ts'],
       },
       {
         find: 'backend.assignVariable(named(variables, stateName(name)), value);',
         replace: '',
         means: 'the state of an objective stays where it starts',
-        tests: ['objective-state.test.ts'],
+        tests: ['steps/objective-state.test.ts'],
       },
       {
         find: 'value.dispose();',
         replace: '',
         means: 'states of an objective stay in memory',
-        tests: ['objective-state.test.ts'],
+        tests: ['steps/objective-state.test.ts'],
       },
     ],
   },

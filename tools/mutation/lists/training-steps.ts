@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trainingSteps: readonly MutatedFile[] = [
   {
-    file: 'libs/training/src/step-inputs.ts',
-    tests: ['steps-by-hand.test.ts', 'linear-start.test.ts', 'pack.test.ts'],
+    file: 'libs/training/src/steps/step-inputs.ts',
+    tests: ['steps/steps-by-hand.test.ts', 'start/linear-start.test.ts', 'run/pack.test.ts'],
     mutations: [
       { find: '(high + step) | 0', replace: 'high', means: 'the same noise at every step' },
       {
@@ -19,8 +19,8 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/schedules.ts',
-    tests: ['schedules.test.ts', 'steps-by-hand.test.ts'],
+    file: 'libs/training/src/steps/schedules.ts',
+    tests: ['steps/schedules.test.ts', 'steps/steps-by-hand.test.ts'],
     mutations: [
       { find: '(step - 1) / (steps - 1)', replace: 'step / steps', means: 'the schedule does not start at the rate' },
       {
@@ -32,25 +32,25 @@ export const trainingSteps: readonly MutatedFile[] = [
         find: 'step % encoderSteps === 0',
         replace: 'step % encoderSteps === 1',
         means: 'the decoder trains first',
-        tests: ['linear-start.test.ts'],
+        tests: ['start/linear-start.test.ts'],
       },
       {
         find: 'Math.floor(step / encoderSteps)',
         replace: 'step',
         means: "the decoder's bias correction counts the encoder's steps",
-        tests: ['linear-start.test.ts'],
+        tests: ['start/linear-start.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/training/src/train.ts',
-    tests: ['pack.test.ts', 'run-trial.test.ts'],
+    file: 'libs/training/src/run/train.ts',
+    tests: ['run/pack.test.ts', 'run/run-trial.test.ts'],
     mutations: [
       {
         find: 'if (Number.isFinite(value) || diverged.has(member)) continue;',
         replace: 'continue;',
         means: 'an objective that is not finite is not noticed',
-        tests: ['diverged.test.ts', 'pack.test.ts'],
+        tests: ['run/diverged.test.ts', 'run/pack.test.ts'],
       },
       {
         find: 'memberOf(trained, member)',
@@ -62,13 +62,13 @@ export const trainingSteps: readonly MutatedFile[] = [
         find: 'new Map<number, string>(from?.diverged)',
         replace: 'new Map<number, string>()',
         means: 'a training that goes on forgets who has diverged',
-        tests: ['resume.test.ts'],
+        tests: ['run/resume.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/training/src/curve-steps.ts',
-    tests: ['curve-steps.test.ts'],
+    file: 'libs/training/src/curve/curve-steps.ts',
+    tests: ['curve/curve-steps.test.ts'],
     mutations: [
       { find: 'PARTS_OF_LAST_TENTH = 8', replace: 'PARTS_OF_LAST_TENTH = 4', means: 'four points in the last tenth' },
       { find: 'PARTS_BEFORE = 40', replace: 'PARTS_BEFORE = 20', means: 'twenty points before the last tenth' },
@@ -76,8 +76,8 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/curve-data.ts',
-    tests: ['curve-data.test.ts'],
+    file: 'libs/training/src/curve/curve-data.ts',
+    tests: ['curve/curve-data.test.ts'],
     mutations: [
       {
         find: 'SHARE_OF_TRAINING = 0.1',
@@ -97,8 +97,8 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/objective-slope.ts',
-    tests: ['objective-slope.test.ts'],
+    file: 'libs/training/src/steps/objective-slope.ts',
+    tests: ['steps/objective-slope.test.ts'],
     mutations: [
       { find: 'STEPS_OF_THE_UNIT = 1000', replace: 'STEPS_OF_THE_UNIT = 1', means: 'the slope is a step' },
       { find: 'if (step < start) return;', replace: '', means: 'the slope is of the whole training' },
@@ -107,13 +107,13 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/trained-linear-vae.ts',
+    file: 'libs/training/src/evaluation/trained-linear-vae.ts',
     tests: [
-      'final-metrics.test.ts',
+      'evaluation/final-metrics.test.ts',
       'measures/held-out.test.ts',
       'theory/theory.test.ts',
-      'deep-linear.test.ts',
-      'floor.test.ts',
+      'steps/deep-linear.test.ts',
+      'evaluation/floor.test.ts',
     ],
     mutations: [
       {
@@ -126,8 +126,8 @@ export const trainingSteps: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/training/src/step-key.ts',
-    tests: ['step-key.test.ts'],
+    file: 'libs/training/src/steps/step-key.ts',
+    tests: ['steps/step-key.test.ts'],
     mutations: [
       {
         find: 'conditional: isConditional(dataset),\n    setting,',

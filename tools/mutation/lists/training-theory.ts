@@ -25,7 +25,7 @@ export const trainingTheory: readonly MutatedFile[] = [
   },
   {
     file: 'libs/training/src/theory/data-facts.ts',
-    tests: ['theory/theory.test.ts', 'two-level-and-conditional.test.ts'],
+    tests: ['theory/theory.test.ts', 'likelihoods/two-level-and-conditional.test.ts'],
     mutations: [
       {
         find: 'condition?.residualEigenvalues ?? spectrum.eigenvalues',

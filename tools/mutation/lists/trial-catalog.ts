@@ -3,7 +3,7 @@ import type { MutatedFile } from '../mutation.ts';
 export const trialCatalog: readonly MutatedFile[] = [
   {
     file: 'libs/trials/src/catalog/catalog.ts',
-    tests: ['catalog/catalog.test.ts', 'locked-ids.test.ts'],
+    tests: ['catalog/catalog.test.ts', 'identity/locked-ids.test.ts'],
     mutations: [
       {
         find: 'family === UNNAMED_FAMILY ? others : trial.model',
@@ -54,13 +54,13 @@ export const trialCatalog: readonly MutatedFile[] = [
         find: '...familyOf(components, model).resolve?.(model, components)',
         replace: '',
         means: 'the default of an initialization is not filled in',
-        tests: ['initialization.test.ts', 'locked-ids.test.ts'],
+        tests: ['checks/initialization.test.ts', 'identity/locked-ids.test.ts'],
       },
       {
         find: 'const { components: _hashes, ...fields } = shape;',
         replace: 'const fields = shape;',
         means: 'editors offer hashes to write',
-        tests: ['grid-json-schema.test.ts', 'catalog/catalog.test.ts'],
+        tests: ['grid/grid-json-schema.test.ts', 'catalog/catalog.test.ts'],
       },
     ],
   },

@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trialChecks: readonly MutatedFile[] = [
   {
-    file: 'libs/trials/src/check-float32.ts',
-    tests: ['check-float32.test.ts', 'bounds.test.ts'],
+    file: 'libs/trials/src/checks/check-float32.ts',
+    tests: ['checks/check-float32.test.ts', 'checks/bounds.test.ts'],
     mutations: [
       {
         find: 'value !== 0 && (value < SMALLEST || value > LARGEST)',
@@ -20,8 +20,8 @@ export const trialChecks: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-initialization.ts',
-    tests: ['initialization.test.ts'],
+    file: 'libs/trials/src/checks/check-initialization.ts',
+    tests: ['checks/initialization.test.ts'],
     mutations: [
       {
         find: '|| hasNetwork(vae, components)',
@@ -31,8 +31,8 @@ export const trialChecks: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/training-id.ts',
-    tests: ['libs/training/test/training-id.test.ts', 'without-effect.test.ts'],
+    file: 'libs/trials/src/identity/training-id.ts',
+    tests: ['libs/training/test/run/training-id.test.ts', 'grid/without-effect.test.ts'],
     mutations: [
       {
         find: "objective.estimator === 'analytic' ? { samples: null } : {}",
@@ -47,8 +47,8 @@ export const trialChecks: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/trial-id.ts',
-    tests: ['trial-id.test.ts', 'initialization.test.ts'],
+    file: 'libs/trials/src/identity/trial-id.ts',
+    tests: ['identity/trial-id.test.ts', 'checks/initialization.test.ts'],
     mutations: [
       {
         find: "model?.initialization !== 'he-normal'",
@@ -58,8 +58,8 @@ export const trialChecks: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/merge-twins.ts',
-    tests: ['without-effect.test.ts'],
+    file: 'libs/trials/src/grid/merge-twins.ts',
+    tests: ['grid/without-effect.test.ts'],
     mutations: [
       {
         find: 'if (fields.length === 0) return false;',

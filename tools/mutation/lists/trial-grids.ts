@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trialGrids: readonly MutatedFile[] = [
   {
-    file: 'libs/trials/src/check-axes.ts',
-    tests: ['check-axes.test.ts', 'grid-errors-axes.test.ts'],
+    file: 'libs/trials/src/grid/check-axes.ts',
+    tests: ['grid/check-axes.test.ts', 'grid/grid-errors-axes.test.ts'],
     mutations: [
       {
         find: 'MOST_TRIALS = 1_000_000',
@@ -25,8 +25,8 @@ export const trialGrids: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/expand.ts',
-    tests: ['grid.test.ts'],
+    file: 'libs/trials/src/grid/expand.ts',
+    tests: ['grid/grid.test.ts'],
     mutations: [
       { find: 'product * values.length, 1', replace: 'product + values.length, 0', means: 'axes add up' },
       {
@@ -52,14 +52,14 @@ export const trialGrids: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/grid.ts',
-    tests: ['grid.test.ts', 'grid-many.test.ts', 'grid-errors.test.ts', 'grid-errors-axes.test.ts'],
+    file: 'libs/trials/src/grid/grid.ts',
+    tests: ['grid/grid.test.ts', 'grid/grid-many.test.ts', 'grid/grid-errors.test.ts', 'grid/grid-errors-axes.test.ts'],
     mutations: [
       {
         find: 'report(combinedIssues(catalog, specification, factsOf));',
         replace: '',
         means: 'settings that do not go together pass',
-        tests: ['grid-errors-combinations.test.ts'],
+        tests: ['grid/grid-errors-combinations.test.ts'],
       },
       {
         find: 'if (!known.has(message)) issues.push(issue);',
@@ -70,19 +70,19 @@ export const trialGrids: readonly MutatedFile[] = [
         find: 'if (issues.length >= MOST_ISSUES) break;',
         replace: '',
         means: 'a grid of mistakes is gone through to its end',
-        tests: ['grid-many.test.ts'],
+        tests: ['grid/grid-many.test.ts'],
       },
       {
         find: 'report(hiddenBaseIssues(catalog, base));',
         replace: '',
         means: 'what every trial replaces may be wrong in the base',
-        tests: ['trial-issues.test.ts'],
+        tests: ['checks/trial-issues.test.ts'],
       },
       {
         find: 'if (broken !== null) throw gridError(source, [broken]);',
         replace: '',
         means: 'a grid that holds itself takes the program down',
-        tests: ['check-structure.test.ts', 'grid.test.ts'],
+        tests: ['checks/check-structure.test.ts', 'grid/grid.test.ts'],
       },
       {
         find: 'report([sameTrial(axes, twin, combination)]);',
@@ -99,8 +99,8 @@ export const trialGrids: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/merge.ts',
-    tests: ['merge.test.ts', 'grid.test.ts'],
+    file: 'libs/trials/src/grid/merge.ts',
+    tests: ['grid/merge.test.ts', 'grid/grid.test.ts'],
     mutations: [
       {
         find: 'key in target ? merge(target[key], inner) : inner',
@@ -112,8 +112,8 @@ export const trialGrids: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/study-definition.ts',
-    tests: ['study-definition.test.ts'],
+    file: 'libs/trials/src/grid/study-definition.ts',
+    tests: ['grid/study-definition.test.ts'],
     mutations: [
       { find: "'sizes' in input", replace: "'name' in input", means: 'every grid is taken for a study' },
       {
@@ -124,8 +124,8 @@ export const trialGrids: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/trial-issues.ts',
-    tests: ['trial-issues.test.ts', 'grid-errors.test.ts'],
+    file: 'libs/trials/src/checks/trial-issues.ts',
+    tests: ['checks/trial-issues.test.ts', 'grid/grid-errors.test.ts'],
     mutations: [
       {
         find: 'facts instanceof UserError ? [facts] : []',

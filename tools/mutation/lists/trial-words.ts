@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trialWords: readonly MutatedFile[] = [
   {
-    file: 'libs/trials/src/canonical-json.ts',
-    tests: ['canonical-json.test.ts', 'trial-id.test.ts'],
+    file: 'libs/trials/src/identity/canonical-json.ts',
+    tests: ['identity/canonical-json.test.ts', 'identity/trial-id.test.ts'],
     mutations: [
       {
         find: 'left < right ? -1 : 1',
@@ -20,8 +20,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/expected-words.ts',
-    tests: ['words.test.ts', 'grid-errors.test.ts'],
+    file: 'libs/trials/src/words/expected-words.ts',
+    tests: ['words/words.test.ts', 'grid/grid-errors.test.ts'],
     mutations: [
       {
         find: '`> $',
@@ -46,8 +46,13 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/field-schema.ts',
-    tests: ['grid-many.test.ts', 'grid-errors.test.ts', 'grid-errors-axes.test.ts', 'grid-json-schema.test.ts'],
+    file: 'libs/trials/src/specification/field-schema.ts',
+    tests: [
+      'grid/grid-many.test.ts',
+      'grid/grid-errors.test.ts',
+      'grid/grid-errors-axes.test.ts',
+      'grid/grid-json-schema.test.ts',
+    ],
     mutations: [
       {
         find: 'meant.length > 0 ? meant : every',
@@ -67,8 +72,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/grid-error.ts',
-    tests: ['grid-errors-axes.test.ts', 'words.test.ts'],
+    file: 'libs/trials/src/grid/grid-error.ts',
+    tests: ['grid/grid-errors-axes.test.ts', 'words/words.test.ts'],
     mutations: [
       { find: 'MOST_SHOWN = 20', replace: 'MOST_SHOWN = 2', means: 'only two mistakes are shown' },
       { find: 'issues.length > MOST_SHOWN', replace: 'issues.length >= MOST_SHOWN', means: '"and 0 more"' },
@@ -80,8 +85,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/nearest-name.ts',
-    tests: ['nearest-name.test.ts'],
+    file: 'libs/trials/src/words/nearest-name.ts',
+    tests: ['words/nearest-name.test.ts'],
     mutations: [
       {
         find: 'distance < least',
@@ -97,8 +102,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/parse-json.ts',
-    tests: ['parse-json.test.ts'],
+    file: 'libs/trials/src/specification/parse-json.ts',
+    tests: ['specification/parse-json.test.ts'],
     mutations: [
       {
         find: 'text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text',
@@ -121,8 +126,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/parse-options.ts',
-    tests: ['words.test.ts'],
+    file: 'libs/trials/src/specification/parse-options.ts',
+    tests: ['words/words.test.ts'],
     mutations: [
       {
         find: 'if (parsed.success) return parsed.data;',
@@ -137,13 +142,13 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/plain-object.ts',
-    tests: ['merge.test.ts', 'grid-errors.test.ts'],
+    file: 'libs/trials/src/specification/plain-object.ts',
+    tests: ['grid/merge.test.ts', 'grid/grid-errors.test.ts'],
     mutations: [{ find: '&& !Array.isArray(value)', replace: '', means: 'lists are merged item by item' }],
   },
   {
-    file: 'libs/trials/src/printable.ts',
-    tests: ['printable.test.ts'],
+    file: 'libs/trials/src/words/printable.ts',
+    tests: ['words/printable.test.ts'],
     mutations: [
       { find: 'text.replaceAll(UNPRINTABLE, escaped)', replace: 'text', means: 'control characters move the cursor' },
       {
@@ -154,8 +159,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/received-words.ts',
-    tests: ['words.test.ts'],
+    file: 'libs/trials/src/words/received-words.ts',
+    tests: ['words/words.test.ts'],
     mutations: [
       { find: "if (typeof value === 'number') return String(value);", replace: '', means: 'NaN is shown as null' },
       { find: 'text.length > LONGEST', replace: 'text.length < 0', means: 'values of any length are shown whole' },
@@ -172,14 +177,14 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/schema-issues.ts',
-    tests: ['grid-errors.test.ts'],
+    file: 'libs/trials/src/checks/schema-issues.ts',
+    tests: ['grid/grid-errors.test.ts'],
     mutations: [
       {
         find: 'other !== dotted(path)',
         replace: 'true',
         means: 'a field is proposed in its own place',
-        tests: ['grid-errors.test.ts', 'grid-errors-axes.test.ts'],
+        tests: ['grid/grid-errors.test.ts', 'grid/grid-errors-axes.test.ts'],
       },
       {
         find: 'near === null ? elsewhere.slice(0, 2)',
@@ -204,8 +209,8 @@ export const trialWords: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/user-error.ts',
-    tests: ['user-error.test.ts'],
+    file: 'libs/trials/src/words/user-error.ts',
+    tests: ['words/user-error.test.ts'],
     mutations: [
       {
         find: 'super(issueMessage(issue), options);',

@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const trials: readonly MutatedFile[] = [
   {
-    file: 'libs/trials/src/check-convolutions.ts',
-    tests: ['check-models.test.ts', 'check-trial.test.ts'],
+    file: 'libs/trials/src/checks/check-convolutions.ts',
+    tests: ['checks/check-models.test.ts', 'checks/check-trial.test.ts'],
     mutations: [
       {
         find: '2 ** halvings',
@@ -19,7 +19,7 @@ export const trials: readonly MutatedFile[] = [
   },
   {
     file: 'libs/trials/src/datasets/images.ts',
-    tests: ['dataset-traits.test.ts', 'check-models.test.ts'],
+    tests: ['specification/dataset-traits.test.ts', 'checks/check-models.test.ts'],
     mutations: [
       {
         find: 'imageSide: condition === undefined ? side : null',
@@ -35,7 +35,7 @@ export const trials: readonly MutatedFile[] = [
   },
   {
     file: 'libs/trials/src/datasets/image-folder.ts',
-    tests: ['dataset-traits.test.ts', 'check-trial.test.ts'],
+    tests: ['specification/dataset-traits.test.ts', 'checks/check-trial.test.ts'],
     mutations: [
       {
         find: 'imageTraits(own, own.size, own.count)',
@@ -46,7 +46,7 @@ export const trials: readonly MutatedFile[] = [
   },
   {
     file: 'libs/trials/src/datasets/array.ts',
-    tests: ['dataset-traits.test.ts', 'check-models.test.ts'],
+    tests: ['specification/dataset-traits.test.ts', 'checks/check-models.test.ts'],
     mutations: [
       {
         find: "own.scaling === 'standardize' ? { withinUnit: false } : {}",
@@ -56,8 +56,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-linear-start.ts',
-    tests: ['check-models.test.ts', 'check-trial.test.ts'],
+    file: 'libs/trials/src/checks/check-linear-start.ts',
+    tests: ['checks/check-models.test.ts', 'checks/check-trial.test.ts'],
     mutations: [
       {
         find: "learn !== 'fixed' && learn !== 'scalar'",
@@ -92,8 +92,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-second-level.ts',
-    tests: ['check-models.test.ts'],
+    file: 'libs/trials/src/checks/check-second-level.ts',
+    tests: ['checks/check-models.test.ts'],
     mutations: [
       {
         find: 'second.latentDim > model.latentDim',
@@ -113,8 +113,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/check-trial.ts',
-    tests: ['grid-errors-combinations.test.ts', 'check-models.test.ts', 'check-trial.test.ts'],
+    file: 'libs/trials/src/checks/check-trial.ts',
+    tests: ['grid/grid-errors-combinations.test.ts', 'checks/check-models.test.ts', 'checks/check-trial.test.ts'],
     mutations: [
       {
         find: 'objective.warmupSteps <= train.steps',
@@ -142,19 +142,23 @@ export const trials: readonly MutatedFile[] = [
         find: 'withinUnit === undefined || (withinUnit &&',
         replace: 'withinUnit === undefined || (!withinUnit &&',
         means: 'images are no values for a Bernoulli, logits are',
-        tests: ['likelihood-values.test.ts', 'dataset-traits.test.ts', 'grid-errors-combinations.test.ts'],
+        tests: [
+          'checks/likelihood-values.test.ts',
+          'specification/dataset-traits.test.ts',
+          'grid/grid-errors-combinations.test.ts',
+        ],
       },
       {
         find: "support === 'unit' ? unitByScaling && 'unit' : unscaled",
         replace: "unitByScaling && 'unit'",
         means: 'counts that are standardised are to be scaled to [0, 1]',
-        tests: ['likelihood-values.test.ts'],
+        tests: ['checks/likelihood-values.test.ts'],
       },
       {
         find: 'supports !== undefined && !supports.includes(support)',
         replace: 'supports !== undefined && supports.length === 0',
         means: 'values that a likelihood is not of pass once they are read',
-        tests: ['likelihood-values.test.ts', 'check-trial.test.ts'],
+        tests: ['checks/likelihood-values.test.ts', 'checks/check-trial.test.ts'],
       },
       {
         find: 'values === undefined || values === VALUES_OF[support]',
@@ -180,16 +184,16 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/metric-names.ts',
-    tests: ['evidence.test.ts'],
+    file: 'libs/trials/src/record/metric-names.ts',
+    tests: ['record/evidence.test.ts'],
     mutations: [
       { find: 'taken[name] ?? null', replace: 'taken[name] ?? 0', means: 'a metric that was not taken is 0' },
       { find: "  'objective',\n", replace: '', means: 'the objective is left out of the results' },
     ],
   },
   {
-    file: 'libs/trials/src/pack-key.ts',
-    tests: ['pack-key.test.ts', 'check-models.test.ts'],
+    file: 'libs/trials/src/identity/pack-key.ts',
+    tests: ['identity/pack-key.test.ts', 'checks/check-models.test.ts'],
     mutations: [
       {
         find: 'likelihood: presence(likelihood, known(BUILT_IN.likelihoods, likelihood.kind)),',
@@ -205,13 +209,21 @@ export const trials: readonly MutatedFile[] = [
         find: 'given: given.map(([name]) => name).filter((name) => names.includes(name)),',
         replace: '',
         means: 'trials that clip and trials that do not train as one',
-        tests: ['pack-key.test.ts', 'optimizers/optimizers.test.ts', 'libs/training/test/step-key.test.ts'],
+        tests: [
+          'identity/pack-key.test.ts',
+          'optimizers/optimizers.test.ts',
+          'libs/training/test/steps/step-key.test.ts',
+        ],
       },
       {
         find: '!names.includes(name)',
         replace: 'name === names[0]',
         means: 'steps of one optimiser are taken for those of another',
-        tests: ['pack-key.test.ts', 'optimizers/optimizers.test.ts', 'libs/training/test/step-key.test.ts'],
+        tests: [
+          'identity/pack-key.test.ts',
+          'optimizers/optimizers.test.ts',
+          'libs/training/test/steps/step-key.test.ts',
+        ],
       },
       { find: 'model: sameModel,', replace: '', means: 'different shapes train as one' },
       {
@@ -224,8 +236,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/seed-streams.ts',
-    tests: ['seed-streams.test.ts'],
+    file: 'libs/trials/src/identity/seed-streams.ts',
+    tests: ['identity/seed-streams.test.ts'],
     mutations: [
       { find: 'digest.readInt32BE(4)', replace: 'digest.readInt32BE(0)', means: 'both words of a seed are one' },
       {
@@ -242,7 +254,7 @@ export const trials: readonly MutatedFile[] = [
   },
   {
     file: 'libs/trials/src/datasets/synthetic.ts',
-    tests: ['trial-id.test.ts', 'specification.test.ts'],
+    tests: ['identity/trial-id.test.ts', 'specification/specification.test.ts'],
     mutations: [
       {
         find: '.array(z.number().gt(-1).lt(1))',
@@ -257,8 +269,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/specification.ts',
-    tests: ['trial-id.test.ts', 'specification.test.ts'],
+    file: 'libs/trials/src/specification/specification.ts',
+    tests: ['identity/trial-id.test.ts', 'specification/specification.test.ts'],
     mutations: [
       {
         find: 'steps: z.int().min(0)',
@@ -268,8 +280,8 @@ export const trials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/trials/src/trial-id.ts',
-    tests: ['trial-id.test.ts'],
+    file: 'libs/trials/src/identity/trial-id.ts',
+    tests: ['identity/trial-id.test.ts'],
     mutations: [
       { find: 'slice(0, 16)', replace: 'slice(0, 8)', means: 'ids so short that trials share them' },
       { find: 'canonicalJson(', replace: 'JSON.stringify(', means: 'the order of a grid file changes ids' },

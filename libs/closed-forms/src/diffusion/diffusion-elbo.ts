@@ -1,4 +1,4 @@
-import { checkAllPositive } from '../input-checks.ts';
+import { checkAllPositive } from '../errors/input-checks.ts';
 import {
   checkDiffusion,
   type DiffusionDecoder,

@@ -1,5 +1,5 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import { checkFinite, checkLength } from '../input-checks.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
+import { checkFinite, checkLength } from '../errors/input-checks.ts';
 
 /** Data N(mean, diag(eigenvalues)), written along its principal axes, in a variance-preserving diffusion of T steps. */
 export interface GaussianDiffusion {

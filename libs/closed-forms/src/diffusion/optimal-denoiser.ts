@@ -1,4 +1,4 @@
-import { checkFinite, checkLength } from '../input-checks.ts';
+import { checkFinite, checkLength } from '../errors/input-checks.ts';
 import { checkEigenvalues, noiseShare, signalShare } from './gaussian-diffusion.ts';
 
 /** x^(z_t) = gain z_t + offset along each principal axis, shape [d] each. */

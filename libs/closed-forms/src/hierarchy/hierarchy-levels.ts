@@ -1,5 +1,5 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import { checkAllPositive, checkCount, checkFinite, checkLength, checkPositive } from '../input-checks.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
+import { checkAllPositive, checkCount, checkFinite, checkLength, checkPositive } from '../errors/input-checks.ts';
 
 /**
  * The L levels of a linear Markov hierarchy: p(x|z_1) = N(W_0 z_1 + b_0, s_0 I), p(z_l|z_(l+1)) = N(W_l z_(l+1) + b_l,

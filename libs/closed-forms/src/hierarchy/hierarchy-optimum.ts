@@ -1,5 +1,5 @@
-import { ACTIVE_ABOVE } from '../collapse.ts';
-import { checkFinite } from '../input-checks.ts';
+import { checkFinite } from '../errors/input-checks.ts';
+import { ACTIVE_ABOVE } from '../posteriors/collapse.ts';
 import { type Chain, type ChainOptimum, chainOptimum } from './chain-optimum.ts';
 import { checkBounded, checkWidths, type HierarchyLevels, openLevels } from './hierarchy-levels.ts';
 

@@ -1,5 +1,5 @@
-import { checkPositive } from '../input-checks.ts';
-import { polynomialRoots } from '../polynomial-roots.ts';
+import { polynomialRoots } from '../algebra/polynomial-roots.ts';
+import { checkPositive } from '../errors/input-checks.ts';
 import {
   checkRemedy,
   informationOf,

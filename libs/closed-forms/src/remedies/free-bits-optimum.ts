@@ -1,5 +1,5 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import { polynomialRoots } from '../polynomial-roots.ts';
+import { polynomialRoots } from '../algebra/polynomial-roots.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
 import {
   checkRemedy,
   informationOf,

@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkPositive } from '../input-checks.ts';
+import { checkCount, checkFinite, checkPositive } from '../errors/input-checks.ts';
 
 /** A Gaussian q(z|x) of one dimension beside the Gaussian posterior p(z|x). */
 export interface PosteriorPair {

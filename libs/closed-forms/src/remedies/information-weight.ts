@@ -1,5 +1,5 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import type { NoOptimum } from '../no-optimum.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
+import type { NoOptimum } from '../linear-vae/no-optimum.ts';
 
 /** Weights of the parts of the mean KL = I(x; z) + total correlation + sum of dimension-wise KL (Chen et al. 2018). */
 export interface DecomposedWeights {

@@ -1,4 +1,4 @@
-import { checkCount, checkPositive } from '../input-checks.ts';
+import { checkCount, checkPositive } from '../errors/input-checks.ts';
 
 export interface MixturePriorSettings {
   /** lam, of the one direction of the data. */

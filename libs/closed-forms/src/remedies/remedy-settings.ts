@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkPositive } from '../input-checks.ts';
+import { checkCount, checkFinite, checkPositive } from '../errors/input-checks.ts';
 
 /** A linear VAE with a fixed decoder variance on data of a known spectrum. */
 export interface RemedySettings {

@@ -1,6 +1,6 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import { checkCount, checkFinite } from '../input-checks.ts';
-import { learnedVariance } from '../learned-variance.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
+import { checkCount, checkFinite } from '../errors/input-checks.ts';
+import { learnedVariance } from '../linear-vae/learned-variance.ts';
 
 /**
  * Where sigma-VAE's variance settles, the mean squared error of the batch put in for s2 in each step (Rybkin et al. 2021,

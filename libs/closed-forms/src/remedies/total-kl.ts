@@ -1,4 +1,4 @@
-import { checkPositive } from '../input-checks.ts';
+import { checkPositive } from '../errors/input-checks.ts';
 import {
   checkRemedy,
   informationOf,

@@ -1,5 +1,5 @@
-import { checkAllPositive, checkPositive } from '../input-checks.ts';
-import type { NoOptimum } from '../no-optimum.ts';
+import { checkAllPositive, checkPositive } from '../errors/input-checks.ts';
+import type { NoOptimum } from '../linear-vae/no-optimum.ts';
 
 export interface AutoregressiveSettings {
   /** d_t = Var(x_t | x_<t), shape [T], all above 0 (`innovationVariances`). */

@@ -1,5 +1,5 @@
-import { ClosedFormError } from '../closed-form-error.ts';
-import { checkFinite, checkLength } from '../input-checks.ts';
+import { ClosedFormError } from '../errors/closed-form-error.ts';
+import { checkFinite, checkLength } from '../errors/input-checks.ts';
 
 /**
  * d_t = Var(x_t | x_<t), the pivots of the covariance S = L D L' of a sequence of `steps` steps ([T, T], row-major, positive

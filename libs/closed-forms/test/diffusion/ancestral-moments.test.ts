@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ancestralMoments, denoiserError, diffusionGap, optimalDenoiser } from '../../src/index.ts';
-import { at, difference, standardNormals } from '../random-model.ts';
+import { at, difference, standardNormals } from '../support/random-model.ts';
 import { randomCase } from './gaussian-moments.ts';
 
 test('the best denoiser has the stated error, and no other linear one a lower', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { diffusionElbo, diffusionGap, discretisationGap, discretisationLimit, stepKl } from '../../src/index.ts';
-import { at, difference } from '../random-model.ts';
+import { at, difference } from '../support/random-model.ts';
 import { entropy, negativeElboByMoments, randomCase } from './gaussian-moments.ts';
 
 const REVERSE = ['fixed', 'isotropic', 'per-dimension'] as const;

@@ -1,4 +1,4 @@
-import { at, standardNormals } from '../random-model.ts';
+import { at, standardNormals } from '../support/random-model.ts';
 
 export interface Case {
   readonly eigenvalues: Float64Array;

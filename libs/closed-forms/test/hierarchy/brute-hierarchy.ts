@@ -1,4 +1,4 @@
-import { at } from '../random-model.ts';
+import { at } from '../support/random-model.ts';
 
 type Rows = number[][];
 const zeros = (rows: number, columns: number): Rows => Array.from({ length: rows }, () => new Array(columns).fill(0));

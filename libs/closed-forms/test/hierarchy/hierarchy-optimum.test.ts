@@ -9,8 +9,8 @@ import {
   twoLevelOptimum,
   unboundedLevels,
 } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference, standardNormals } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference, standardNormals } from '../support/random-model.ts';
 import { hierarchyObjective, type Levels } from './brute-hierarchy.ts';
 
 /** Random levels: all fixed, all learned (weights rising) or a mixture. */

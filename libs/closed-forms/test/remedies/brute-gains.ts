@@ -1,4 +1,4 @@
-import { at } from '../random-model.ts';
+import { at } from '../support/random-model.ts';
 
 /**
  * 1/2 sum_j lam_j [(I + G' G)^-1]_jj of latents with gains g_i (rows of G, shape [k, d]): the error left by the best decoder,

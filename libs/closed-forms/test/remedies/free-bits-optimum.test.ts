@@ -1,7 +1,7 @@
 import test from 'ava';
 import { freeBitsOptimum, linearOptimum } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference, standardNormals } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference, standardNormals } from '../support/random-model.ts';
 import { errorLeft, rowOf } from './brute-gains.ts';
 
 interface Case {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { importanceWeightedGap, weightVariance } from '../../src/index.ts';
-import { standardNormals } from '../random-model.ts';
+import { standardNormals } from '../support/random-model.ts';
 
 const pair = (meanDifference: number, posterior: number, encoder: number) => ({
   meanDifference,

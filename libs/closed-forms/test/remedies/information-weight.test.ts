@@ -1,7 +1,7 @@
 import test from 'ava';
 import { informationWeight, linearOptimum, sigmaVaeVariance } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference } from '../support/random-model.ts';
 
 test('with total correlation and dimension-wise KL charged at any weight, the weight of the information decides', (t) => {
   const [lam, variance] = [[4, 0.9], 0.5] as const;

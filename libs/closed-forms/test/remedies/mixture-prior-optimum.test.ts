@@ -1,7 +1,7 @@
 import test from 'ava';
 import { mixturePriorOptimum } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference } from '../support/random-model.ts';
 
 test('more components come nearer to the optimum of the standard normal prior', (t) => {
   const settings = { eigenvalue: 25, beta: 1, variance: 1, weights: 'equal' } as const;

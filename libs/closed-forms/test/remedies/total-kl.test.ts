@@ -1,7 +1,7 @@
 import test from 'ava';
 import { betaAtSquaredError, betaAtTotalKl, linearOptimum, totalKlHingeOptimum } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference, standardNormals } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference, standardNormals } from '../support/random-model.ts';
 import { errorLeft } from './brute-gains.ts';
 
 test('the weight of a total KL and of a squared error give them back, for random spectra', (t) => {

@@ -8,8 +8,8 @@ import {
   linearOptimum,
   teacherForcedCovariance,
 } from '../../src/index.ts';
-import { ascend } from '../numerical-ascent.ts';
-import { at, difference, standardNormals } from '../random-model.ts';
+import { ascend } from '../support/numerical-ascent.ts';
+import { at, difference, standardNormals } from '../support/random-model.ts';
 
 function settled(settings: AutoregressiveSettings): AutoregressiveOptimum {
   const optimum = autoregressiveOptimum(settings);

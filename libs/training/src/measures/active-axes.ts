@@ -1,5 +1,5 @@
 import { ACTIVE_ABOVE, effectiveRank, posteriorMeanSpectrum } from '@collapse/closed-forms';
-import { codesInUse } from '../evaluate-data.ts';
+import { codesInUse } from '../evaluation/evaluate-data.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 
 /** What a rotation of the latent space cannot change, unlike the count of active units. */

@@ -6,10 +6,10 @@ import {
   type TwoLevelKl,
   twoLevelKl,
 } from '@collapse/closed-forms';
-import { codesInUse, type DataEvaluation } from '../evaluate-data.ts';
-import type { ExplainedData } from '../explained-data.ts';
-import type { ParameterArrays } from '../initial-parameters.ts';
-import { trainedDecoder, trainedLinearVae, trainedSecondLevel } from '../trained-linear-vae.ts';
+import type { ExplainedData } from '../data/explained-data.ts';
+import { codesInUse, type DataEvaluation } from '../evaluation/evaluate-data.ts';
+import { trainedDecoder, trainedLinearVae, trainedSecondLevel } from '../evaluation/trained-linear-vae.ts';
+import type { ParameterArrays } from '../start/initial-parameters.ts';
 import type { TrialModel } from '../trial-model.ts';
 
 /** The parts of the ELBO over the whole training set, nats, and what each dimension does. */

@@ -1,5 +1,5 @@
 import { logLikelihoodOfValues } from '@collapse/closed-forms';
-import { explainedTestValues } from '../explained-data.ts';
+import { explainedTestValues } from '../data/explained-data.ts';
 import { klOf } from './elbo-terms.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 

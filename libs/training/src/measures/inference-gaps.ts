@@ -1,8 +1,8 @@
 import { approximationGap } from '@collapse/closed-forms';
 import { type MetricName, seedStream } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
-import { importanceWeightedLogLikelihood } from '../importance-weighted.ts';
-import { localPosteriors } from '../local-posteriors.ts';
+import { importanceWeightedLogLikelihood } from '../evaluation/importance-weighted.ts';
+import { localPosteriors } from '../evaluation/local-posteriors.ts';
 import type { Measure } from './measure.ts';
 import type { MeasureContext } from './measure-context.ts';
 

@@ -1,5 +1,5 @@
-import { codesInUse, klOfPointsOf } from '../evaluate-data.ts';
-import { measuredLevels, objectiveValue } from '../objective-value.ts';
+import { codesInUse, klOfPointsOf } from '../evaluation/evaluate-data.ts';
+import { measuredLevels, objectiveValue } from '../steps/objective-value.ts';
 import { fitsEvery, type Measure } from './measure.ts';
 
 export const objective: Measure = {

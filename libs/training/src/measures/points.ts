@@ -6,7 +6,7 @@ import {
   linearVaeLogLikelihood,
   momentsOf,
 } from '@collapse/closed-forms';
-import { trainedDecoder, trainedLinearVae } from '../trained-linear-vae.ts';
+import { trainedDecoder, trainedLinearVae } from '../evaluation/trained-linear-vae.ts';
 import type { Measure } from './measure.ts';
 import type { MeasureContext } from './measure-context.ts';
 

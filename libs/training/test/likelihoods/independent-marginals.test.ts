@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
-import { metricsOf, taken, trainForTest } from '../train-for-test.ts';
+import { metricsOf, taken, trainForTest } from '../support/train-for-test.ts';
 
 /*
  * At a beta so large that no code tells anything of its data point, a decoder fits each dimension on its own: the

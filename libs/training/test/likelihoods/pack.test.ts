@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
 import { createTrainingSession } from '../../src/index.ts';
-import { backend, metricsOf, taken, trainForTest, trainPackForTest } from '../train-for-test.ts';
+import { backend, metricsOf, taken, trainForTest, trainPackForTest } from '../support/train-for-test.ts';
 
 const eager = createTrainingSession({
   ...backend,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { linearInput, metricsOf, taken, trainForTest } from '../train-for-test.ts';
+import { linearInput, metricsOf, taken, trainForTest } from '../support/train-for-test.ts';
 
 test.serial('beta 6 collapses all of eigenvalues up to 5, beta 0.1 none of four, beta 2 two of them', async (t) => {
   // With variance 1 a dimension lives where its eigenvalue is above beta: 5, 3, 1.5, 0.5.

@@ -1,6 +1,6 @@
 import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
-import { linearInput, metricsOf, taken, trainForTest } from '../train-for-test.ts';
+import { linearInput, metricsOf, taken, trainForTest } from '../support/train-for-test.ts';
 
 const estimates = (change: Partial<TrialInput>) => async (priorSamples: number) =>
   metricsOf(

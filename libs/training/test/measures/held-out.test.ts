@@ -1,6 +1,6 @@
 import test from 'ava';
-import { weightsOf } from '../stored-weights.ts';
-import { metricsOf, taken, trainForTest } from '../train-for-test.ts';
+import { weightsOf } from '../support/stored-weights.ts';
+import { metricsOf, taken, trainForTest } from '../support/train-for-test.ts';
 
 test.serial('the ELBO of held-out images is that of the trained weights on those images', async (t) => {
   const variance = 0.3;

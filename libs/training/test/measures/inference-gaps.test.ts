@@ -2,8 +2,8 @@ import type { TrialInput } from '@collapse/trials';
 import test from 'ava';
 import { inferenceGaps, localGaps } from '../../src/measures/inference-gaps.ts';
 import { mutualInformation } from '../../src/measures/mutual-information.ts';
-import { contextsOf } from '../plain-model.ts';
-import { linearInput, metricsOf, trainForTest } from '../train-for-test.ts';
+import { contextsOf } from '../support/plain-model.ts';
+import { linearInput, metricsOf, trainForTest } from '../support/train-for-test.ts';
 
 const evaluation = { importanceSamples: 1000, gapPoints: 60, gapSteps: 300 };
 /** A linear decoder whose columns are not orthogonal, and an encoder of two kinds that has not been trained to the end. */

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { METRIC_NAMES, type TrialInput } from '@collapse/trials';
 import test from 'ava';
 import { MEASURES } from '../../src/measures/index.ts';
-import { affine, centredRows, mean, plainLinearVae, plainLogLikelihood, sum, weightsOf } from '../plain-model.ts';
-import { linearInput, metricsOf, trainForTest } from '../train-for-test.ts';
+import {
+  affine,
+  centredRows,
+  mean,
+  plainLinearVae,
+  plainLogLikelihood,
+  sum,
+  weightsOf,
+} from '../support/plain-model.ts';
+import { linearInput, metricsOf, trainForTest } from '../support/train-for-test.ts';
 
 const close = (found: number | null | undefined, expected: number, tolerance = 1e-6) =>
   Math.abs((found ?? Number.NaN) - expected) <= tolerance * (1 + Math.abs(expected));

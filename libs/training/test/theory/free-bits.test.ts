@@ -3,14 +3,21 @@ import { estimatorOf } from '@collapse/models';
 import { type TrialInput, trialSpecification } from '@collapse/trials';
 import * as tf from '@tensorflow/tfjs-core';
 import test from 'ava';
-import { asTensors } from '../../src/as-tensors.ts';
-import { likelihoodNumbers } from '../../src/data-slice.ts';
-import { createDatasetTensors } from '../../src/dataset-tensors.ts';
-import { readWeights } from '../../src/read-weights.ts';
+import { likelihoodNumbers } from '../../src/data/data-slice.ts';
+import { createDatasetTensors } from '../../src/data/dataset-tensors.ts';
+import { asTensors } from '../../src/steps/as-tensors.ts';
 import { theoryOf } from '../../src/theory/index.ts';
 import { openTrial, sizesOf } from '../../src/trial-model.ts';
-import { centredRows, folderOf, mean, plainLinearVae, sum } from '../plain-model.ts';
-import { backend, linearInput, metricsOf, type TrainedForTest, taken, trainForTest } from '../train-for-test.ts';
+import { readWeights } from '../../src/weights/read-weights.ts';
+import { centredRows, folderOf, mean, plainLinearVae, sum } from '../support/plain-model.ts';
+import {
+  backend,
+  linearInput,
+  metricsOf,
+  type TrainedForTest,
+  taken,
+  trainForTest,
+} from '../support/train-for-test.ts';
 
 /** beta, nats, and whether the last latent that pays shares its direction with those that are free. */
 const perDimension = [

@@ -4,7 +4,7 @@ import test from 'ava';
 import { theoryTrial } from '../../src/theory/closed-form.ts';
 import { stillPixels } from '../../src/theory/still-pixels.ts';
 import { unboundedLikelihood } from '../../src/theory/unbounded-likelihood.ts';
-import { trainForTest } from '../train-for-test.ts';
+import { trainForTest } from '../support/train-for-test.ts';
 
 const eigenvalues = Float64Array.of(4, 2, 1, 0, 0, 0);
 

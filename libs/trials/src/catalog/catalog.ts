@@ -16,7 +16,7 @@ import {
   UNNAMED_OBJECTIVES,
 } from '@collapse/models';
 import { z } from 'zod';
-import { datasetSpecification } from '../dataset-specification.ts';
+import { datasetSpecification } from '../specification/dataset-specification.ts';
 import {
   evaluationSpecification,
   objectiveBasis,
@@ -24,8 +24,8 @@ import {
   type TrialInput,
   type TrialSpecification,
   trainSpecification,
-} from '../specification.ts';
-import { seed } from '../specification-numbers.ts';
+} from '../specification/specification.ts';
+import { seed } from '../specification/specification-numbers.ts';
 import { componentUnion } from './component-union.ts';
 
 /** What trials can be made of, and the schema that follows from it. */

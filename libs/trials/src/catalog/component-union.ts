@@ -1,6 +1,6 @@
 import type { Component } from '@collapse/models';
 import { z } from 'zod';
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from '../specification/plain-object.ts';
 
 export interface UnionOptions {
   /** The field that names the kind. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, seed } from '../specification-numbers.ts';
+import { count, seed } from '../specification/specification-numbers.ts';
 import { datasetKind } from './dataset-kind.ts';
 
 export const array = datasetKind({

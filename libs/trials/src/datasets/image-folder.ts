@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from '../specification-numbers.ts';
+import { count } from '../specification/specification-numbers.ts';
 import { datasetKind } from './dataset-kind.ts';
 import { imageScaling, imageTraits } from './images.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, seed } from '../specification-numbers.ts';
+import { count, seed } from '../specification/specification-numbers.ts';
 import { datasetKind } from './dataset-kind.ts';
 
 /** Variances of data beyond these leave the range of float32 once they are squared and summed. */

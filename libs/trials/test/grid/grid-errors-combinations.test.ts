@@ -1,0 +1,146 @@
+import { testMistakes, trialIssues } from '../support/grid-issues.ts';
+
+// Values that are each right, and do not go together or with the data.
+testMistakes([
+  [
+    'latentDim above the dimension',
+    () => trialIssues({ model: { latentDim: 785 } }),
+    'model.latentDim',
+    'an integer <= 784, the dimension of the data',
+    '785',
+    'Write 784 or less.',
+  ],
+  [
+    'latentDim at the rank, variance learned',
+    () => trialIssues({ model: { latentDim: 600 }, likelihood: { learn: 'scalar' } }),
+    'model.latentDim',
+    'an integer < 600, the rank of the data, where the decoder variance is learned',
+    '600',
+    'Write 599 or less, or set likelihood.varianceFloor: without one the likelihood has no maximum, its variance goes to 0.',
+  ],
+  [
+    'a batch larger than the data',
+    () => trialIssues({ train: { steps: 1, batchSize: 1001 } }),
+    'train.batchSize',
+    'an integer <= 1000, the number of data points, or "full"',
+    '1001',
+    'Write 1000 or less, or "full" for all of them.',
+  ],
+  [
+    'analytic with a nonlinear decoder',
+    () => trialIssues({ objective: { estimator: 'analytic' }, model: { latentDim: 2, decoder: { hidden: [200] } } }),
+    'model.decoder.hidden',
+    '[], a linear decoder, for objective.estimator "analytic"',
+    '[200]',
+    'Write [], or set objective.estimator to "stochastic".',
+  ],
+  [
+    'analytic with a Bernoulli decoder',
+    () => trialIssues({ objective: { estimator: 'analytic' }, likelihood: { kind: 'bernoulli' } }),
+    'likelihood.kind',
+    '"gaussian" for objective.estimator "analytic"',
+    '"bernoulli"',
+    'Write "gaussian", or set objective.estimator to "stochastic".',
+  ],
+  [
+    'analytic with a variance from the network',
+    () => trialIssues({ objective: { estimator: 'analytic' }, likelihood: { learn: 'network' } }),
+    'likelihood.learn',
+    '"fixed", "scalar" or "per-dimension" for objective.estimator "analytic"',
+    '"network"',
+    'Write one of them, or set objective.estimator to "stochastic".',
+  ],
+  [
+    'eigenbasis without analytic',
+    () => trialIssues({ objective: { basis: 'eigen' } }),
+    'objective.estimator',
+    '"analytic" for objective.basis "eigen"',
+    '"stochastic"',
+    'Write "analytic", or set objective.basis to "pixel".',
+  ],
+  [
+    'eigenbasis with batches',
+    () => trialIssues({ objective: { basis: 'eigen', estimator: 'analytic' }, train: { steps: 1, batchSize: 10 } }),
+    'train.batchSize',
+    '"full" for objective.basis "eigen"',
+    '10',
+    'Write "full", or set objective.basis to "pixel".',
+  ],
+  [
+    'eigenbasis with a variance for each pixel',
+    () => trialIssues({ objective: { basis: 'eigen', estimator: 'analytic' }, likelihood: { learn: 'per-dimension' } }),
+    'likelihood.learn',
+    '"fixed" or "scalar" for objective.basis "eigen"',
+    '"per-dimension"',
+    'Write "fixed" or "scalar", or set objective.basis to "pixel".',
+  ],
+  [
+    'eigenbasis with a nonlinear encoder',
+    () =>
+      trialIssues({
+        objective: { basis: 'eigen', estimator: 'analytic' },
+        model: { latentDim: 2, encoder: { hidden: [5] } },
+      }),
+    'model.encoder.hidden',
+    '[] for objective.basis "eigen"',
+    '[5]',
+    'Write [], or set objective.basis to "pixel".',
+  ],
+  [
+    'eigenbasis with an amortized variance',
+    () =>
+      trialIssues({
+        objective: { basis: 'eigen', estimator: 'analytic' },
+        model: { latentDim: 2, encoder: { variance: 'amortized' } },
+      }),
+    'model.encoder.variance',
+    '"shared" for objective.basis "eigen"',
+    '"amortized"',
+    'Write "shared", or set objective.basis to "pixel".',
+  ],
+  [
+    'a Bernoulli with a learned variance',
+    () => trialIssues({ likelihood: { kind: 'bernoulli', learn: 'scalar' } }),
+    'likelihood.learn',
+    '"fixed" for likelihood.kind "bernoulli", which has no variance',
+    '"scalar"',
+    'Write "fixed", or set likelihood.kind to "gaussian".',
+  ],
+  [
+    'a Bernoulli of logits',
+    () =>
+      trialIssues({ likelihood: { kind: 'continuous-bernoulli' }, dataset: { name: 'mnist-1k', scaling: 'logit' } }),
+    'dataset.scaling',
+    '"unit" for likelihood.kind "continuous-bernoulli", which needs values between 0 and 1',
+    '"logit"',
+    'Write "unit", or set likelihood.kind to "gaussian".',
+  ],
+  [
+    'a Bernoulli of synthetic data',
+    () =>
+      trialIssues({
+        likelihood: { kind: 'bernoulli' },
+        dataset: { name: 'synthetic', eigenvalues: [1], dim: 3, count: 9 },
+      }),
+    'likelihood.kind',
+    '"gaussian" for the data set "synthetic", whose values are not between 0 and 1',
+    '"bernoulli"',
+    'Write "gaussian", or choose a data set of images.',
+  ],
+  [
+    'a loss as written with a learned variance',
+    () => trialIssues({ objective: { reduction: 'sum-sum' }, likelihood: { learn: 'scalar' } }),
+    'likelihood.learn',
+    '"fixed" for objective.reduction "sum-sum", a loss without a decoder variance',
+    '"scalar"',
+    'Write "fixed", or set objective.reduction to "elbo".',
+  ],
+  [
+    'a warm-up longer than the training',
+    () => trialIssues({ objective: { warmupSteps: 11 } }),
+    'objective.warmupSteps',
+    'an integer <= train.steps = 10',
+    '11',
+    'Lower it or raise train.steps, so that beta gets to its value.',
+  ],
+]);

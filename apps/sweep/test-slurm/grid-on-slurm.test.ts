@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { NODES, type SlurmCluster, startCluster } from '../../../tools/slurm-cluster/cluster.ts';
+import { writeLogisticGrid } from '../test/support/own-components.ts';
 import {
   ofKind,
   type Running,
@@ -77,6 +78,9 @@ const words = (study: string, kind: string) =>
     .flat()
     .filter((word) => word.kind === kind);
 
+/** The table without the one column that no two runs share. */
+const measured = (study: string) => results(study).map(({ seconds: _seconds, ...rest }) => rest);
+
 async function until(what: string, condition: () => boolean): Promise<void> {
   for (let left = 1200; !condition(); left -= 1) {
     if (left === 0) throw new Error(`waited in vain until ${what}`);
@@ -123,7 +127,6 @@ test.serial(
 
     const local = await sweep(folder, ['grid', '--grid', 'grid.json', '--out', 'local', '--packs', 'off']);
     t.is(local.status, 0, local.errors);
-    const measured = (directory: string) => results(directory).map(({ seconds: _seconds, ...rest }) => rest);
     t.deepEqual(measured(study), measured(join(folder, 'local')));
 
     const finished = ofKind(study, 'finished').map(({ trialId }) => trialId);
@@ -139,6 +142,35 @@ test.serial(
     await cluster.startNode(NODES[0]);
   },
 );
+
+test.serial('tasks load a likelihood that lies beside the grid: the table of the local executor', async (t) => {
+  const folder = workFolder(t);
+  writeLogisticGrid(folder);
+  writeFileSync(join(folder, 'slurm.json'), JSON.stringify(OPTIONS));
+  const finished = await sweep(folder, RUN, cluster.environment);
+  t.is(finished.status, 0, finished.errors);
+  const local = await sweep(folder, ['grid', '--grid', 'grid.json', '--out', 'local', '--packs', 'off']);
+  t.is(local.status, 0, local.errors);
+  t.is(results(join(folder, 'study')).length, 4);
+  t.deepEqual(measured(join(folder, 'study')), measured(join(folder, 'local')));
+  t.regex(readFileSync(join(folder, 'study', 'report', 'index.html'), 'utf8'), /logistic\.ts/);
+});
+
+test.serial('a task refuses a likelihood that changed while it waited', async (t) => {
+  const folder = workFolder(t);
+  writeLogisticGrid(folder);
+  writeFileSync(join(folder, 'wait.sh'), '#!/bin/bash\nuntil [ -e changed ]; do sleep 0.2; done\nexec "$@"\n');
+  const options = { ...OPTIONS, retries: 0, template: 'wait.sh', trialsPerTask: 4 };
+  writeFileSync(join(folder, 'slurm.json'), JSON.stringify(options));
+  const running = startSweep(folder, RUN, cluster.environment);
+  await until('the tasks are submitted', () => listed(join(folder, 'study', 'slurm')).length > 0);
+  appendFileSync(join(folder, 'logistic.ts'), '// changed\n');
+  writeFileSync(join(folder, 'changed'), '');
+  const finished = await running.finished;
+  t.is(finished.status, 1, finished.errors);
+  t.regex(finished.errors, /expected .*the component that the trials were planned with/);
+  t.is(results(join(folder, 'study')).filter(({ status }) => status === 'failed').length, 4);
+});
 
 test.serial('left alone, a study tells how far it is; other executors keep away; it can be cancelled', async (t) => {
   const folder = workFolder(t);

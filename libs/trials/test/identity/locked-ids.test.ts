@@ -8,7 +8,7 @@ import { checkTrial, trialId, trialSpecification } from '../../src/index.ts';
  * these changes, the results of that trial are not found any more. The file is never written anew, lines are only added.
  */
 
-const file = join(import.meta.dirname, 'support', 'locked-ids.json');
+const file = join(import.meta.dirname, '..', 'support', 'locked-ids.json');
 const locked: Readonly<Record<string, { readonly id: string; readonly trial: unknown }>> = JSON.parse(
   readFileSync(file, 'utf8'),
 );

@@ -5,7 +5,7 @@ import { isJsonObject, readJsonLines } from '@collapse/study';
 import test from 'ava';
 import { MlflowClient } from 'mlflow-js-client';
 import { type Difference, syncStudy, verifyStudy } from '../src/index.ts';
-import { trackingPaths } from '../src/tracking-paths.ts';
+import { trackingPaths } from '../src/server/tracking-paths.ts';
 import { leftOut, NO_SERVER } from './support/left-out.ts';
 import { curveOf, pointsOf, runsByTrial } from './support/read-back.ts';
 import { seededRandom } from './support/seeded-random.ts';

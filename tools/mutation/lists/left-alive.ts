@@ -51,8 +51,8 @@ export const leftAlive: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/process-identity.ts',
-    tests: ['lock-order.test.ts'],
+    file: 'libs/study/src/lock/process-identity.ts',
+    tests: ['lock/lock-order.test.ts'],
     mutations: [
       {
         find: "if (signal === 'gone') return false;",

@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const studyFolder: readonly MutatedFile[] = [
   {
-    file: 'libs/study/src/durable-file.ts',
-    tests: ['attempt-writer.test.ts', 'durability.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/files/durable-file.ts',
+    tests: ['attempts/attempt-writer.test.ts', 'files/durability.test.ts', 'folder/open-study.test.ts'],
     mutations: [
       {
         find: 'rmSync(temporary, { force: true });\n      throw error;',
@@ -24,8 +24,8 @@ export const studyFolder: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/grid-record.ts',
-    tests: ['records.test.ts', 'open-study.test.ts', 'study-reader.test.ts'],
+    file: 'libs/study/src/records/grid-record.ts',
+    tests: ['records/records.test.ts', 'folder/open-study.test.ts', 'folder/study-reader.test.ts'],
     mutations: [
       {
         find: 'record === null || record.name === name',
@@ -45,8 +45,8 @@ export const studyFolder: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/journal.ts',
-    tests: ['journal.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/records/journal.ts',
+    tests: ['records/journal.test.ts', 'folder/open-study.test.ts'],
     mutations: [
       {
         find: '!Number.isSafeInteger(event.timestamp)',
@@ -72,13 +72,13 @@ export const studyFolder: readonly MutatedFile[] = [
         find: '!TRIAL_KINDS.has(value.kind) || (typeof',
         replace: 'true || (typeof',
         means: 'events without a trial pass',
-        tests: ['json-lines.test.ts'],
+        tests: ['files/json-lines.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/study/src/json-lines.ts',
-    tests: ['json-lines.test.ts', 'journal.test.ts'],
+    file: 'libs/study/src/files/json-lines.ts',
+    tests: ['files/json-lines.test.ts', 'records/journal.test.ts'],
     mutations: [
       {
         find: 'decoder.write(chunk.subarray(0, bytes))',
@@ -96,12 +96,22 @@ export const studyFolder: readonly MutatedFile[] = [
         replace: '',
         means: 'a file that cannot be read has no lines',
       },
-      { find: '&& !Array.isArray(value)', replace: '', means: 'a list is an object', tests: ['json-lines.test.ts'] },
+      {
+        find: '&& !Array.isArray(value)',
+        replace: '',
+        means: 'a list is an object',
+        tests: ['files/json-lines.test.ts'],
+      },
     ],
   },
   {
-    file: 'libs/study/src/line-writer.ts',
-    tests: ['journal.test.ts', 'line-writer.test.ts', 'attempt-writer.test.ts', 'durability.test.ts'],
+    file: 'libs/study/src/files/line-writer.ts',
+    tests: [
+      'records/journal.test.ts',
+      'files/line-writer.test.ts',
+      'attempts/attempt-writer.test.ts',
+      'files/durability.test.ts',
+    ],
     mutations: [
       { find: 'this.#torn ?', replace: 'false ?', means: 'a line after a torn one is lost with it' },
       {
@@ -114,7 +124,7 @@ export const studyFolder: readonly MutatedFile[] = [
         find: 'written += writeSync(this.#open(), bytes, written)',
         replace: 'written += writeSync(this.#open(), bytes)',
         means: 'a short write is followed by the whole again',
-        tests: ['line-writer.test.ts'],
+        tests: ['files/line-writer.test.ts'],
       },
       {
         find: 'this.#pending.length > this.#bufferBytes',
@@ -130,13 +140,13 @@ export const studyFolder: readonly MutatedFile[] = [
         find: 'this.#torn = true;\n    writing',
         replace: 'writing',
         means: 'what follows a write that failed halfway is lost with it',
-        tests: ['line-writer.test.ts'],
+        tests: ['files/line-writer.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/study/src/move-aside.ts',
-    tests: ['open-study.test.ts'],
+    file: 'libs/study/src/attempts/move-aside.ts',
+    tests: ['folder/open-study.test.ts'],
     mutations: [
       {
         find: 'if (!existsSync(paths.grid)) {',
@@ -156,8 +166,8 @@ export const studyFolder: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/open-study.ts',
-    tests: ['open-study.test.ts'],
+    file: 'libs/study/src/folder/open-study.ts',
+    tests: ['folder/open-study.test.ts'],
     mutations: [
       {
         find: 'bavail * bsize < minimumFreeBytes',
@@ -194,8 +204,8 @@ export const studyFolder: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/process-identity.ts',
-    tests: ['study-lock.test.ts'],
+    file: 'libs/study/src/lock/process-identity.ts',
+    tests: ['lock/study-lock.test.ts'],
     mutations: [
       {
         find: 'return start === identity.start;',
@@ -211,21 +221,21 @@ export const studyFolder: readonly MutatedFile[] = [
         find: "stat.lastIndexOf(')') + 2",
         replace: "stat.indexOf(')') + 2",
         means: 'a process with a parenthesis in its name has another start',
-        tests: ['lock-order.test.ts'],
+        tests: ['lock/lock-order.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/study/src/storage-error.ts',
-    tests: ['attempt-writer.test.ts', 'journal.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/files/storage-error.ts',
+    tests: ['attempts/attempt-writer.test.ts', 'records/journal.test.ts', 'folder/open-study.test.ts'],
     mutations: [
       { find: "code !== 'ENOENT' && code in CAUSES", replace: 'code in {}', means: 'a full disk is a stack trace' },
       { find: "received: 'a full disk'", replace: "received: 'a disk'", means: 'a full disk is not said' },
     ],
   },
   {
-    file: 'libs/study/src/study-lock.ts',
-    tests: ['study-lock.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/lock/study-lock.ts',
+    tests: ['lock/study-lock.test.ts', 'folder/open-study.test.ts'],
     mutations: [
       {
         find: 'if (highest > 0) refuseIfHeld(paths, lockPath(paths, highest));',
@@ -241,19 +251,19 @@ export const studyFolder: readonly MutatedFile[] = [
         find: '.sort((a, b) => a - b)',
         replace: '.sort()',
         means: 'locks 9 and 10 are in the order of text',
-        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+        tests: ['lock/study-lock.test.ts', 'lock/lock-order.test.ts'],
       },
       {
         find: 'if (here && !isAlive(owner)) return null;',
         replace: '',
         means: 'a run that is dead is said to work',
-        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+        tests: ['lock/study-lock.test.ts', 'lock/lock-order.test.ts'],
       },
       {
         find: '/^\\d+$/.test(name.slice(prefix.length))',
         replace: 'true',
         means: 'a lock that is being made counts as one',
-        tests: ['study-lock.test.ts', 'lock-order.test.ts'],
+        tests: ['lock/study-lock.test.ts', 'lock/lock-order.test.ts'],
       },
       {
         find: 'for (const number of others) rmSync(lockPath(paths, number), { recursive: true, force: true });',
@@ -264,20 +274,20 @@ export const studyFolder: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/study-paths.ts',
-    tests: ['study-reader.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/folder/study-paths.ts',
+    tests: ['folder/study-reader.test.ts', 'folder/open-study.test.ts'],
     mutations: [
       {
         find: '/^[0-9a-f]{16}$/',
         replace: '/^[0-9a-f]+$/',
         means: 'folders of other names are trials',
-        tests: ['study-reader.test.ts', 'leftovers.test.ts'],
+        tests: ['folder/study-reader.test.ts', 'attempts/leftovers.test.ts'],
       },
       {
         find: '(?:\\.\\w+)?$/',
         replace: '$/',
         means: 'what a kill left of a replacement is not cleared',
-        tests: ['open-study.test.ts', 'leftovers.test.ts'],
+        tests: ['folder/open-study.test.ts', 'attempts/leftovers.test.ts'],
       },
     ],
   },

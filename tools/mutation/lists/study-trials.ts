@@ -2,8 +2,8 @@ import type { MutatedFile } from '../mutation.ts';
 
 export const studyTrials: readonly MutatedFile[] = [
   {
-    file: 'libs/study/src/adopt-trial.ts',
-    tests: ['adopt-trial.test.ts'],
+    file: 'libs/study/src/attempts/adopt-trial.ts',
+    tests: ['attempts/adopt-trial.test.ts'],
     mutations: [
       {
         find: "result?.status !== 'done' || result.trialId !== trialId",
@@ -28,8 +28,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/attempt-writer.ts',
-    tests: ['attempt-writer.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
+    file: 'libs/study/src/attempts/attempt-writer.ts',
+    tests: ['attempts/attempt-writer.test.ts', 'attempts/receive-trial.test.ts', 'files/durability.test.ts'],
     mutations: [
       {
         find: 'history.close();\n      writeResult(folder, result);',
@@ -59,8 +59,13 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/commit-trial.ts',
-    tests: ['attempt-writer.test.ts', 'adopt-trial.test.ts', 'receive-trial.test.ts', 'durability.test.ts'],
+    file: 'libs/study/src/attempts/commit-trial.ts',
+    tests: [
+      'attempts/attempt-writer.test.ts',
+      'attempts/adopt-trial.test.ts',
+      'attempts/receive-trial.test.ts',
+      'files/durability.test.ts',
+    ],
     mutations: [
       {
         find: 'writing(paths.trials, () => syncDirectory(paths.trials));',
@@ -71,7 +76,7 @@ export const studyTrials: readonly MutatedFile[] = [
         find: "if (readCommitted(paths, trialId)?.status === 'done' || !moveFailedAway(trialId, target, replaced)) {",
         replace: 'if (!moveFailedAway(trialId, target, replaced)) {',
         means: 'a late copy sets the done one aside for a moment',
-        tests: ['durability.test.ts'],
+        tests: ['files/durability.test.ts'],
       },
       {
         find: "if (moved?.status !== 'done' || moved.trialId !== trialId) return true;",
@@ -91,8 +96,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/leftovers.ts',
-    tests: ['open-study.test.ts', 'leftovers.test.ts'],
+    file: 'libs/study/src/attempts/leftovers.ts',
+    tests: ['folder/open-study.test.ts', 'attempts/leftovers.test.ts'],
     mutations: [
       { find: 'if (underWay.has(trialId)) continue;', replace: '', means: 'attempts that go on elsewhere are deleted' },
       {
@@ -114,13 +119,13 @@ export const studyTrials: readonly MutatedFile[] = [
         find: 'if (!isDone && keepCheckpointsAlone(folder.directory)) continue;',
         replace: '',
         means: 'a training that was cut off loses its checkpoints',
-        tests: ['kept-checkpoints.test.ts'],
+        tests: ['checkpoints/kept-checkpoints.test.ts'],
       },
     ],
   },
   {
-    file: 'libs/study/src/list-folder.ts',
-    tests: ['leftovers.test.ts'],
+    file: 'libs/study/src/files/list-folder.ts',
+    tests: ['attempts/leftovers.test.ts'],
     mutations: [
       {
         find: "if (errorCode(error) === 'ENOENT') return [];",
@@ -130,8 +135,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/checkpoint-file.ts',
-    tests: ['checkpoint-file.test.ts'],
+    file: 'libs/study/src/checkpoints/checkpoint-file.ts',
+    tests: ['checkpoints/checkpoint-file.test.ts'],
     mutations: [
       {
         find: 'if (!hash.digest().equals(digest))',
@@ -142,8 +147,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/kept-checkpoints.ts',
-    tests: ['kept-checkpoints.test.ts'],
+    file: 'libs/study/src/checkpoints/kept-checkpoints.ts',
+    tests: ['checkpoints/kept-checkpoints.test.ts'],
     mutations: [
       {
         find: 'if (existsSync(latest)) renameSync(latest, join(directory, NAMES[1]));',
@@ -154,8 +159,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/receive-trial.ts',
-    tests: ['receive-trial.test.ts'],
+    file: 'libs/study/src/attempts/receive-trial.ts',
+    tests: ['attempts/receive-trial.test.ts'],
     mutations: [
       {
         find: 'result?.trialId !== trialId',
@@ -167,8 +172,13 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/result-file.ts',
-    tests: ['records.test.ts', 'study-reader.test.ts', 'receive-trial.test.ts', 'open-study.test.ts'],
+    file: 'libs/study/src/records/result-file.ts',
+    tests: [
+      'records/records.test.ts',
+      'folder/study-reader.test.ts',
+      'attempts/receive-trial.test.ts',
+      'folder/open-study.test.ts',
+    ],
     mutations: [
       {
         find: 'if (error instanceof SyntaxError) return null;',
@@ -188,8 +198,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/study-reader.ts',
-    tests: ['records.test.ts', 'study-reader.test.ts'],
+    file: 'libs/study/src/folder/study-reader.ts',
+    tests: ['records/records.test.ts', 'folder/study-reader.test.ts'],
     mutations: [
       {
         find: 'if (result !== null) yield result;',
@@ -210,8 +220,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/trial-outcomes.ts',
-    tests: ['open-study.test.ts', 'trial-outcomes.test.ts'],
+    file: 'libs/study/src/records/trial-outcomes.ts',
+    tests: ['folder/open-study.test.ts', 'records/trial-outcomes.test.ts'],
     mutations: [
       { find: 'damaged.push(trialId);', replace: '', means: 'a damaged result is not told of' },
       {
@@ -233,8 +243,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/history-line.ts',
-    tests: ['records.test.ts', 'attempt-writer.test.ts', 'study-reader.test.ts'],
+    file: 'libs/study/src/records/history-line.ts',
+    tests: ['records/records.test.ts', 'attempts/attempt-writer.test.ts', 'folder/study-reader.test.ts'],
     mutations: [
       {
         find: 'Number.isFinite(value) ? value : String(value)',
@@ -249,8 +259,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/code-version.ts',
-    tests: ['code-version.test.ts'],
+    file: 'libs/study/src/records/code-version.ts',
+    tests: ['records/code-version.test.ts'],
     mutations: [
       {
         find: "'--untracked-files=no') !== ''",
@@ -265,8 +275,13 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/is-trial-result.ts',
-    tests: ['records.test.ts', 'trial-outcomes.test.ts', 'open-study.test.ts', 'study-reader.test.ts'],
+    file: 'libs/study/src/records/is-trial-result.ts',
+    tests: [
+      'records/records.test.ts',
+      'records/trial-outcomes.test.ts',
+      'folder/open-study.test.ts',
+      'folder/study-reader.test.ts',
+    ],
     mutations: [
       { find: 'isJsonObject(metrics) &&', replace: '', means: 'a done result without metrics takes the report down' },
       { find: 'value.length === length && ', replace: '', means: 'a list of other dimensions passes' },
@@ -278,8 +293,8 @@ export const studyTrials: readonly MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/study/src/set-damaged-aside.ts',
-    tests: ['open-study.test.ts', 'damaged-results.test.ts'],
+    file: 'libs/study/src/attempts/set-damaged-aside.ts',
+    tests: ['folder/open-study.test.ts', 'attempts/damaged-results.test.ts'],
     mutations: [
       {
         find: 'if (!existsSync(name)) return name;',

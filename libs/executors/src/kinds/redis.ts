@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { studyPaths } from '@collapse/study';
 import type { ExecutorKind } from '../contract/executor-kind.ts';
 import { packsOfSize } from '../packs/pack-groups.ts';
-import { parseRedisOptions, type RedisOptions, redisOptions } from '../redis/redis-options.ts';
+import { parseRedisOptions, type RedisOptions, redisOptions } from '../redis/protocol/redis-options.ts';
 
 export const redis: ExecutorKind<RedisOptions> = {
   name: 'redis',
@@ -43,6 +43,6 @@ export const redis: ExecutorKind<RedisOptions> = {
   },
   outliving: {
     used: (studyDirectory) => existsSync(studyPaths(studyDirectory).redis),
-    open: async (environment) => (await import('../redis/redis-work.ts')).redisWork(environment),
+    open: async (environment) => (await import('../redis/controller/redis-work.ts')).redisWork(environment),
   },
 };

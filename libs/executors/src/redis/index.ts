@@ -1,7 +1,7 @@
-export { codeText } from './code-agreement.ts';
-export { type AddressParts, type RedisAddress, redisAddress } from './redis-address.ts';
-export { requireServer } from './redis-connection.ts';
-export { createRedisExecutor, type RedisExecutorOptions } from './redis-executor.ts';
-export { parseRedisOptions, type RedisOptions, redisOptions, requirePrefix } from './redis-options.ts';
-export { redisWork } from './redis-work.ts';
-export { type RedisWorkerOptions, runRedisWorker } from './redis-worker.ts';
+export { createRedisExecutor, type RedisExecutorOptions } from './controller/redis-executor.ts';
+export { redisWork } from './controller/redis-work.ts';
+export { codeText } from './protocol/code-agreement.ts';
+export { parseRedisOptions, type RedisOptions, redisOptions, requirePrefix } from './protocol/redis-options.ts';
+export { type AddressParts, type RedisAddress, redisAddress } from './server/redis-address.ts';
+export { requireServer } from './server/redis-connection.ts';
+export { type RedisWorkerOptions, runRedisWorker } from './worker/redis-worker.ts';

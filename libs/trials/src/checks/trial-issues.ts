@@ -43,7 +43,7 @@ export function withSource({ sources }: Catalog, input: unknown): (issue: Issue)
     if (named === undefined) return issue;
     const [path, part, discriminator] = named;
     const kind = valueAt(input, [...path.split('.'), discriminator]);
-    const source = sources[`${part} ${kind}`];
+    const source = typeof kind === 'string' ? sources[`${part} ${kind}`] : undefined;
     if (source === undefined) return issue;
     return { ...issue, remedy: `${issue.remedy} The ${part} "${kind}" is in ${source}.` };
   };

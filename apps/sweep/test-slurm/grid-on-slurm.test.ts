@@ -159,13 +159,14 @@ test.serial('tasks load a likelihood that lies beside the grid: the table of the
 test.serial('a task refuses a likelihood that changed while it waited', async (t) => {
   const folder = workFolder(t);
   writeLogisticGrid(folder);
-  writeFileSync(join(folder, 'wait.sh'), '#!/bin/bash\nuntil [ -e changed ]; do sleep 0.2; done\nexec "$@"\n');
+  const changed = join(folder, 'changed');
+  writeFileSync(join(folder, 'wait.sh'), `#!/bin/bash\nuntil [ -e ${changed} ]; do sleep 0.2; done\nexec "$@"\n`);
   const options = { ...OPTIONS, retries: 0, template: 'wait.sh', trialsPerTask: 4 };
   writeFileSync(join(folder, 'slurm.json'), JSON.stringify(options));
   const running = startSweep(folder, RUN, cluster.environment);
   await until('the tasks are submitted', () => listed(join(folder, 'study', 'slurm')).length > 0);
   appendFileSync(join(folder, 'logistic.ts'), '// changed\n');
-  writeFileSync(join(folder, 'changed'), '');
+  writeFileSync(changed, '');
   const finished = await running.finished;
   t.is(finished.status, 1, finished.errors);
   t.regex(finished.errors, /expected .*the component that the trials were planned with/);

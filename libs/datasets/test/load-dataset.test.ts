@@ -94,6 +94,16 @@ test.serial('a worker thread shares the data set instead of getting a copy', asy
   );
 });
 
+test.serial('a worker thread with a task of its own loads a data set like the main one', async (t) => {
+  const specification = { name: 'synthetic', eigenvalues: [2, 1], dim: 3, count: 20 } as const;
+  const { dataset } = await load(specification);
+  const worker = new Worker(new URL('./support/loading-thread.ts', import.meta.url), {
+    workerData: { specification: dataset.specification, cacheDirectory },
+  });
+  const [checksum] = await once(worker, 'message');
+  t.is(checksum, dataset.checksum);
+});
+
 if (fullMnistDirectory !== undefined) {
   test.serial('all of MNIST has the published spectrum and pPCA maximum', async (t) => {
     const { dataset } = await load({ name: 'mnist' });

@@ -1,31 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { UnusableValue } from '../moments/moment-sums.ts';
-import { type NpyLayout, npyChunks } from '../sources/array/npy-chunks.ts';
-import { log1pOf, type RowSummary, summarizeRows, UnusableValueError } from './summarize-rows.ts';
+import { type NpyPart, summarizePart } from './npy-part.ts';
 
-/** Rows [from, to) of a file, for a thread to summarise. */
-export interface NpyPart {
-  readonly layout: NpyLayout;
-  readonly from: number;
-  readonly to: number;
-  readonly log1p: boolean;
-}
+// Nothing imports this file: whatever it does, a thread with another task would do too.
 
-export type NpyPartAnswer = { readonly summary: RowSummary } | { readonly unusable: UnusableValue };
-
-/** @throws what reading the file throws */
-export function summarizePart({ layout, from, to, log1p }: NpyPart): NpyPartAnswer {
-  const { dim } = layout;
-  const chunks = npyChunks(layout, from, to);
-  try {
-    return { summary: summarizeRows(log1p ? log1pOf(chunks, dim) : chunks, dim) };
-  } catch (error) {
-    if (!(error instanceof UnusableValueError)) throw error;
-    return { unusable: { ...error.place, row: from + error.place.row } };
-  }
-}
-
-if (parentPort !== null) {
-  const parts: readonly NpyPart[] = workerData;
-  for (const part of parts) parentPort.postMessage(summarizePart(part));
-}
+const parts: readonly NpyPart[] = workerData;
+for (const part of parts) parentPort?.postMessage(summarizePart(part));

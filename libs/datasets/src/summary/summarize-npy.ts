@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { mergeMoments, mergeRanges } from '../moments/moment-sums.ts';
 import type { NpyLayout } from '../sources/array/npy-chunks.ts';
-import { type NpyPart, type NpyPartAnswer, summarizePart } from './npy-part-thread.ts';
+import { type NpyPart, type NpyPartAnswer, summarizePart } from './npy-part.ts';
 import { type RowSummary, UnusableValueError } from './summarize-rows.ts';
 
 /** Products from which threads pay for their start. */

@@ -54,3 +54,18 @@ export interface Component<Shape extends FieldShape = FieldShape> {
   /** Numbers that float32 has to hold. */
   readonly float32?: readonly (keyof Shape & string)[];
 }
+
+/** A component as lists hold it: who finds it there knows neither its fields nor their types. */
+export type Listed<Part extends Component, Kind extends string, Shape extends FieldShape> = Omit<
+  Part,
+  'kind' | 'fields'
+> & { readonly kind: Kind; readonly fields: Shape };
+
+/** A component whose functions have the types of its own fields, for a list; returns its argument. */
+export function listed<Part extends Component, Kind extends string, Shape extends FieldShape>(component: {
+  readonly kind: Kind;
+  readonly fields: Shape;
+}): Listed<Part, Kind, Shape> {
+  // Sound, since the fields that its functions are given have come through its own schema.
+  return component as unknown as Listed<Part, Kind, Shape>;
+}

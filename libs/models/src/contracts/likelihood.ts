@@ -1,5 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Component, ComponentIssue, FieldShape, Fields, Operations, OwnFields, TrialFacts } from './component.ts';
+import {
+  type Component,
+  type ComponentIssue,
+  type FieldShape,
+  type Fields,
+  type Listed,
+  listed,
+  type Operations,
+  type OwnFields,
+  type TrialFacts,
+} from './component.ts';
 import type { ParameterDefinitions, Parameters } from './parameters.ts';
 
 /** What values a density is of: any, those of [0, 1], those of (0, 1), the integers from 0 on. */
@@ -115,7 +125,6 @@ export function bindLikelihood(ops: Operations, likelihood: Likelihood, own: Fie
 /** Gives a likelihood's functions the types of its fields; returns its argument. */
 export function defineLikelihood<const Shape extends FieldShape, const Kind extends string>(
   likelihood: Likelihood<Shape> & { readonly kind: Kind },
-): Omit<Likelihood, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape } {
-  // Whoever holds it in a list knows neither its fields nor their types: they come checked by its own schema.
-  return likelihood as unknown as Omit<Likelihood, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape };
+): Listed<Likelihood, Kind, Shape> {
+  return listed<Likelihood, Kind, Shape>(likelihood);
 }

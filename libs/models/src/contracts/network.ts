@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Initialization } from '../networks/layer-start.ts';
-import type { Component, FieldShape, Operations, OwnFields } from './component.ts';
+import { type Component, type FieldShape, type Listed, listed, type Operations, type OwnFields } from './component.ts';
 import type { ParameterDefinitions, Parameters } from './parameters.ts';
 
 /** Where a network stands in its model. */
@@ -90,7 +90,6 @@ export interface Network<Shape extends FieldShape = FieldShape> extends Componen
 /** Gives a network's functions the types of its fields; returns its argument. */
 export function defineNetwork<const Shape extends FieldShape, const Kind extends string>(
   network: Network<Shape> & { readonly kind: Kind },
-): Omit<Network, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape } {
-  // Whoever holds it in a list knows neither its fields nor their types: they come checked by its own schema.
-  return network as unknown as Omit<Network, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape };
+): Listed<Network, Kind, Shape> {
+  return listed<Network, Kind, Shape>(network);
 }

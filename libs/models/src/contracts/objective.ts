@@ -1,6 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Posterior } from '../vae/encoder.ts';
-import type { Component, ComponentIssue, FieldShape, Fields, Operations, OwnFields, TrialFacts } from './component.ts';
+import {
+  type Component,
+  type ComponentIssue,
+  type FieldShape,
+  type Fields,
+  type Listed,
+  listed,
+  type Operations,
+  type OwnFields,
+  type TrialFacts,
+} from './component.ts';
 import type { GaussianForm } from './likelihood.ts';
 import type { ParameterDefinitions, Parameters } from './parameters.ts';
 
@@ -104,12 +114,8 @@ export function weightedKl(ops: Operations, levels: readonly LevelTerms[]): tf.T
 /** Gives an objective's functions the types of its fields; returns its argument. */
 export function defineObjective<const Shape extends FieldShape, const Kind extends string>(
   objective: ObjectiveComponent<Shape> & { readonly kind: Kind },
-): Omit<ObjectiveComponent, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape } {
-  // Whoever holds it in a list knows neither its fields nor their types: they come checked by its own schema.
-  return objective as unknown as Omit<ObjectiveComponent, 'kind' | 'fields'> & {
-    readonly kind: Kind;
-    readonly fields: Shape;
-  };
+): Listed<ObjectiveComponent, Kind, Shape> {
+  return listed<ObjectiveComponent, Kind, Shape>(objective);
 }
 
 /** An objective with the fields of one trial. */

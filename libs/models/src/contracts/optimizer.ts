@@ -1,6 +1,15 @@
 import type { Backend, Inputs, Variable, Variables } from '@collapse/backend';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Component, ComponentIssue, FieldShape, Fields, Operations, OwnFields } from './component.ts';
+import {
+  type Component,
+  type ComponentIssue,
+  type FieldShape,
+  type Fields,
+  type Listed,
+  listed,
+  type Operations,
+  type OwnFields,
+} from './component.ts';
 
 /**
  * How parameters follow their gradient; `optimizer.name` is its kind. A step is a pure function of tensors, so what it needs of
@@ -57,7 +66,6 @@ export function bindOptimizer(ops: Operations, optimizer: Optimizer, own: Fields
 /** Gives an optimizer's functions the types of its fields; returns its argument. */
 export function defineOptimizer<const Shape extends FieldShape, const Kind extends string>(
   optimizer: Optimizer<Shape> & { readonly kind: Kind },
-): Omit<Optimizer, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape } {
-  // Whoever holds it in a list knows neither its fields nor their types: they come checked by its own schema.
-  return optimizer as unknown as Omit<Optimizer, 'kind' | 'fields'> & { readonly kind: Kind; readonly fields: Shape };
+): Listed<Optimizer, Kind, Shape> {
+  return listed<Optimizer, Kind, Shape>(optimizer);
 }

@@ -1,4 +1,4 @@
-import type { EncoderOutputs } from '@collapse/closed-forms';
+import { ACTIVE_ABOVE, type EncoderOutputs } from '@collapse/closed-forms';
 import { UserError } from '@collapse/trials';
 import { type GivenArray, requireFinite, rowsOf, shapeWords, wrongNumber } from './given-array.ts';
 
@@ -17,8 +17,6 @@ const LARGEST_LOG_VARIANCE = 700;
 const MOST_IN_FLOAT32 = 80;
 /** Log-variances of collapsed dimensions stray around 0 by less. */
 const STRAY = 0.05;
-/** As for active units. */
-const MOVES = 0.01;
 
 /**
  * The posteriors, if their arrays fit each other.
@@ -111,7 +109,7 @@ function varies(means: GivenArray): boolean {
     let squares = 0;
     for (let n = 0; n < rows; n++) mean += (means.values[n * dim + i] as number) / rows;
     for (let n = 0; n < rows; n++) squares += ((means.values[n * dim + i] as number) - mean) ** 2 / rows;
-    if (squares > MOVES) return true;
+    if (squares > ACTIVE_ABOVE) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { ACTIVE_ABOVE } from '@collapse/closed-forms';
 import { COLOURS } from '../figures/colours.ts';
 import { type Plot, type PlotPoint, plotFigure } from '../figures/plot.ts';
 import type { ReportFigure } from '../report/report-figures.ts';
@@ -7,7 +8,7 @@ import { dimensionRows } from './diagnosis-rows.ts';
 const MEASURED = 'measured';
 const AXES = 'along principal directions';
 const CLOSED_FORM = 'best linear VAE';
-const ACTIVE = 'in use above 0.01';
+const ACTIVE = `in use above ${ACTIVE_ABOVE}`;
 /** Standard errors that the bars reach either way. */
 const BAR = 2;
 /** How far two marks of one rank stand to its sides. */
@@ -86,8 +87,8 @@ function variancePlot(diagnosis: Diagnosis): Plot {
         lines: {
           [CLOSED_FORM]: visible(line),
           [ACTIVE]: [
-            { x: 0.5, y: 0.01 },
-            { x: latentDim + 0.5, y: 0.01 },
+            { x: 0.5, y: ACTIVE_ABOVE },
+            { x: latentDim + 0.5, y: ACTIVE_ABOVE },
           ],
         },
         points: { [MEASURED]: units, [AXES]: axes },

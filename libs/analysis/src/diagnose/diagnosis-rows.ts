@@ -1,3 +1,4 @@
+import { ACTIVE_ABOVE } from '@collapse/closed-forms';
 import { counted } from '../counting-words.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { settled } from './diagnosis-words.ts';
@@ -92,7 +93,7 @@ export function dimensionRows(diagnosis: Diagnosis): readonly DimensionRow[] {
         meanVariance,
         meanVarianceError: standardErrors.posteriorMeanVariance[index] ?? 0,
         below: fractionBelowEpsilon[index] ?? 0,
-        isActive: meanVariance > 0.01,
+        isActive: meanVariance > ACTIVE_ABOVE,
         predictedKl: predicted?.klPerDimension[rank] ?? null,
       };
     });

@@ -1,12 +1,12 @@
+import { ACTIVE_ABOVE } from '@collapse/closed-forms';
 import { counted, percent } from '../counting-words.ts';
 import { shortNumber } from '../short-number.ts';
 import type { Diagnosis } from './diagnose.ts';
 
 /** Mutual information above this share of what so many points can show is as good as all they can. */
 const SATURATED = 0.8;
-/** Standard errors from 0.01 within which it is open whether a dimension is active. */
+/** Standard errors from ACTIVE_ABOVE within which it is open whether a dimension is active. */
 const OPEN_ERRORS = 2;
-const ACTIVE = 0.01;
 const ROUNDING = 1e-9;
 
 /** What the dimensions do, and what the evidence says of that: the first sentences of page and terminal. */
@@ -80,28 +80,30 @@ function informationDetail(diagnosis: Diagnosis): string {
 function rotationDetail({ activeAxes, activeUnits }: Diagnosis): string[] {
   if (activeAxes === activeUnits) return [];
   return [
-    `The posterior means vary along ${counted(activeAxes)} ${activeAxes === 1 ? 'direction' : 'directions'} (variance above ${ACTIVE}), spread over ${counted(activeUnits)} ${activeUnits === 1 ? 'dimension' : 'dimensions'}: the latent space is rotated against its axes.`,
+    `The posterior means vary along ${counted(activeAxes)} ${activeAxes === 1 ? 'direction' : 'directions'} (variance above ${ACTIVE_ABOVE}), spread over ${counted(activeUnits)} ${activeUnits === 1 ? 'dimension' : 'dimensions'}: the latent space is rotated against its axes.`,
   ];
 }
 
 /** Dimensions that cost KL whatever the data point is. */
 function costlyDetail({ klPerDimension, posteriorMeanVariance }: Diagnosis): string[] {
   const costly = klPerDimension.flatMap((kl, index) =>
-    kl > ACTIVE && (posteriorMeanVariance[index] ?? 0) <= ACTIVE ? [index + 1] : [],
+    kl > ACTIVE_ABOVE && (posteriorMeanVariance[index] ?? 0) <= ACTIVE_ABOVE ? [index + 1] : [],
   );
   if (costly.length === 0) return [];
   return [
-    `Not in use, yet with a KL above ${ACTIVE} nats: ${namesOf(costly)}. Such a dimension is off the prior by the same for every data point, so that it costs KL and says nothing.`,
+    `Not in use, yet with a KL above ${ACTIVE_ABOVE} nats: ${namesOf(costly)}. Such a dimension is off the prior by the same for every data point, so that it costs KL and says nothing.`,
   ];
 }
 
 function openDetail({ posteriorMeanVariance, standardErrors }: Diagnosis): string[] {
   const open = posteriorMeanVariance.flatMap((variance, index) =>
-    Math.abs(variance - ACTIVE) < OPEN_ERRORS * (standardErrors.posteriorMeanVariance[index] ?? 0) ? [index + 1] : [],
+    Math.abs(variance - ACTIVE_ABOVE) < OPEN_ERRORS * (standardErrors.posteriorMeanVariance[index] ?? 0)
+      ? [index + 1]
+      : [],
   );
   if (open.length === 0) return [];
   return [
-    `Too few data points to tell whether it is in use, of ${namesOf(open)}: the variance of the mean is within two standard errors of ${ACTIVE}.`,
+    `Too few data points to tell whether it is in use, of ${namesOf(open)}: the variance of the mean is within two standard errors of ${ACTIVE_ABOVE}.`,
   ];
 }
 

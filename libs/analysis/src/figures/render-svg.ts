@@ -1,5 +1,4 @@
-import { parse, textMetrics, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from './text-width.ts';
 
 interface TextItem {
@@ -18,6 +17,8 @@ declare module 'vega' {
  * machine. Ids inside it start with `name`, so that several figures can stand in one page.
  */
 export async function renderSvg(spec: TopLevelSpec, name: string): Promise<string> {
+  // Loaded here: large libraries, of which most commands need none.
+  const [{ parse, textMetrics, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   // Vega's own estimate is a third too wide; a canvas, where one happens to be installed, would measure that machine's fonts.
   textMetrics.width = itemWidth;
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });

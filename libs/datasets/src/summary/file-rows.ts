@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { SpecificationOf } from '../dataset.ts';
 import { delimitedChunks } from '../sources/array/delimited-chunks.ts';
+import { headOf } from '../sources/array/file-head.ts';
 import { cutOff, parseNpyHeader } from '../sources/array/npy.ts';
 import { type NpyLayout, npyChunks, type RowChunk } from '../sources/array/npy-chunks.ts';
 import { bytesPerNumber } from '../sources/array/numbers.ts';
@@ -18,8 +19,6 @@ export interface FileRows {
   readonly nameOf: (column: number) => string;
 }
 
-const HEADER_BYTES = 65_536;
-
 /**
  * Rows of a plain .npy, .csv or .tsv file; null for what has to be read as a whole, or cannot be read.
  * @throws UserError for a .npy file that is damaged and text that does not start with rows
@@ -28,7 +27,7 @@ export function rowsOfFile(file: string, specification: SpecificationOf<'array'>
   // Whatever else is asked for needs the whole table.
   const { name: _name, file: _file, scaling: _scaling, columns, count, ...others } = specification;
   if (Object.values(others).some((value) => value !== undefined)) return null;
-  const head = headOf(file);
+  const head = readableHead(file);
   if (head === null) return null;
   const name = file.toLowerCase();
   if (name.endsWith('.npy') && columns === undefined) return npyRows(file, head, count);
@@ -63,15 +62,9 @@ function textRows(file: string, options: Parameters<typeof delimitedChunks>[1]):
 }
 
 /** null where the file cannot be read: who loads it says why. */
-function headOf(file: string): Buffer | null {
+function readableHead(file: string): Buffer | null {
   try {
-    const handle = openSync(file, 'r');
-    try {
-      const head = Buffer.alloc(HEADER_BYTES);
-      return head.subarray(0, readSync(handle, head, 0, HEADER_BYTES, 0));
-    } finally {
-      closeSync(handle);
-    }
+    return headOf(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error) return null;
     throw error;

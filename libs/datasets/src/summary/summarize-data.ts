@@ -1,8 +1,9 @@
-import { type DatasetSpecification, UserError } from '@collapse/trials';
+import type { DatasetSpecification } from '@collapse/trials';
 import type { LoadOptions, SpecificationOf } from '../dataset.ts';
 import type { ColumnRanges } from '../moments/moment-sums.ts';
 import { datasetSource } from '../registry.ts';
 import { arrayFile } from '../sources/array/array.ts';
+import { unusableValue } from '../sources/array/column-scaling.ts';
 import type { RowChunk } from '../sources/array/npy-chunks.ts';
 import type { DataSummary } from './data-summary.ts';
 import { type FileRows, rowsOfFile } from './file-rows.ts';
@@ -95,17 +96,8 @@ async function summarizeFile(
       layout === null ? summarizeRows(chunks(), dim) : await summarizeNpy(layout, count ?? layout.count, log1p);
     return summaryOf(summary, division, chunks, options.wanted);
   } catch (error) {
-    if (error instanceof UnusableValueError) throw unusable(error, file, nameOf, log1p);
-    throw error;
+    if (!(error instanceof UnusableValueError)) throw error;
+    const { row, column, value } = error.place;
+    throw unusableValue(`${file}, data point ${row + 1}, column ${nameOf(column)}`, value, log1p);
   }
-}
-
-function unusable({ place }: UnusableValueError, file: string, nameOf: (column: number) => string, log1p: boolean) {
-  const finite = Number.isFinite(place.value);
-  return new UserError({
-    field: `${file}, data point ${place.row + 1}, column ${nameOf(place.column)}`,
-    expected: log1p && finite ? 'a number above -1 for dataset.scaling "log1p"' : 'a finite number within float32',
-    received: String(place.value),
-    remedy: finite ? 'Choose another dataset.scaling.' : 'Fill it in or leave the data point out: nothing is imputed.',
-  });
 }

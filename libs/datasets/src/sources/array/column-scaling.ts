@@ -77,7 +77,7 @@ function requireFinite(part: Rows, scaling: Treatment['scaling']): void {
   for (let n = 0; n < rows.length; n++) {
     for (let column = 0; column < dim; column++) {
       const value = values[(rows[n] as number) * dim + column] as number;
-      if (!Number.isFinite(value)) throw unusable(part, n, column, value, scaling);
+      if (!Number.isFinite(value)) throw unusableValue(placeOf(part, n, column), value, scaling === 'log1p');
     }
   }
 }
@@ -96,21 +96,19 @@ function scaled(part: Rows, scaling: Treatment['scaling'], affine: Affine | null
         result = width === 0 ? 0 : (value - (affine.shift[column] as number)) / width;
       }
       const rounded = Math.fround(result);
-      if (!Number.isFinite(rounded)) throw unusable(part, n, column, value, scaling);
+      if (!Number.isFinite(rounded)) throw unusableValue(placeOf(part, n, column), value, scaling === 'log1p');
       target[n * dim + column] = rounded;
     }
   }
   return target;
 }
 
-function unusable(part: Rows, n: number, column: number, value: number, scaling: Treatment['scaling']) {
+/** Of a value, at a place in words, that is none in float32 as it is or, where the scaling is log1p, by its logarithm. */
+export function unusableValue(place: string, value: number, isLog1p: boolean): UserError {
   const finite = Number.isFinite(value);
   return new UserError({
-    field: placeOf(part, n, column),
-    expected:
-      scaling === 'log1p' && finite
-        ? 'a number above -1 for dataset.scaling "log1p"'
-        : 'a finite number within float32',
+    field: place,
+    expected: isLog1p && finite ? 'a number above -1 for dataset.scaling "log1p"' : 'a finite number within float32',
     received: String(value),
     remedy: finite ? 'Choose another dataset.scaling.' : 'Fill it in or leave the data point out: nothing is imputed.',
   });

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { BLOCK_ROWS } from '../../moments/product-kernel.ts';
 import { bytesPerNumber, decodeNumbers, type NumberType } from './numbers.ts';
 
 /** Where the numbers of a .npy file lie, as a worker thread is told. */
@@ -23,13 +24,13 @@ export interface RowChunk {
 
 /** Bytes that are read at a time. */
 const CHUNK_BYTES = 2 ** 23;
-/** Chunks are whole blocks of a covariance. */
-const BLOCK = 128;
 
 /** Rows [from, to) of a .npy file, in order, of which never more than a chunk is in memory. */
 export function* npyChunks(layout: NpyLayout, from: number, to: number): Generator<RowChunk> {
   const { file, dim, type } = layout;
-  const most = Math.max(BLOCK, Math.floor(CHUNK_BYTES / (dim * bytesPerNumber(type)) / BLOCK) * BLOCK);
+  // Chunks are whole blocks of a covariance.
+  const blocks = Math.floor(CHUNK_BYTES / (dim * bytesPerNumber(type)) / BLOCK_ROWS);
+  const most = Math.max(1, blocks) * BLOCK_ROWS;
   const handle = openSync(file, 'r');
   try {
     for (let first = from; first < to; first += most) {

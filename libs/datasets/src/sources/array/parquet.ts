@@ -1,6 +1,5 @@
 import { UserError } from '@collapse/trials';
-import { parquetMetadata, parquetScan, parquetSchema, type SchemaTree } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { SchemaTree } from 'hyparquet';
 import { fileError } from './file-error.ts';
 import { missingValue, type NamedColumn, takenColumns } from './named-columns.ts';
 import { emptyValues, type Table, type TableRequest } from './table.ts';
@@ -11,6 +10,9 @@ import { emptyValues, type Table, type TableRequest } from './table.ts';
  * @throws UserError for a damaged file, a column that holds no numbers, and a missing value with its place
  */
 export async function readParquet(bytes: Buffer, { file, columns: wanted }: TableRequest): Promise<Table> {
+  // Loaded here: whoever reads another format needs none of it.
+  const { parquetMetadata, parquetScan, parquetSchema } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
   return readable(file, async () => {
     const content = arrayBufferOf(bytes);
     const metadata = parquetMetadata(content);

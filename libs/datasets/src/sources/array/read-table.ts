@@ -1,15 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fileError } from './file-error.ts';
+import { headOf } from './file-head.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from './formats.ts';
 import { refuseHtml } from './html-page.ts';
 import { parseNpyHeader } from './npy.ts';
 import type { Table, TableRequest } from './table.ts';
-
-/** A .npy header is 128 bytes, or longer by a long shape or a structured type. */
-const HEADER_BYTES = 65_536;
 
 /** The last table read: the shape of a text file is known only once it is read. Held only while somebody else does. */
 let last: { readonly key: string; readonly table: WeakRef<Table> } | null = null;
@@ -37,7 +35,7 @@ export function tableShape(request: TableRequest): readonly number[] | null {
   const name = checkedFormat(request);
   const format = FORMATS[name];
   if (!('read' in format)) return null;
-  const head = headOf(file);
+  const head = readableHead(file);
   if (name === 'npy' && !isGzip(head)) return parseNpyHeader(head, file).shape;
   return (lastTable(request) ?? readAtOnce(request, format.read)).shape;
 }
@@ -48,7 +46,7 @@ function checkedFormat(request: TableRequest): FormatName {
   const name = formatOf(request);
   statOf(file);
   refuseUnused(request, name);
-  refuseHtml(headOf(file), file);
+  refuseHtml(readableHead(file), file);
   return name;
 }
 
@@ -131,7 +129,7 @@ function inflated(bytes: Buffer, file: string): Buffer {
 
 /** Hands on where the content lies in a file: in the file itself, or in a temporary one where it was gzipped. */
 async function inflatedFile(file: string, read: (location: string) => Promise<Table>): Promise<Table> {
-  if (!isGzip(headOf(file))) return read(file);
+  if (!isGzip(readableHead(file))) return read(file);
   const content = contentOf(file);
   const folder = mkdtempSync(path.join(tmpdir(), 'posterior-collapse-'));
   try {
@@ -143,16 +141,8 @@ async function inflatedFile(file: string, read: (location: string) => Promise<Ta
   }
 }
 
-function headOf(file: string): Buffer {
-  return readable(file, () => {
-    const handle = openSync(file, 'r');
-    try {
-      const head = Buffer.alloc(HEADER_BYTES);
-      return head.subarray(0, readSync(handle, head, 0, HEADER_BYTES, 0));
-    } finally {
-      closeSync(handle);
-    }
-  });
+function readableHead(file: string): Buffer {
+  return readable(file, () => headOf(file));
 }
 
 function readable<Result>(file: string, read: () => Result): Result {

@@ -77,7 +77,7 @@ export function addExecutionOptions(command: Command, kinds: readonly AnyExecuto
     )
     .option(
       '--checkpoint-seconds <n>',
-      'what a kill loses of a training at most, seconds; 0: a trial that is cut off is trained from its first step',
+      'seconds from one checkpoint of a training to the next, more where one takes long; 0: a trial that is cut off is trained from its first step',
       CHECKPOINT_SECONDS,
     )
     .option('--gpus <list>', 'one process for each of these GPUs, such as 0,1; or all')

@@ -1,4 +1,4 @@
-import { type Issue, nearestName, receivedWords } from '@collapse/trials';
+import { type Issue, messageOf, nearestName, receivedWords } from '@collapse/trials';
 import { z } from 'zod';
 import { type MemberType, NAMING_FIELDS, PART_NAMES, PARTS, type Part } from './parts.ts';
 import { lineOfMember } from './source-lines.ts';
@@ -163,7 +163,7 @@ function schemaIssue(
         {
           field: placeOf(source, kind, name),
           expected: `fields of the ${what} that JSON Schema can say`,
-          received: `${name}: ${error instanceof Error ? error.message : String(error)}`,
+          received: `${name}: ${messageOf(error)}`,
           remedy: 'Use numbers, texts, enums, lists and objects of them.',
         },
       ];

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BUILT_IN, type Components } from '@collapse/models';
-import { type Catalog, createCatalog, GridError, type Issue, messageOf, UserError } from '@collapse/trials';
+import { CATALOG, type Catalog, createCatalog, GridError, type Issue, messageOf, UserError } from '@collapse/trials';
 import { contractIssues, looksLikeComponent, partOf, placeOf, type SourceFile } from './component-contract.ts';
 import type { ComponentFile, ComponentRecord } from './component-file.ts';
 import { componentHash } from './component-hash.ts';
@@ -40,11 +40,7 @@ export interface OpenOptions {
 type Exports = Readonly<Record<string, unknown>>;
 
 /** Nothing from outside. */
-export const NO_COMPONENTS: OpenComponents = {
-  catalog: createCatalog(BUILT_IN),
-  records: [],
-  files: [],
-};
+const NO_COMPONENTS: OpenComponents = { catalog: CATALOG, records: [], files: [] };
 
 /**
  * Loads the components of some files and adds them to what is built in. What shows without tensors is checked.

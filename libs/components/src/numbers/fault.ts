@@ -1,3 +1,5 @@
+import { messageOf } from '@collapse/trials';
+
 /** Something wrong with what a member of a component gives. */
 export interface Fault {
   readonly member: string;
@@ -15,7 +17,7 @@ export function faultsFrom(member: string, check: () => Fault[]): Fault[] {
   try {
     return check();
   } catch (error) {
-    const received = `an error: ${error instanceof Error ? error.message : String(error)}`;
+    const received = `an error: ${messageOf(error)}`;
     const remedy = 'Let it work on any numbers of these shapes; the sizes are examples.';
     return [{ member, expected: 'to run', received, remedy, error }];
   }

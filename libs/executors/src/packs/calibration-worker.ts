@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadBackend } from '@collapse/backend';
-import { openComponents } from '@collapse/components';
-import { createTrainingSession } from '@collapse/training';
+import { openSession } from '../runners/component-sessions.ts';
 import type { CalibrationReply, CalibrationTask } from './calibrate-packs.ts';
 import { evenSize, MAX_PACK_SIZE, packToCompile, type StepTimings } from './choose-compiler.ts';
 
@@ -11,9 +10,7 @@ const { backend, shapes }: CalibrationTask = workerData;
 const loaded = await loadBackend({ backend, onNotice: () => undefined });
 const timings: StepTimings[] = [];
 for (const { specification, dataset, run, components } of shapes) {
-  const listed = components.map((known) => ({ ...known, name: known.file }));
-  const { catalog } = await openComponents(listed, { source: 'components' });
-  const session = createTrainingSession(loaded, catalog.components);
+  const { session } = await openSession(loaded, components);
   const packs = session.timePacks(specification, dataset, evenSize(run.trials, run.workers, MAX_PACK_SIZE));
   const size = packToCompile(packs, run);
   timings.push({ packs, loop: size === null ? null : (session.timeLoop(specification, dataset, size) ?? 'none') });

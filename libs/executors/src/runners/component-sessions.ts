@@ -31,7 +31,8 @@ export function componentSessions(backend: Backend): (group: TrialGroup) => Prom
   };
 }
 
-async function openSession(backend: Backend, files: readonly ComponentFile[]): Promise<OpenSession> {
+/** A session whose trials may use these components. */
+export async function openSession(backend: Backend, files: readonly ComponentFile[]): Promise<OpenSession> {
   const listed = files.map((known) => ({ ...known, name: known.file }));
   const { catalog } = await openComponents(listed, { source: 'components' });
   return { catalog, session: createTrainingSession(backend, catalog.components) };

@@ -31,7 +31,8 @@ export interface TakenUp {
 }
 
 /**
- * Finds the furthest checkpoint of earlier attempts at a group that this process can go on from to the last bit. One that is
+ * Finds the furthest checkpoint of earlier attempts at a group that this process can go on from, to the last bit on the same
+ * kind of processor, which is not compared. One that is
  * damaged is passed over; one of other code, of another back end or of other data is of no use.
  * @returns null where there is none
  */

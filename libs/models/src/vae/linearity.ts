@@ -4,11 +4,6 @@ import type { Network } from '../contracts/network.ts';
 import { networkKind } from '../networks/network-kind.ts';
 import type { VaeFields } from './fields.ts';
 
-/** Whether a network is an affine map of its input: no hidden layers, or only those of a deep linear net. */
-export function isLinearNetwork(network: Fields, components: Networks): boolean {
-  return linearWidths(network, components) !== null;
-}
-
 /** Of an affine network the widths of its hidden layers, see Network.linearWidths; null of any other, and of one that is not known. */
 export function linearWidths(network: Fields, components: Networks): readonly number[] | null {
   return networkNamed(network, components)?.linearWidths(network) ?? null;

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type BackendDescription, messageOf, type StepCompiler, type Trial } from '@collapse/trials';
-import { isJsonObject } from '../files/json-lines.ts';
+import { isJsonObject, parseLine } from '../files/json-lines.ts';
 import { errorCode } from '../files/storage-error.ts';
 
 /*
@@ -120,7 +120,7 @@ function readHeader(descriptor: number, size: number, hash?: Hash): { header: Ch
   const json = Buffer.alloc(bytes);
   readWhole(descriptor, json);
   hash?.update(length).update(json);
-  const value = parse(json.toString());
+  const value = parseLine(json.toString());
   if (!isHeader(value)) throw new DamagedCheckpoint(`its header is not that of a ${CHECKPOINT_FORMAT}`);
   const { arrays: manifest, ...header } = value;
   const whole =
@@ -164,15 +164,6 @@ function readWhole(descriptor: number, into: Uint8Array): void {
     const bytes = readSync(descriptor, into, read, into.length - read, null);
     if (bytes === 0) throw new DamagedCheckpoint('it ends too early');
     read += bytes;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Study } from '@collapse/study';
 import type { TrialResult } from '@collapse/trials';
 import { LIMITS, type MetricPoint, type MlflowClient, MlflowError, type Run } from 'mlflow-js-client';
-import type { OneAtATime } from '../live/one-at-a-time.ts';
 import { artifactsOfTrial } from '../runs/artifacts-of-trial.ts';
 import { metricBatches } from '../runs/metric-batches.ts';
 import { curveMetrics } from '../runs/trial-metrics.ts';
 import { KEY_TAG, type TrialRun } from '../runs/trial-run.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import type { Refusals } from './refusals.ts';
 
 export interface TrialToSend {

@@ -1,8 +1,8 @@
 import { studyPaths } from '@collapse/study';
 import test from 'ava';
 import { MlflowClient } from 'mlflow-js-client';
-import { oneAtATime } from '../../src/live/one-at-a-time.ts';
 import { trialRun } from '../../src/runs/trial-run.ts';
+import { oneAtATime } from '../../src/send/one-at-a-time.ts';
 import { Refusals } from '../../src/send/refusals.ts';
 import { sendTrial } from '../../src/send/send-trial.ts';
 import { trackingPaths } from '../../src/server/tracking-paths.ts';

@@ -1,5 +1,5 @@
 import type { Backend } from '@collapse/backend';
-import { latentDimensions } from '@collapse/closed-forms';
+import { ACTIVE_ABOVE, latentDimensions } from '@collapse/closed-forms';
 import { estimatorOf, momentsTerms, named, type Parameters } from '@collapse/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { likelihoodNumbers } from '../data/data-slice.ts';
@@ -9,8 +9,6 @@ import { measured } from '../evaluation/measured.ts';
 import { notFinite } from '../run/not-finite.ts';
 import { measuredLevels, objectiveValue } from '../steps/objective-value.ts';
 import { byDensity, type TrialModel } from '../trial-model.ts';
-
-const ACTIVE_ABOVE = 0.01;
 
 /** The metrics of one point of a training curve by name, float32; `objective` only where the parts of the ELBO tell it. */
 export type CurveMetrics = Readonly<Record<string, number>>;
@@ -30,8 +28,9 @@ export function curvePoints(
 ): (CurveMetrics | null)[] {
   const [first] = members;
   if (!first) return [];
-  const terms = !estimatorOf(members).readsData
-    ? fromMoments(members, first, parameters, data)
+  const { readsData, constants } = estimatorOf(members);
+  const terms = !readsData
+    ? fromMoments(members, parameters, { first, constants: constants?.(data) })
     : fromData(backend, members, parameters, curveData);
   return members.map((member, index) => {
     const own = terms[index];
@@ -76,16 +75,13 @@ interface CurveTerms {
 
 function fromMoments(
   members: readonly TrialModel[],
-  first: TrialModel,
   parameters: Parameters,
-  data: DatasetTensors,
+  { first, constants }: { first: TrialModel; constants: Parameters | undefined },
 ): CurveTerms[] {
   return measured(() => {
     const { model } = first;
-    const { readsData, constants } = estimatorOf(members);
-    if (readsData) throw new Error('the curve of this trial is not of moments');
     const numbers = likelihoodNumbers(members);
-    const inputs = { ...numbers, beta: tf.ones([members.length]), ...constants?.(data) };
+    const inputs = { ...numbers, beta: tf.ones([members.length]), ...constants };
     const terms = momentsTerms(byDensity(first), parameters, inputs);
     const heads = model.likelihood.heads({ parameters, numbers, features: null });
     const own = (tensor: tf.Tensor) => {

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DatasetTensors } from '../data/dataset-tensors.ts';
 import { type ArrayOfShape, initialParameters, type ParameterArrays, stateName } from '../start/initial-parameters.ts';
 import { startLinear } from '../start/linear-start.ts';
+import { asTensors } from '../steps/as-tensors.ts';
 import { slotName } from '../steps/optimizer-inputs.ts';
 import type { StepCache } from '../steps/step-cache.ts';
 import { createStepInputs } from '../steps/step-inputs.ts';
@@ -121,9 +122,7 @@ function createVariables(
 ): Record<string, Variable> {
   const variables: Record<string, Variable> = {};
   tf.tidy(() => {
-    const tensors: Parameters = Object.fromEntries(
-      Object.entries(start).map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
-    );
+    const tensors = asTensors(start);
     const placed = estimator.enter?.(tf, tensors, data) ?? tensors;
     for (const [name, tensor] of Object.entries(placed)) {
       variables[name] = backend.createVariable(tensor);

@@ -1,4 +1,5 @@
 import {
+  ACTIVE_ABOVE,
   freeBitsOptimum,
   type NoOptimum,
   type RemedyOptimum,
@@ -6,9 +7,6 @@ import {
   totalKlHingeOptimum,
 } from '@collapse/closed-forms';
 import type { ClosedForm, Optimum } from './closed-form.ts';
-
-/** A dimension is active where its posterior mean varies by more (Burda et al. 2016). */
-const ACTIVE_ABOVE = 0.01;
 
 /** The best linear VAE with free bits over the batch, of each dimension or in all; that of each data point is not known. */
 export const freeBitsForm: ClosedForm = {

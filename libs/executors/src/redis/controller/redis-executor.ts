@@ -12,7 +12,7 @@ import type { RedisAddress } from '../server/redis-address.ts';
 import { openConnection } from '../server/redis-connection.ts';
 import { explainReply, isWrongType } from '../server/redis-replies.ts';
 import { RefusingServer } from '../server/refusing-server.ts';
-import { tellTrouble } from '../worker/tell-trouble.ts';
+import { tellTrouble } from '../server/tell-trouble.ts';
 import { DEFAULT_TRIAL_BYTES } from './receive-sent-trial.ts';
 import { redisWork } from './redis-work.ts';
 import { StudyJobs } from './study-jobs.ts';

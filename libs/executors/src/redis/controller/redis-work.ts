@@ -6,7 +6,7 @@ import { redisKeys } from '../protocol/redis-keys.ts';
 import { type RedisAddress, redisAddress } from '../server/redis-address.ts';
 import { openConnection, requireServer } from '../server/redis-connection.ts';
 import { explainReply } from '../server/redis-replies.ts';
-import { receiveJob } from '../worker/receive-job.ts';
+import { receiveJob } from './receive-job.ts';
 import { readStudyRecord, type StudyRecord, writeStudyRecord } from './study-record.ts';
 
 /** Trials that a study has in Redis, by its folder alone; to end them the server is asked, with REDIS_PASSWORD. */

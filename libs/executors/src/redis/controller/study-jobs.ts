@@ -5,6 +5,7 @@ import type { TrialGroup, TrialJob } from '../../contract/executor.ts';
 import { WorkerDeath } from '../../contract/retry-policy.ts';
 import type { WorkerMessage } from '../../contract/worker-message.ts';
 import { hostOf } from '../../contract/worker-name.ts';
+import { lostCount, lostText, MAX_STALLS } from '../protocol/lost-count.ts';
 import {
   type JobData,
   type JobOutcome,
@@ -12,8 +13,7 @@ import {
   jobOutcomeSchema,
   jobProgressSchema,
 } from '../protocol/redis-messages.ts';
-import { receiveJob } from '../worker/receive-job.ts';
-import { lostCount, lostText, MAX_STALLS } from './lost-count.ts';
+import { receiveJob } from './receive-job.ts';
 import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';
 import type { StudyJobsOptions } from './study-jobs-options.ts';
 import type { StudyRecord } from './study-record.ts';

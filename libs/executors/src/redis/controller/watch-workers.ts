@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { COMPONENT_REMEDY } from '../protocol/component-agreement.ts';
 import type { RedisKeys } from '../protocol/redis-keys.ts';
-import { liveWorkers } from '../worker/worker-entries.ts';
+import { liveWorkers } from '../protocol/worker-entries.ts';
 
 const SAID_AFTER_MILLISECONDS = 10_000;
 

@@ -1,11 +1,11 @@
 import type { ComponentFile, ComponentsFolder } from '@collapse/components';
-import type { TrialGroup } from '../../contract/executor.ts';
+import type { TrialJob } from '../../contract/executor.ts';
 
 /** sha256 of components from outside, by names such as "likelihood logistic". */
 export type ComponentHashes = Readonly<Record<string, string>>;
 
 /** All that trials are made of; undefined where nothing is from outside. */
-export function componentsOf(groups: readonly TrialGroup[]): ComponentHashes | undefined {
+export function componentsOf(groups: readonly (readonly Pick<TrialJob, 'trial'>[])[]): ComponentHashes | undefined {
   const hashes = Object.assign({}, ...groups.flat().map(({ trial }) => trial.specification.components ?? {}));
   return Object.keys(hashes).length === 0 ? undefined : hashes;
 }

@@ -24,22 +24,26 @@ export async function offerWantedData(
     const dataset = datasets.get(checksum);
     if (dataset === undefined) continue;
     const key = keys.data(checksum);
-    const parts = datasetParts(dataset);
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    if (bytes > limitBytes) {
-      await redis.hset(key, 'refused', tooLarge(dataset, bytes, limitBytes));
-    } else if ((await redis.hexists(key, 'pieces')) === 0) {
-      let pieces = 0;
-      for (const piece of piecesOf(parts)) {
-        await redis.hset(key, String(pieces), piece);
-        pieces += 1;
-      }
-      // Last: whoever sees it finds all pieces.
-      await redis.hset(key, 'pieces', pieces);
-    }
+    if ((await redis.hexists(key, 'pieces')) === 0) await offer(redis, key, dataset, limitBytes);
     await redis.expire(key, KEPT_SECONDS);
     await redis.srem(keys.wantedData, checksum);
   }
+}
+
+async function offer(redis: Redis, key: string, dataset: Dataset, limitBytes: number): Promise<void> {
+  const parts = datasetParts(dataset);
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  if (bytes > limitBytes) {
+    await redis.hset(key, 'refused', tooLarge(dataset, bytes, limitBytes));
+    return;
+  }
+  let pieces = 0;
+  for (const piece of piecesOf(parts)) {
+    await redis.hset(key, String(pieces), piece);
+    pieces += 1;
+  }
+  // Last: whoever sees it finds all pieces.
+  await redis.hset(key, 'pieces', pieces);
 }
 
 function tooLarge({ key, checksum }: Dataset, bytes: number, limitBytes: number): string {

@@ -5,16 +5,16 @@ import type { CodeVersion } from '@collapse/study';
 import type { Redis } from 'ioredis';
 import type { RunnerModule } from '../../contract/trial-runner.ts';
 import { openThreadPool } from '../../local/thread-pool.ts';
-import { StudyQueues, type TakenJob } from '../controller/study-queues.ts';
 import { redisKeys } from '../protocol/redis-keys.ts';
+import { ENTRY_MILLISECONDS, removeWorkerEntry, writeWorkerEntry } from '../protocol/worker-entries.ts';
 import type { RedisAddress } from '../server/redis-address.ts';
 import { openConnection } from '../server/redis-connection.ts';
 import { explainReply } from '../server/redis-replies.ts';
 import { RefusingServer } from '../server/refusing-server.ts';
+import { tellTrouble } from '../server/tell-trouble.ts';
 import { type JobEnd, type RunJobOptions, runJob } from './run-job.ts';
-import { tellTrouble } from './tell-trouble.ts';
+import { StudyQueues, type TakenJob } from './study-queues.ts';
 import { workerDatasets } from './worker-datasets.ts';
-import { ENTRY_MILLISECONDS, removeWorkerEntry, writeWorkerEntry } from './worker-entries.ts';
 
 export interface RedisWorkerOptions {
   readonly address: RedisAddress;

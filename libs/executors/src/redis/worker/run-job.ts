@@ -9,11 +9,8 @@ import type { TrialGroup, TrialJob } from '../../contract/executor.ts';
 import { ProgressWatchdog } from '../../contract/progress-watchdog.ts';
 import { WorkerDeath } from '../../contract/retry-policy.ts';
 import { runGroup } from '../../contract/run-group.ts';
-import { holdLock } from '../controller/hold-lock.ts';
-import { lostCount } from '../controller/lost-count.ts';
-import { relayMessages } from '../controller/relay-messages.ts';
-import type { TakenJob } from '../controller/study-queues.ts';
-import { componentFiles } from '../protocol/component-agreement.ts';
+import { componentFiles, componentsOf } from '../protocol/component-agreement.ts';
+import { lostCount } from '../protocol/lost-count.ts';
 import type { RedisKeys } from '../protocol/redis-keys.ts';
 import {
   type JobData,
@@ -24,7 +21,10 @@ import {
 } from '../protocol/redis-messages.ts';
 import { refusalOf } from '../server/redis-replies.ts';
 import type { RefusingServer } from '../server/refusing-server.ts';
+import { holdLock } from './hold-lock.ts';
+import { relayMessages } from './relay-messages.ts';
 import { sendFiles } from './send-files.ts';
+import type { TakenJob } from './study-queues.ts';
 import type { DatasetLoader } from './worker-datasets.ts';
 
 export interface RunJobOptions {
@@ -135,7 +135,7 @@ async function work(data: JobData, folder: string, options: WorkOptions): Promis
   const group: TrialJob[] = [];
   try {
     const dataset = await datasets(first.trial.specification.dataset, data.datasetChecksum);
-    const hashes = Object.assign({}, ...jobs.map(({ trial }) => trial.specification.components ?? {}));
+    const hashes = componentsOf([jobs]);
     const components = componentFiles(hashes, componentsFolder);
     for (const job of jobs) {
       requireSameId(job.trial);

@@ -4,11 +4,11 @@ import { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { codeText, sameCode } from '../protocol/code-agreement.ts';
 import { componentRefusal } from '../protocol/component-agreement.ts';
+import { MAX_STALLS } from '../protocol/lost-count.ts';
 import type { RedisKeys } from '../protocol/redis-keys.ts';
 import { parseJson, type StudyEntry, studyEntrySchema } from '../protocol/redis-messages.ts';
 import { isWrongType } from '../server/redis-replies.ts';
 import type { RefusingServer } from '../server/refusing-server.ts';
-import { MAX_STALLS } from './lost-count.ts';
 
 export interface StudyQueuesOptions {
   readonly redis: Redis;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { RedisKeys } from '../protocol/redis-keys.ts';
-import { parseJson, type WorkerEntry, workerEntrySchema } from '../protocol/redis-messages.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { parseJson, type WorkerEntry, workerEntrySchema } from './redis-messages.ts';
 
 /** How often a worker says that it is there. */
 export const ENTRY_MILLISECONDS = 2000;

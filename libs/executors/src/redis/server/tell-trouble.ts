@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisAddress } from '../server/redis-address.ts';
+import type { RedisAddress } from './redis-address.ts';
 
 /** Says once that the server is out of reach, and once that it is back. Commands wait meanwhile. */
 export function tellTrouble(redis: Redis, { url }: RedisAddress, say: (line: string) => void): void {

@@ -1,10 +1,10 @@
 import { type Trial, trialId } from '@collapse/trials';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { lostCount } from '../controller/lost-count.ts';
-import { receiveSentTrial, refusalText } from '../controller/receive-sent-trial.ts';
+import { lostCount } from '../protocol/lost-count.ts';
 import type { RedisKeys } from '../protocol/redis-keys.ts';
 import { jobDataSchema, jobOutcomeSchema } from '../protocol/redis-messages.ts';
+import { receiveSentTrial, refusalText } from './receive-sent-trial.ts';
 
 export interface ReceiveJobOptions {
   readonly redis: Redis;
